@@ -1,0 +1,43 @@
+package io.podseg.model;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Everything that the manifests declare, each list sorted by key, keys unique.
+ *
+ * @param namespaces v1 Namespace
+ * @param networks podseg.io/v1alpha1 Network
+ * @param pods v1 Pod
+ * @param configMaps v1 ConfigMap
+ * @param secrets v1 Secret
+ * @param networkPolicies networking.k8s.io/v1 NetworkPolicy
+ */
+public record Declarations(
+        List<Manifest<Namespace>> namespaces,
+        List<Manifest<NetworkSpec>> networks,
+        List<Manifest<Pod>> pods,
+        List<Manifest<ConfigMap>> configMaps,
+        List<Manifest<Secret>> secrets,
+        List<Manifest<NetworkPolicy>> networkPolicies) {
+    public static final Declarations NONE =
+            new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+    public Declarations {
+        namespaces = sorted(namespaces);
+        networks = sorted(networks);
+        pods = sorted(pods);
+        configMaps = sorted(configMaps);
+        secrets = sorted(secrets);
+        networkPolicies = sorted(networkPolicies);
+    }
+
+    private static <T> List<Manifest<T>> sorted(List<Manifest<T>> manifests) {
+        return manifests.stream().sorted(Comparator.comparing(Manifest::key)).toList();
+    }
+}

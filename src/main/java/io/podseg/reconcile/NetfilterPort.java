@@ -1,0 +1,25 @@
+package io.podseg.reconcile;
+
+import io.podseg.state.Firewall;
+import io.podseg.state.FirewallTransaction;
+
+/** The kernel's packet filter in the network namespace that holds the bridges. */
+public interface NetfilterPort {
+    /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
+    Firewall observe() throws HostException;
+
+    /**
+     * Runs a transaction; the order is the transaction's. Each iptables-restore is atomic; when a part fails the later ones
+     * are not run.
+     */
+    void apply(FirewallTransaction transaction) throws HostException;
+
+    /** Adds one member to a set; one that is in it already is no error. */
+    void addMember(String set, String member) throws HostException;
+
+    /** Takes one member out of a set; neither a missing member nor a missing set is an error. */
+    void removeMember(String set, String member) throws HostException;
+
+    /** Sets both bridge sysctls to the given value, as podseg found them before its first apply. */
+    void setBridgeNetfilter(boolean on) throws HostException;
+}

@@ -1,0 +1,58 @@
+package io.podseg.reconcile;
+
+import io.podseg.model.NetworkSpec;
+import io.podseg.state.ForeignContainer;
+import io.podseg.state.NetworkState;
+import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
+import io.podseg.state.SecretSpec;
+import java.util.List;
+import java.util.SortedMap;
+
+/** Podman on this host. Everything that is created carries podseg's owner labels; nothing else is ever changed. */
+public interface PodmanPort {
+    /** Reads what is there. */
+    Observed observe() throws HostException;
+
+    /** Creates a network; subnets, gateways, lease ranges and interface name are all given. */
+    void createNetwork(NetworkSpec network) throws HostException;
+
+    /** Removes a network that podseg owns; one that is gone already is no error. */
+    void deleteNetwork(String name) throws HostException;
+
+    /** Creates a secret under its Podman name; one that exists already is kept (its name carries the content's hash). */
+    void createSecret(SecretSpec secret) throws HostException;
+
+    /** Removes a secret; one that is gone already is no error. */
+    void deleteSecret(String podmanName) throws HostException;
+
+    /**
+     * Creates a pod and its containers, writes the files that it mounts, pulls missing images as the pull policy says, and
+     * starts nothing. When a part fails, what was made of the pod is removed again.
+     */
+    void createPod(PodSpec pod) throws HostException;
+
+    /** Starts a pod and all its containers; running ones are left alone. */
+    void startPod(String podmanName) throws HostException;
+
+    /** Stops and removes a pod with its containers and its pod volumes; one that is gone already is no error. */
+    void deletePod(String podmanName) throws HostException;
+
+    /**
+     * What Podman has.
+     *
+     * @param version Podman's version
+     * @param networks all networks by name
+     * @param pods pods that carry podseg's owner label, by Podman name
+     * @param secrets Podman secrets that podseg made, name to the declared Secret's id
+     * @param foreign pods and containers of others on any network, by name
+     * @param occupied Podman names of containers and pods that are not podseg's, for collision checks
+     */
+    record Observed(
+            String version,
+            SortedMap<String, NetworkState> networks,
+            SortedMap<String, PodState> pods,
+            SortedMap<String, String> secrets,
+            SortedMap<String, ForeignContainer> foreign,
+            List<String> occupied) {}
+}

@@ -1,0 +1,24 @@
+package io.podseg.reconcile;
+
+import java.util.Optional;
+
+/** Podseg's state folder. */
+public interface StateStore {
+    /** Takes the one lock that all podseg processes share; throws {@link LockedException} where another holds it. */
+    AutoCloseable lock(String purpose) throws HostException, LockedException;
+
+    /** What was last applied; empty where nothing was. */
+    Optional<Inventory> load() throws HostException;
+
+    /** Writes atomically, mode 0600. Does nothing where the stored inventory is equal. */
+    void save(Inventory inventory) throws HostException;
+
+    /** Another podseg holds the lock; the message names it. */
+    final class LockedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        public LockedException(String holder) {
+            super(holder);
+        }
+    }
+}

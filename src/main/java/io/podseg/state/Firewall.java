@@ -1,0 +1,36 @@
+package io.podseg.state;
+
+import io.podseg.model.Family;
+import io.podseg.model.Sorted;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Podseg's part of netfilter in one network namespace.
+ *
+ * @param tables filter table by family; both families are always present
+ * @param sets ipsets by name ({@code podseg*})
+ * @param bridgeCallIptables {@code net.bridge.bridge-nf-call-iptables} and {@code -ip6tables} are both 1
+ */
+public record Firewall(Map<Family, FilterTable> tables, SortedMap<String, IpSet> sets, boolean bridgeCallIptables) {
+    /** No chain, no set. */
+    public static final Firewall NONE =
+            new Firewall(Map.of(Family.V4, FilterTable.NONE, Family.V6, FilterTable.NONE), new TreeMap<>(), false);
+
+    public Firewall {
+        EnumMap<Family, FilterTable> copy = new EnumMap<>(Family.class);
+        copy.putAll(tables);
+        for (Family family : Family.values()) {
+            copy.putIfAbsent(family, FilterTable.NONE);
+        }
+        tables = Collections.unmodifiableMap(copy);
+        sets = Sorted.map(sets);
+    }
+
+    public FilterTable table(Family family) {
+        return tables.getOrDefault(family, FilterTable.NONE);
+    }
+}

@@ -1,0 +1,19 @@
+package io.podseg.state;
+
+import io.podseg.model.Sorted;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * A container or pod that podseg did not make and that stands on a network that podseg manages.
+ *
+ * @param name Podman's name
+ * @param labels its own labels
+ * @param attachments networks and the addresses it has now (dynamic ones change at a restart)
+ */
+public record ForeignContainer(String name, SortedMap<String, String> labels, List<Attachment> attachments) {
+    public ForeignContainer {
+        labels = Sorted.map(labels);
+        attachments = List.copyOf(attachments);
+    }
+}

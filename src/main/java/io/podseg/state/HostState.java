@@ -1,0 +1,33 @@
+package io.podseg.state;
+
+import io.podseg.model.Sorted;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is, or should be, on the host.
+ *
+ * @param networks Podman networks by name; in the actual state also those of others
+ * @param pods pods that podseg owns, by their Podman name
+ * @param secrets names of the Podman secrets that podseg owns
+ * @param firewall chains and sets of podseg, and whether its jumps stand first
+ * @param foreign containers of others that stand on managed networks, by name
+ */
+public record HostState(
+        SortedMap<String, NetworkState> networks,
+        SortedMap<String, PodState> pods,
+        SortedMap<String, String> secrets,
+        Firewall firewall,
+        SortedMap<String, ForeignContainer> foreign) {
+    public HostState {
+        networks = Sorted.map(networks);
+        pods = Sorted.map(pods);
+        secrets = Sorted.map(secrets);
+        foreign = Sorted.map(foreign);
+    }
+
+    /** A host on which podseg has done nothing. */
+    public static HostState empty() {
+        return new HostState(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Firewall.NONE, new TreeMap<>());
+    }
+}

@@ -1,0 +1,52 @@
+package io.podseg.state;
+
+import io.podseg.model.Ip;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Protocol;
+import io.podseg.model.Sorted;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Everything that is needed to create a pod: the manifest with its references resolved, in Podman's terms.
+ *
+ * @param key the declared object
+ * @param podmanName the pod's name in Podman
+ * @param hostname host name inside
+ * @param hostNetwork whether it uses the host's network; then no attachments
+ * @param attachments networks in order; the first has the default route
+ * @param ports published ports (only those with a hostPort)
+ * @param containers in the order declared
+ * @param labels labels in Podman, owner labels among them
+ * @param restartPolicy {@code always}, {@code on-failure} or {@code no}
+ * @param stopTimeout seconds between SIGTERM and SIGKILL
+ */
+public record PodSpec(
+        ObjectKey key,
+        String podmanName,
+        String hostname,
+        boolean hostNetwork,
+        List<Attachment> attachments,
+        List<PublishedPort> ports,
+        List<ContainerSpec> containers,
+        SortedMap<String, String> labels,
+        String restartPolicy,
+        Optional<Integer> stopTimeout) {
+    public PodSpec {
+        attachments = List.copyOf(attachments);
+        ports = List.copyOf(ports);
+        containers = List.copyOf(containers);
+        labels = Sorted.map(labels);
+    }
+
+    /**
+     * A port of the pod that the host publishes.
+     *
+     * @param hostIp address of the host it is bound to; all where empty
+     * @param hostPort port on the host
+     * @param containerPort port in the pod
+     * @param protocol transport
+     */
+    public record PublishedPort(Optional<Ip> hostIp, int hostPort, int containerPort, Protocol protocol) {}
+}
