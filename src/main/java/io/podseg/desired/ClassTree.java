@@ -95,7 +95,7 @@ final class ClassTree {
         for (Policy policy : podClass.policies()) {
             policy.rules(direction).orElse(List.of()).forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
         }
-        chain.add(FirewallCompiler.rule(direction + " denied by " + names(podClass), new Drop()));
+        chain.add(FirewallCompiler.rule(direction.field() + " denied by " + names(podClass), new Drop()));
         return chain;
     }
 

@@ -139,7 +139,7 @@ final class FirewallCompiler {
         rules.add(rule("podseg mid-stream", new Drop(), new TcpNotSyn(), new CtState(List.of("NEW"))));
         rules.add(guard(family, flags));
         rules.add(rule("podseg self", new Return(), new InSet(SetNames.self(family), "src,dst", false)));
-        rules.add(rule("podseg " + direction + " classes", new Rule.Goto(SetNames.treeChain(direction, ""))));
+        rules.add(rule("podseg " + direction.field() + " classes", new Rule.Goto(SetNames.treeChain(direction, ""))));
         return rules;
     }
 

@@ -30,6 +30,7 @@ import io.podseg.state.Rule.Transport;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ final class RuleCompiler {
     }
 
     List<Rule> compile(Policy policy, Direction direction, PolicyRule rule) {
-        String comment = policy.id() + " " + direction + " rule " + rule.number();
+        String comment = policy.id() + " " + direction.field() + " rule " + rule.number();
         List<Rule> compiled = new ArrayList<>();
         for (List<Match> peer : peerMatches(policy, direction, rule.peers())) {
             for (List<Match> ports : portMatches(rule.ports())) {
@@ -198,7 +199,7 @@ final class RuleCompiler {
                     if (port.protocol() == named.protocol() && port.name().filter(named.name()::equals).isPresent()) {
                         endpoint.addresses().stream()
                                 .filter(ip -> ip.family() == family)
-                                .forEach(ip -> members.add(ip + "," + named.protocol().name().toLowerCase(java.util.Locale.ROOT) + ":" + port.port()));
+                                .forEach(ip -> members.add(ip + "," + named.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port()));
                     }
                 }
             }
