@@ -30,7 +30,7 @@ import java.util.Optional;
  * One rule as {@code iptables-save} prints it, read back to the rule that podseg wrote. Read strictly: a word that podseg never
  * writes makes the whole rule {@link Foreign}, since a condition that is overlooked would be a rule that is misjudged.
  */
-final class RuleParser {
+public final class RuleParser {
     private final Words words;
     private final List<Match> matches = new ArrayList<>();
     private Optional<Protocol> protocol = Optional.empty();
@@ -47,11 +47,12 @@ final class RuleParser {
      * A rule of a chain.
      *
      * @param chain the chain it stands in
+     * @param rule podseg's, or of others
      */
-    record Line(String chain, Rule rule) {}
+    public record Line(String chain, Rule rule) {}
 
     /** Reads {@code [counters] -A CHAIN words}; empty for any other line. */
-    static Optional<Line> line(String line) {
+    public static Optional<Line> line(String line) {
         String text =
                 line.startsWith("[") ? line.substring(line.indexOf(']') + 1).strip() : line.strip();
         if (!text.startsWith("-A ")) {
@@ -65,7 +66,7 @@ final class RuleParser {
     }
 
     /** Reads a rule's words, without its chain. */
-    static Rule rule(String text) {
+    public static Rule rule(String text) {
         try {
             Optional<Own> own = Words.split(text).flatMap(words -> new RuleParser(words).own());
             return own.<Rule>map(RuleForm::canonical).orElseGet(() -> new Foreign(text));
