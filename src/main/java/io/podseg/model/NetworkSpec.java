@@ -84,6 +84,25 @@ public record NetworkSpec(
                 labels);
     }
 
+    /** The same network with its bridge named. */
+    public NetworkSpec withInterfaceName(String bridge) {
+        return new NetworkSpec(
+                name,
+                driver,
+                subnets,
+                internal,
+                ipv6,
+                dns,
+                dnsServers,
+                mtu,
+                vlan,
+                isolate,
+                routes,
+                Optional.of(bridge),
+                options,
+                labels);
+    }
+
     /**
      * One subnet.
      *

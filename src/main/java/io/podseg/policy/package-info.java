@@ -1,7 +1,10 @@
 /**
  * Policies and pods to verdicts.
  *
- * <p>Input: policies and endpoints. Output: classes of pods and verdicts with reasons. Entry class: Policy.
+ * <p>Input: NetworkPolicy manifests ({@link io.podseg.policy.PolicyParser}) and a {@link io.podseg.policy.World} of
+ * endpoints and policies. Output: verdicts with reasons, classes of pods with the same policies, members of peers, and
+ * reachability tables with their difference. Entry class: {@link io.podseg.policy.Verdicts}. The rules of semantics
+ * are listed in docs/semantics.md, each with the test that proves it.
  */
 @NullMarked
 package io.podseg.policy;

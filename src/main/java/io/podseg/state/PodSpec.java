@@ -40,6 +40,21 @@ public record PodSpec(
         labels = Sorted.map(labels);
     }
 
+    /** The same pod with other labels. */
+    public PodSpec withLabels(SortedMap<String, String> others) {
+        return new PodSpec(
+                key,
+                podmanName,
+                hostname,
+                hostNetwork,
+                attachments,
+                ports,
+                containers,
+                others,
+                restartPolicy,
+                stopTimeout);
+    }
+
     /**
      * A port of the pod that the host publishes.
      *

@@ -1,0 +1,181 @@
+package io.podseg.desired;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.podseg.desired.AddressPlanner.Wish;
+import io.podseg.model.Declarations;
+import io.podseg.model.Diagnostic;
+import io.podseg.model.Manifest;
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Owner;
+import io.podseg.policy.Parsed;
+import io.podseg.policy.Policy;
+import io.podseg.policy.PolicyParser;
+import io.podseg.policy.World;
+import io.podseg.state.Attachment;
+import io.podseg.state.ContainerRun;
+import io.podseg.state.Firewall;
+import io.podseg.state.ForeignContainer;
+import io.podseg.state.HostState;
+import io.podseg.state.NetworkState;
+import io.podseg.state.PodFields;
+import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
+import io.podseg.state.SecretSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Compiles declarations to the desired state. One use for each compilation. */
+public final class Compiler {
+    private final Declarations declarations;
+    private final Known known;
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+    private Compiler(Declarations declarations, Known known) {
+        this.declarations = declarations;
+        this.known = known;
+    }
+
+    /**
+     * Compiles.
+     *
+     * @param declarations what the manifests say
+     * @param known what the host has already, so that choices made before are kept
+     * @return never fails; problems are in the result
+     */
+    public static Desired compile(Declarations declarations, Known known) {
+        return new Compiler(declarations, known).compile();
+    }
+
+    private Desired compile() {
+        List<Policy> policies = policies();
+        NetworkWishes wishes = NetworkWishes.of(declarations, diagnostics);
+        SortedMap<String, NetworkSpec> networks = networks(wishes);
+        SortedMap<ObjectKey, List<Attachment>> attachments =
+                new AddressPlanner(networks, known, diagnostics).assign(resolvable(wishes, networks));
+        TreeMap<String, SecretSpec> secrets = new TreeMap<>();
+        SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
+        checkContainerNames(pods);
+        World world = new WorldBuilder(declarations, networks, attachments, policies).build();
+        Firewall firewall = new FirewallCompiler(
+                        world, ownBridges(networks), WorldBuilder.places(networks, attachments))
+                .compile();
+        TreeMap<String, PodState> podStates = new TreeMap<>();
+        pods.values().forEach(pod -> podStates.put(pod.podmanName(), desiredState(pod)));
+        TreeMap<String, NetworkState> networkStates = new TreeMap<>();
+        networks.forEach((name, spec) -> networkStates.put(name, new NetworkState(spec, true)));
+        TreeMap<String, String> secretNames = new TreeMap<>();
+        secrets.forEach((name, secret) -> secretNames.put(name, secret.key().id()));
+        HostState state =
+                new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<String, ForeignContainer>());
+        return new Desired(
+                state, pods, secrets, world, ObjectFields.of(declarations, networks, pods, policies), diagnostics);
+    }
+
+    private List<Policy> policies() {
+        List<Policy> policies = new ArrayList<>();
+        declarations.networkPolicies().forEach(manifest -> {
+            Parsed parsed = PolicyParser.parse(manifest);
+            diagnostics.addAll(parsed.diagnostics());
+            parsed.policy().ifPresent(policies::add);
+        });
+        return policies;
+    }
+
+    private SortedMap<String, NetworkSpec> networks(NetworkWishes wishes) {
+        List<NetworkSpec> specs = new ArrayList<>(
+                declarations.networks().stream().map(Manifest::object).toList());
+        boolean declared = specs.stream().anyMatch(spec -> spec.name().equals(Names.DEFAULT_NETWORK));
+        if (!declared && wishes.names().contains(Names.DEFAULT_NETWORK)) {
+            specs.add(NetworkSpec.bridge(Names.DEFAULT_NETWORK, List.of()));
+        }
+        try {
+            return new NetworkPlanner(known, specs.stream()).complete(specs, wishes.wanted());
+        } catch (NetworkPlanner.PoolExhausted e) {
+            declarations.networks().stream()
+                    .findFirst()
+                    .ifPresent(first -> diagnostics.add(
+                            Diagnostic.error(first.source().start(), String.valueOf(e.getMessage()))));
+            return new TreeMap<>();
+        }
+    }
+
+    /** The wishes without networks that do not exist, each of which is reported. */
+    private List<Wish> resolvable(NetworkWishes wishes, SortedMap<String, NetworkSpec> networks) {
+        List<Wish> resolvable = new ArrayList<>();
+        for (Wish wish : wishes.wishes()) {
+            List<AttachmentRequest> existing = new ArrayList<>();
+            for (AttachmentRequest request : wish.requests()) {
+                if (networks.containsKey(request.network())) {
+                    existing.add(request);
+                } else {
+                    diagnostics.add(Diagnostic.error(
+                            wish.position(),
+                            "network \"" + request.network() + "\" is not declared; expected one of " + networks.keySet()
+                                    + " or a Network of that name"));
+                }
+            }
+            resolvable.add(new Wish(wish.pod(), wish.position(), existing));
+        }
+        return resolvable;
+    }
+
+    private SortedMap<ObjectKey, PodSpec> pods(
+            SortedMap<ObjectKey, List<Attachment>> attachments, TreeMap<String, SecretSpec> secrets) {
+        PodCompiler compiler = new PodCompiler(new Lookup(declarations), secrets);
+        TreeMap<ObjectKey, PodSpec> pods = new TreeMap<>();
+        for (Manifest<Pod> manifest : declarations.pods()) {
+            PodSpec bare = compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of()));
+            TreeMap<String, String> labels = new TreeMap<>(ObjectFields.labels(manifest.object()));
+            labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+            labels.putAll(Owner.labels(manifest.key()));
+            labels.put(Owner.SPEC_HASH, PodFields.hash(bare));
+            pods.put(manifest.key(), bare.withLabels(labels));
+        }
+        return pods;
+    }
+
+    /** {@code a-b} with container {@code c} and {@code a} with container {@code b-c} would have the same name in Podman. */
+    private void checkContainerNames(SortedMap<ObjectKey, PodSpec> pods) {
+        Map<String, ObjectKey> seen = new HashMap<>();
+        pods.values().forEach(pod -> {
+            seen.merge(pod.podmanName(), pod.key(), (one, other) -> one);
+            pod.containers().forEach(container -> {
+                ObjectKey other = seen.putIfAbsent(container.podmanName(), pod.key());
+                if (other != null) {
+                    Manifest<Pod> manifest = declarations.pods().stream()
+                            .filter(candidate -> candidate.key().equals(pod.key()))
+                            .findFirst()
+                            .orElseThrow();
+                    diagnostics.add(Diagnostic.error(
+                            manifest.source().at("/metadata/name"),
+                            "container \"" + container.name() + "\" would be named " + container.podmanName()
+                                    + " in Podman, as one of " + other + " is; rename one of them"));
+                }
+            });
+        });
+    }
+
+    private static List<String> ownBridges(SortedMap<String, NetworkSpec> networks) {
+        return networks.values().stream()
+                .flatMap(spec -> spec.interfaceName().stream())
+                .filter(name -> !name.startsWith(Names.BRIDGE_PREFIX))
+                .sorted()
+                .toList();
+    }
+
+    private static PodState desiredState(PodSpec pod) {
+        TreeMap<String, ContainerRun> containers = new TreeMap<>();
+        pod.containers().forEach(container -> containers.put(container.name(), ContainerRun.RUNNING));
+        return new PodState(
+                pod.key(),
+                pod.podmanName(),
+                pod.labels().getOrDefault(Owner.SPEC_HASH, ""),
+                pod.attachments(),
+                containers);
+    }
+}

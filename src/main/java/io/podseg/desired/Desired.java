@@ -1,0 +1,47 @@
+package io.podseg.desired;
+
+import io.podseg.model.Diagnostic;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Sorted;
+import io.podseg.policy.World;
+import io.podseg.state.HostState;
+import io.podseg.state.PodSpec;
+import io.podseg.state.SecretSpec;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the manifests mean on this host.
+ *
+ * @param state the host as it should be
+ * @param pods specifications of the pods, by key
+ * @param secrets Podman secrets that the pods need, by Podman's name
+ * @param world pods and policies, for verdicts
+ * @param objects every declared object as flat fields, for showing what changes
+ * @param diagnostics problems, sorted; with an error among them the rest must not be applied
+ */
+public record Desired(
+        HostState state,
+        SortedMap<ObjectKey, PodSpec> pods,
+        SortedMap<String, SecretSpec> secrets,
+        World world,
+        SortedMap<ObjectKey, SortedMap<String, String>> objects,
+        List<Diagnostic> diagnostics) {
+    public Desired {
+        pods = Sorted.map(pods);
+        secrets = Sorted.map(secrets);
+        objects = Sorted.map(objects);
+        diagnostics = diagnostics.stream().sorted().distinct().toList();
+    }
+
+    /** Nothing is desired: what {@code destroy} plans for. */
+    public static Desired nothing() {
+        return new Desired(
+                HostState.empty(), new TreeMap<>(), new TreeMap<>(), World.EMPTY, new TreeMap<>(), List.of());
+    }
+
+    public boolean hasErrors() {
+        return diagnostics.stream().anyMatch(Diagnostic::isError);
+    }
+}

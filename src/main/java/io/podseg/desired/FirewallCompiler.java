@@ -1,0 +1,195 @@
+package io.podseg.desired;
+
+import io.podseg.model.Family;
+import io.podseg.model.Ip;
+import io.podseg.policy.Direction;
+import io.podseg.policy.Endpoint;
+import io.podseg.policy.World;
+import io.podseg.state.FilterTable;
+import io.podseg.state.FilterTable.Hook;
+import io.podseg.state.Firewall;
+import io.podseg.state.IpSet;
+import io.podseg.state.Rule;
+import io.podseg.state.Rule.CtState;
+import io.podseg.state.Rule.Drop;
+import io.podseg.state.Rule.Icmp6FromNeighbour;
+import io.podseg.state.Rule.InInterface;
+import io.podseg.state.Rule.InSet;
+import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Match;
+import io.podseg.state.Rule.OutInterface;
+import io.podseg.state.Rule.Return;
+import io.podseg.state.Rule.Target;
+import io.podseg.state.Rule.TcpNotSyn;
+import io.podseg.state.RuleText;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Policies and pods to chains and sets: the host layer.
+ *
+ * <p>Packets of managed bridges pass two independent judges: {@code PODSEG-FROM} holds the egress rules of the pod that sends
+ * and {@code PODSEG-TO} the ingress rules of the pod that receives; both must return. Each judge first drops what is not in
+ * the ready set (the standing guard), then finds the pod's class through a {@link ClassTree}, and drops what is in no class.
+ * Podseg never accepts, it returns: what the host closes stays closed.
+ *
+ * <p>Why the guard matches bridges by name and not by address: it must hold for addresses nobody has chosen, and before the
+ * bridge exists.
+ */
+final class FirewallCompiler {
+    private static final int NEIGHBOUR_SOLICITATION = 135;
+    private static final int NEIGHBOUR_ADVERTISEMENT = 136;
+
+    private final World world;
+    private final List<String> bridges;
+    private final Map<String, SortedMap<Ip, String>> places;
+
+    /**
+     * @param world pods and policies
+     * @param bridges bridges of managed networks that do not begin with {@link Names#BRIDGE_PREFIX}, sorted
+     * @param places for each endpoint id: address to the bridge that it stands on
+     */
+    FirewallCompiler(World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places) {
+        this.world = world;
+        this.bridges = List.copyOf(bridges);
+        this.places = places;
+    }
+
+    Firewall compile() {
+        TreeMap<String, IpSet> sets = new TreeMap<>();
+        EnumMap<Family, FilterTable> tables = new EnumMap<>(Family.class);
+        for (Family family : Family.values()) {
+            FamilyWriter out = new FamilyWriter(family, sets);
+            guardSets(out);
+            RuleCompiler rules = new RuleCompiler(world, out);
+            for (Direction direction : Direction.values()) {
+                new ClassTree(direction, out, rules).write(world);
+            }
+            baseChains(out);
+            tables.put(family, new FilterTable(out.chains(), hooks()));
+        }
+        return new Firewall(tables, sets, true);
+    }
+
+    private static SortedMap<String, Hook> hooks() {
+        TreeMap<String, Hook> hooks = new TreeMap<>();
+        hooks.put("FORWARD", Hook.first(SetNames.FORWARD));
+        hooks.put("INPUT", Hook.first(SetNames.INPUT));
+        hooks.put("OUTPUT", Hook.first(SetNames.OUTPUT));
+        return hooks;
+    }
+
+    private void guardSets(FamilyWriter out) {
+        TreeSet<String> ready = new TreeSet<>();
+        TreeSet<String> self = new TreeSet<>();
+        for (Endpoint endpoint : world.endpoints()) {
+            SortedMap<Ip, String> byAddress = places.getOrDefault(endpoint.id(), new TreeMap<>());
+            byAddress.forEach((ip, bridge) -> {
+                if (ip.family() == out.family()) {
+                    ready.add(ip + "," + bridge);
+                    byAddress.keySet().stream()
+                            .filter(other -> other.family() == ip.family())
+                            .forEach(other -> self.add(ip + "," + other));
+                }
+            });
+        }
+        out.set(SetNames.ready(out.family()), IpSet.Type.HASH_NET_IFACE, ready);
+        out.set(SetNames.self(out.family()), IpSet.Type.HASH_NET_NET, self);
+    }
+
+    private void baseChains(FamilyWriter out) {
+        Family family = out.family();
+        List<Rule> forward = new ArrayList<>(List.of(established()));
+        List<Rule> input = new ArrayList<>(List.of(established()));
+        List<Rule> output = new ArrayList<>(List.of(established()));
+        List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
+        names.addAll(bridges);
+        for (String bridge : names) {
+            forward.add(rule("podseg from pods", new Jump(SetNames.FROM), new InInterface(bridge)));
+            input.add(rule("podseg pods to node", new Jump(SetNames.FROM), new InInterface(bridge)));
+            output.add(rule("podseg node to pods", new Jump(SetNames.NODE), new OutInterface(bridge)));
+        }
+        for (String bridge : names) {
+            forward.add(rule("podseg to pods", new Jump(SetNames.TO), new OutInterface(bridge)));
+        }
+        out.chain(SetNames.FORWARD, forward);
+        out.chain(SetNames.INPUT, input);
+        out.chain(SetNames.OUTPUT, output);
+        out.chain(SetNames.FROM, judge(family, "src,src", Direction.EGRESS));
+        out.chain(SetNames.TO, judge(family, "dst,dst", Direction.INGRESS));
+        List<Rule> node = neighbours(family);
+        node.add(guard(family, "dst,dst"));
+        out.chain(SetNames.NODE, node);
+    }
+
+    /** The one early rule for what was allowed before. */
+    private static Rule established() {
+        return rule("podseg established", new Return(), new CtState(List.of("ESTABLISHED", "RELATED")));
+    }
+
+    private List<Rule> judge(Family family, String flags, Direction direction) {
+        List<Rule> rules = neighbours(family);
+        rules.add(rule("podseg invalid", new Drop(), new CtState(List.of("INVALID"))));
+        rules.add(rule("podseg mid-stream", new Drop(), new TcpNotSyn(), new CtState(List.of("NEW"))));
+        rules.add(guard(family, flags));
+        rules.add(rule("podseg self", new Return(), new InSet(SetNames.self(family), "src,dst", false)));
+        rules.add(rule("podseg " + direction.field() + " classes", new Rule.Goto(SetNames.treeChain(direction, ""))));
+        return rules;
+    }
+
+    private static Rule guard(Family family, String flags) {
+        return rule("podseg guard", new Drop(), new InSet(SetNames.ready(family), flags, true));
+    }
+
+    /** IPv6 cannot find its neighbours without these; the hop limit of 255 shows that they come from the link (RFC 4861). */
+    private static List<Rule> neighbours(Family family) {
+        List<Rule> rules = new ArrayList<>();
+        if (family == Family.V6) {
+            rules.add(rule("podseg neighbour", new Return(), new Icmp6FromNeighbour(NEIGHBOUR_SOLICITATION)));
+            rules.add(rule("podseg neighbour", new Return(), new Icmp6FromNeighbour(NEIGHBOUR_ADVERTISEMENT)));
+        }
+        return rules;
+    }
+
+    static Rule rule(String comment, Target target, Match... matches) {
+        return RuleText.hashed(comment, new Rule.Own(List.of(matches), target, ""));
+    }
+
+    /** Collects the chains and sets of one family. */
+    static final class FamilyWriter {
+        private final Family family;
+        private final SortedMap<String, IpSet> sets;
+        private final TreeMap<String, List<Rule>> chains = new TreeMap<>();
+
+        FamilyWriter(Family family, SortedMap<String, IpSet> sets) {
+            this.family = family;
+            this.sets = sets;
+        }
+
+        Family family() {
+            return family;
+        }
+
+        void chain(String name, List<Rule> rules) {
+            chains.put(name, rules);
+        }
+
+        void set(String name, IpSet.Type type, SortedSet<String> members) {
+            sets.put(name, new IpSet(name, type, family, members));
+        }
+
+        boolean hasSet(String name) {
+            return sets.containsKey(name);
+        }
+
+        SortedMap<String, List<Rule>> chains() {
+            return chains;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.podseg.desired;
+
+import io.podseg.model.Ip;
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Sorted;
+import io.podseg.state.Attachment;
+import io.podseg.state.HostState;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the compiler must know of the host so that it keeps what it chose before: subnets, lease ranges and addresses.
+ *
+ * @param networks networks that podseg owns, as they are
+ * @param others subnets of networks that podseg does not own, with their names; no subnet is chosen that overlaps them
+ * @param addresses addresses that existing pods have, by pod and network
+ */
+public record Known(
+        SortedMap<String, NetworkSpec> networks,
+        SortedMap<String, NetworkSpec> others,
+        SortedMap<ObjectKey, SortedMap<String, List<Ip>>> addresses) {
+    /** A host of which nothing is known, as for commands that work from manifests alone. */
+    public static final Known NOTHING = new Known(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    public Known {
+        networks = Sorted.map(networks);
+        others = Sorted.map(others);
+        addresses = Sorted.map(addresses);
+    }
+
+    /** What the actual state tells. */
+    public static Known of(HostState actual) {
+        TreeMap<String, NetworkSpec> owned = new TreeMap<>();
+        TreeMap<String, NetworkSpec> others = new TreeMap<>();
+        actual.networks().forEach((name, network) -> (network.owned() ? owned : others).put(name, network.spec()));
+        TreeMap<ObjectKey, SortedMap<String, List<Ip>>> addresses = new TreeMap<>();
+        actual.pods().values().forEach(pod -> {
+            TreeMap<String, List<Ip>> byNetwork = new TreeMap<>();
+            for (Attachment attachment : pod.attachments()) {
+                byNetwork.put(attachment.network(), attachment.addresses());
+            }
+            addresses.put(pod.key(), byNetwork);
+        });
+        return new Known(owned, others, addresses);
+    }
+}

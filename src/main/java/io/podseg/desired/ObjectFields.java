@@ -1,0 +1,98 @@
+package io.podseg.desired;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.podseg.model.Declarations;
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Sorted;
+import io.podseg.policy.Direction;
+import io.podseg.policy.Policy;
+import io.podseg.policy.PolicyRule;
+import io.podseg.state.FileContent;
+import io.podseg.state.NetworkFields;
+import io.podseg.state.PodFields;
+import io.podseg.state.PodSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Declared objects as flat paths and values. Labels are apart from what needs a new pod: paths below {@code labels} can always
+ * change in place. Contents of ConfigMaps and Secrets are hashes.
+ */
+final class ObjectFields {
+    private ObjectFields() {}
+
+    static SortedMap<ObjectKey, SortedMap<String, String>> of(
+            Declarations declarations,
+            SortedMap<String, NetworkSpec> networks,
+            SortedMap<ObjectKey, PodSpec> pods,
+            List<Policy> policies) {
+        TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>();
+        declarations.namespaces().forEach(manifest -> objects.put(manifest.key(), withLabels(manifest.object())));
+        networks.forEach((name, spec) -> objects.put(new ObjectKey("Network", "", name), network(spec)));
+        declarations.configMaps().forEach(manifest -> {
+            TreeMap<String, String> fields = withLabels(manifest.object());
+            contents(fields, Lookup.content(manifest.object()));
+            objects.put(manifest.key(), fields);
+        });
+        declarations.secrets().forEach(manifest -> {
+            TreeMap<String, String> fields = withLabels(manifest.object());
+            contents(fields, Lookup.content(manifest.object()));
+            objects.put(manifest.key(), fields);
+        });
+        declarations.pods().forEach(manifest -> {
+            TreeMap<String, String> fields = withLabels(manifest.object());
+            PodSpec spec = pods.get(manifest.key());
+            if (spec != null) {
+                fields.putAll(PodFields.of(spec));
+            }
+            objects.put(manifest.key(), fields);
+        });
+        policies.forEach(policy -> objects.put(policy.key(), policy(policy)));
+        return Sorted.map(objects);
+    }
+
+    private static SortedMap<String, String> network(NetworkSpec spec) {
+        TreeMap<String, String> fields = new TreeMap<>(NetworkFields.of(spec));
+        spec.labels().forEach((name, value) -> fields.put("labels[" + name + "]", value));
+        return fields;
+    }
+
+    private static TreeMap<String, String> withLabels(HasMetadata object) {
+        TreeMap<String, String> fields = new TreeMap<>();
+        labels(object).forEach((name, value) -> fields.put("labels[" + name + "]", value));
+        return fields;
+    }
+
+    private static void contents(TreeMap<String, String> fields, SortedMap<String, FileContent> contents) {
+        contents.forEach((key, content) -> fields.put("data[" + key + "]", content.toString()));
+    }
+
+    private static SortedMap<String, String> policy(Policy policy) {
+        TreeMap<String, String> fields = new TreeMap<>();
+        fields.put("podSelector", policy.pods().toString());
+        for (Direction direction : Direction.values()) {
+            policy.rules(direction).ifPresent(rules -> {
+                if (rules.isEmpty()) {
+                    fields.put(direction.field(), "nothing is allowed");
+                }
+                for (PolicyRule rule : rules) {
+                    fields.put(direction.field() + "[" + rule.index() + "]", rule.toString());
+                }
+            });
+        }
+        return fields;
+    }
+
+    static SortedMap<String, String> labels(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels == null ? new TreeMap<>() : new TreeMap<>(labels);
+    }
+
+    static SortedMap<String, String> annotations(HasMetadata object) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return annotations == null ? new TreeMap<>() : new TreeMap<>(annotations);
+    }
+}

@@ -1,0 +1,86 @@
+package io.podseg.desired;
+
+import io.podseg.model.Family;
+import io.podseg.policy.Direction;
+import io.podseg.state.Hash;
+
+/**
+ * Names of chains and sets: by what they are for, never by time or number, so that the same policies always get the same
+ * names. Chains have at most 28 characters, sets at most 31 (iptables(8), ipset(8)).
+ */
+final class SetNames {
+    static final String FORWARD = "PODSEG-FORWARD";
+    static final String INPUT = "PODSEG-INPUT";
+    static final String OUTPUT = "PODSEG-OUTPUT";
+    /** What managed pods send. */
+    static final String FROM = "PODSEG-FROM";
+    /** What managed pods receive. */
+    static final String TO = "PODSEG-TO";
+    /** What the node itself sends to managed networks. */
+    static final String NODE = "PODSEG-NODE";
+
+    private SetNames() {}
+
+    /** Prefix of the sets of a family. */
+    static String prefix(Family family) {
+        return family == Family.V4 ? "podseg4-" : "podseg6-";
+    }
+
+    /** Address and bridge of every pod that is programmed; what is not in it is dark. */
+    static String ready(Family family) {
+        return prefix(family) + "ready";
+    }
+
+    /** Pairs of a pod's own addresses. */
+    static String self(Family family) {
+        return prefix(family) + "self";
+    }
+
+    /** Resolvers' addresses with the ports of DNS. */
+    static String dns(Family family) {
+        return prefix(family) + "dns";
+    }
+
+    /** Members of a class of pods. */
+    static String classSet(Family family, Direction direction, String hash) {
+        return prefix(family) + letter(direction) + "-" + hash;
+    }
+
+    /** Members of all classes below a node of the tree. */
+    static String treeSet(Family family, Direction direction, String hashPrefix) {
+        return prefix(family) + letter(direction) + "t-" + hashPrefix;
+    }
+
+    /** Addresses that the pod selectors of one rule mean. */
+    static String peers(Family family, String canonical) {
+        return prefix(family) + "p-" + Hash.of(canonical);
+    }
+
+    /** Exceptions of one ipBlock. */
+    static String except(Family family, String canonical) {
+        return prefix(family) + "x-" + Hash.of(canonical);
+    }
+
+    /** Addresses and numbers behind a port name. */
+    static String namedPort(Family family, String canonical) {
+        return prefix(family) + "n-" + Hash.of(canonical);
+    }
+
+    /** Chain of a class. */
+    static String classChain(Direction direction, String hash) {
+        return "PODSEG-" + upper(direction) + "-" + hash;
+    }
+
+    /** Chain of a node of the tree. */
+    static String treeChain(Direction direction, String hashPrefix) {
+        return "PODSEG-" + upper(direction) + "T-" + hashPrefix;
+    }
+
+    private static String letter(Direction direction) {
+        return direction == Direction.EGRESS ? "e" : "i";
+    }
+
+    private static String upper(Direction direction) {
+        return direction == Direction.EGRESS ? "E" : "I";
+    }
+}

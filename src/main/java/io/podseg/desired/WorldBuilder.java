@@ -1,0 +1,96 @@
+package io.podseg.desired;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.podseg.model.Declarations;
+import io.podseg.model.Ip;
+import io.podseg.model.Manifest;
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import io.podseg.policy.ContainerPort;
+import io.podseg.policy.Endpoint;
+import io.podseg.policy.Policy;
+import io.podseg.policy.World;
+import io.podseg.state.Attachment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What policies see of the declarations: namespaces, pods with their addresses, and each network's resolver. */
+final class WorldBuilder {
+    private final Declarations declarations;
+    private final SortedMap<String, NetworkSpec> networks;
+    private final SortedMap<ObjectKey, List<Attachment>> attachments;
+    private final List<Policy> policies;
+
+    WorldBuilder(
+            Declarations declarations,
+            SortedMap<String, NetworkSpec> networks,
+            SortedMap<ObjectKey, List<Attachment>> attachments,
+            List<Policy> policies) {
+        this.declarations = declarations;
+        this.networks = networks;
+        this.attachments = attachments;
+        this.policies = policies;
+    }
+
+    World build() {
+        TreeMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
+        for (Manifest<Namespace> manifest : declarations.namespaces()) {
+            namespaces.put(manifest.key().name(), ObjectFields.labels(manifest.object()));
+        }
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Manifest<Pod> manifest : declarations.pods()) {
+            endpoints.add(pod(manifest));
+        }
+        networks.values().stream()
+                .filter(NetworkSpec::dns)
+                .forEach(network -> endpoints.add(Endpoint.resolver(
+                        "kube-system/dns-" + network.name(),
+                        network.subnets().stream()
+                                .flatMap(subnet -> subnet.gateway().stream())
+                                .toList())));
+        return new World(namespaces, endpoints, policies);
+    }
+
+    private Endpoint pod(Manifest<Pod> manifest) {
+        List<ContainerPort> ports = manifest.object().getSpec().getContainers().stream()
+                .flatMap(container -> PodCompiler.orEmpty(container.getPorts()).stream())
+                .map(port -> new ContainerPort(
+                        Optional.ofNullable(port.getName()).filter(name -> !name.isEmpty()),
+                        port.getContainerPort(),
+                        PodCompiler.protocol(port.getProtocol())))
+                .toList();
+        return new Endpoint(
+                manifest.key().id(),
+                Endpoint.Kind.POD,
+                manifest.key().namespace(),
+                ObjectFields.labels(manifest.object()),
+                attachments.getOrDefault(manifest.key(), List.of()).stream()
+                        .flatMap(attachment -> attachment.addresses().stream())
+                        .toList(),
+                ports,
+                Boolean.TRUE.equals(manifest.object().getSpec().getHostNetwork()));
+    }
+
+    /** For each endpoint id: its addresses and the bridge that each stands on. */
+    static Map<String, SortedMap<Ip, String>> places(
+            SortedMap<String, NetworkSpec> networks, SortedMap<ObjectKey, List<Attachment>> attachments) {
+        Map<String, SortedMap<Ip, String>> places = new HashMap<>();
+        attachments.forEach((pod, all) -> {
+            TreeMap<Ip, String> byAddress = new TreeMap<>();
+            for (Attachment attachment : all) {
+                NetworkSpec network = networks.get(attachment.network());
+                if (network != null) {
+                    attachment.addresses().forEach(ip -> byAddress.put(ip, network.interfaceName().orElseThrow()));
+                }
+            }
+            places.put(pod.id(), byAddress);
+        });
+        return places;
+    }
+}

@@ -1,0 +1,31 @@
+package io.podseg.model;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Labels by which a restarted process knows what it made; nothing without them is ever changed or removed. */
+public final class Owner {
+    /** Labels below this belong to podseg; manifests must not use them. */
+    public static final String PREFIX = "io.podseg.";
+
+    public static final String OWNER = PREFIX + "owner";
+    /** Value of {@link #OWNER}. */
+    public static final String PODSEG = "podseg";
+
+    public static final String KIND = PREFIX + "kind";
+    public static final String NAMESPACE = PREFIX + "namespace";
+    public static final String NAME = PREFIX + "name";
+    public static final String SPEC_HASH = PREFIX + "spec-hash";
+
+    private Owner() {}
+
+    /** Labels of everything made for an object. */
+    public static SortedMap<String, String> labels(ObjectKey key) {
+        TreeMap<String, String> labels = new TreeMap<>();
+        labels.put(OWNER, PODSEG);
+        labels.put(KIND, key.kind());
+        labels.put(NAMESPACE, key.namespace());
+        labels.put(NAME, key.name());
+        return labels;
+    }
+}

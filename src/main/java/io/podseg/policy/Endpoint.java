@@ -1,0 +1,104 @@
+package io.podseg.policy;
+
+import io.podseg.model.Ip;
+import io.podseg.model.Protocol;
+import io.podseg.model.Sorted;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Something that opens or accepts connections.
+ *
+ * @param id unique in its world; {@code namespace/name} for pods, the address for outside ones
+ * @param kind what it is
+ * @param namespace namespace; {@code kube-system} for resolvers, empty for outside addresses
+ * @param labels labels that selectors see
+ * @param addresses its addresses, in the order of its networks; a completed pod has none or is left out of the world
+ * @param ports declared container ports, sorted
+ * @param hostNetwork whether it uses the host's network: then no policy selects it and no selector finds it
+ */
+public record Endpoint(
+        String id,
+        Kind kind,
+        String namespace,
+        SortedMap<String, String> labels,
+        List<Ip> addresses,
+        List<ContainerPort> ports,
+        boolean hostNetwork) {
+    /** Port of DNS. */
+    public static final int DNS_PORT = 53;
+
+    public Endpoint {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(namespace);
+        labels = Sorted.map(labels);
+        addresses = addresses.stream().distinct().toList();
+        ports = ports.stream().distinct().sorted().toList();
+    }
+
+    /** Kinds of endpoints. */
+    public enum Kind {
+        /** A declared pod. */
+        POD,
+        /** A container or pod of others on a managed network. */
+        FOREIGN,
+        /** The DNS resolver of a network; its address is the node's own. */
+        RESOLVER,
+        /** An address outside the host's pods. */
+        EXTERNAL
+    }
+
+    /** A network's DNS resolver: to policies a pod {@code k8s-app: kube-dns} in {@code kube-system}, as in a cluster. */
+    public static Endpoint resolver(String id, List<Ip> addresses) {
+        List<ContainerPort> ports = List.of(
+                new ContainerPort(Optional.of("dns"), DNS_PORT, Protocol.UDP),
+                new ContainerPort(Optional.of("dns-tcp"), DNS_PORT, Protocol.TCP));
+        SortedMap<String, String> labels = new TreeMap<>(Map.of("k8s-app", "kube-dns"));
+        return new Endpoint(id, Kind.RESOLVER, "kube-system", labels, addresses, ports, false);
+    }
+
+    /** An address outside. */
+    public static Endpoint external(Ip address) {
+        return new Endpoint(address.toString(), Kind.EXTERNAL, "", new TreeMap<>(), List.of(address), List.of(), false);
+    }
+
+    /** Whether policies can select it: it is a pod with a network of its own. */
+    public boolean selectable() {
+        return isPod() && !hostNetwork;
+    }
+
+    /** Whether it is a pod, ours or foreign. */
+    public boolean isPod() {
+        return kind == Kind.POD || kind == Kind.FOREIGN;
+    }
+
+    /** Whether its addresses are the node's own, so that what it sends comes from the node. */
+    public boolean onNode() {
+        return kind == Kind.RESOLVER || hostNetwork;
+    }
+
+    /** Whether pod selectors can find it at this port: pods at any, a resolver only at 53/UDP and 53/TCP. */
+    public boolean visibleToSelectors(int port, Protocol protocol) {
+        return kind == Kind.RESOLVER ? port == DNS_PORT && protocol != Protocol.SCTP : selectable();
+    }
+
+    /** Whether pod selectors can find it at some port. */
+    public boolean visibleToSelectors() {
+        return kind == Kind.RESOLVER || selectable();
+    }
+
+    /** Numbers of the container ports with this name and protocol, sorted. */
+    public List<Integer> portsNamed(String name, Protocol protocol) {
+        return ports.stream()
+                .filter(port -> port.protocol() == protocol
+                        && port.name().filter(name::equals).isPresent())
+                .map(ContainerPort::port)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,92 @@
+package io.podseg.policy;
+
+import io.podseg.model.Ip;
+import io.podseg.model.Protocol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges connections in one world. A connection is allowed when the egress of its source and the ingress of its
+ * destination both allow it. Not for use by several threads at once.
+ */
+public final class Verdicts {
+    private final Isolation isolation;
+    private final PeerResolver resolver;
+    private final Map<Direction, Map<List<Policy>, List<RuleMatcher>>> rules = new HashMap<>();
+    private final Explanations explanations;
+
+    public Verdicts(World world) {
+        Groups groups = new Groups(world);
+        isolation = new Isolation(groups);
+        resolver = new PeerResolver(groups);
+        explanations = new Explanations(world);
+    }
+
+    /** Whether one connection is allowed, and why. */
+    public Verdict verdict(Flow flow) {
+        Optional<Reason> unfiltered = unfiltered(flow.from(), flow.to());
+        if (unfiltered.isPresent()) {
+            return new Verdict(true, List.of(unfiltered.get()));
+        }
+        List<Reason> allowing = new ArrayList<>();
+        List<Reason> denying = new ArrayList<>();
+        for (Direction direction : List.of(Direction.EGRESS, Direction.INGRESS)) {
+            Verdict half = half(flow, direction);
+            (half.allowed() ? allowing : denying).addAll(half.reasons());
+        }
+        return denying.isEmpty() ? new Verdict(true, allowing) : new Verdict(false, denying);
+    }
+
+    /**
+     * Whether two endpoints can be connected on a port by some pair of their addresses of one family; the reasons are
+     * those of the first pair that is allowed, else of the first pair.
+     */
+    public Verdict verdict(Endpoint from, Endpoint to, int port, Protocol protocol) {
+        Optional<Reason> unfiltered = unfiltered(from, to);
+        if (unfiltered.isPresent()) {
+            return new Verdict(true, List.of(unfiltered.get()));
+        }
+        Optional<Verdict> first = Optional.empty();
+        for (Ip source : from.addresses()) {
+            for (Ip destination : to.addresses()) {
+                if (source.family() == destination.family()) {
+                    Verdict verdict = verdict(new Flow(from, to, source, destination, port, protocol));
+                    if (verdict.allowed()) {
+                        return verdict;
+                    }
+                    first = first.or(() -> Optional.of(verdict));
+                }
+            }
+        }
+        return first.orElseGet(() -> new Verdict(false, List.of(Explanations.noAddress(from, to))));
+    }
+
+    private static Optional<Reason> unfiltered(Endpoint from, Endpoint to) {
+        if (from.id().equals(to.id())) {
+            return Optional.of(Explanations.self(from));
+        }
+        return from.onNode() ? Optional.of(Explanations.node(from)) : Optional.empty();
+    }
+
+    private Verdict half(Flow flow, Direction direction) {
+        Endpoint subject = flow.subject(direction);
+        if (!subject.selectable()) {
+            return new Verdict(true, List.of(Explanations.notSelectable(subject, direction)));
+        }
+        List<Policy> policies = isolation.policies(subject, direction);
+        if (policies.isEmpty()) {
+            return new Verdict(true, List.of(Explanations.notIsolated(subject, direction)));
+        }
+        List<RuleMatcher> matchers = rules.computeIfAbsent(direction, key -> new HashMap<>())
+                .computeIfAbsent(policies, key -> RuleMatcher.of(key, direction, resolver));
+        for (RuleMatcher matcher : matchers) {
+            if (matcher.matches(flow, direction)) {
+                return new Verdict(true, List.of(Explanations.allowed(matcher, direction)));
+            }
+        }
+        return new Verdict(false, explanations.denied(flow, direction, policies, matchers));
+    }
+}

@@ -1,0 +1,109 @@
+package io.podseg.state;
+
+import io.podseg.model.Sorted;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A pod's specification as flat paths and values, for hashes and for showing what differs. What has its default is left out,
+ * so that a later version that knows more fields does not replace every pod. Secrets appear by the name of the Podman secret,
+ * whose content hash changes with the content.
+ */
+public final class PodFields {
+    private final TreeMap<String, String> fields = new TreeMap<>();
+
+    private PodFields() {}
+
+    /** All fields that cannot change without a new pod. */
+    public static SortedMap<String, String> of(PodSpec pod) {
+        PodFields fields = new PodFields();
+        fields.pod(pod);
+        pod.containers().forEach(container -> fields.container("containers[" + container.name() + "].", container));
+        return Sorted.map(fields.fields);
+    }
+
+    /** Hash over {@link #of}. */
+    public static String hash(PodSpec pod) {
+        return Hash.of(of(pod).toString());
+    }
+
+    private void pod(PodSpec pod) {
+        put("hostname", pod.hostname());
+        put("restartPolicy", pod.restartPolicy());
+        put("hostNetwork", pod.hostNetwork());
+        put("terminationGracePeriodSeconds", pod.stopTimeout());
+        for (int i = 0; i < pod.attachments().size(); i++) {
+            Attachment attachment = pod.attachments().get(i);
+            String path = "networks[" + attachment.network() + "].";
+            put(path + "order", i == 0 ? "" : Integer.toString(i));
+            put(path + "addresses", join(attachment.addresses()));
+            put(path + "aliases", join(attachment.aliases()));
+            put(path + "mac", attachment.mac());
+            put(path + "interfaceName", attachment.interfaceName());
+        }
+        pod.ports()
+                .forEach(port -> put(
+                        "hostPorts["
+                                + port.hostIp().map(ip -> ip + ":").orElse("")
+                                + port.hostPort() + "/" + port.protocol() + "]",
+                        Integer.toString(port.containerPort())));
+    }
+
+    private void container(String path, ContainerSpec container) {
+        put(path + "image", container.image());
+        put(path + "command", join(container.entrypoint()));
+        put(path + "args", join(container.command()));
+        put(path + "workingDir", container.workingDir());
+        container.env().forEach((name, value) -> fields.put(path + "env[" + name + "]", value));
+        container.secretEnv().forEach((name, secret) -> fields.put(path + "env[" + name + "]", "secret " + secret));
+        container.mounts().forEach(mount -> fields.put(path + "mounts[" + mount.target() + "]", text(mount)));
+        put(path + "resources.limits.memory", container.memoryLimit());
+        put(path + "resources.limits.cpu", container.cpuMillis().map(millis -> millis + "m"));
+        ContainerSpec.Security security = container.security();
+        String at = path + "securityContext.";
+        put(at + "privileged", security.privileged());
+        put(at + "allowPrivilegeEscalation", security.noNewPrivileges() ? "false" : "");
+        put(at + "readOnlyRootFilesystem", security.readOnlyRoot());
+        put(at + "runAsUser", security.user());
+        put(at + "supplementalGroups", join(security.groups()));
+        put(at + "capabilities.add", join(security.capAdd()));
+        put(at + "capabilities.drop", join(security.capDrop()));
+        put(at + "seLinuxOptions", join(security.selinux()));
+    }
+
+    private static String text(MountSpec mount) {
+        return switch (mount) {
+            case MountSpec.Tmpfs tmpfs ->
+                "tmpfs" + tmpfs.sizeBytes().map(size -> " size=" + size).orElse("")
+                        + (tmpfs.options().isEmpty() ? "" : " " + join(tmpfs.options()));
+            case MountSpec.PodVolume volume -> "emptyDir " + volume.volume() + (volume.readOnly() ? " ro" : "");
+            case MountSpec.HostPath path ->
+                "hostPath " + path.source() + (path.readOnly() ? " ro" : "")
+                        + (path.type().isEmpty() ? "" : " " + path.type());
+            case MountSpec.Files files -> "files " + files.folder();
+            case MountSpec.SecretFile secret ->
+                "secret " + secret.secret() + " mode " + Integer.toOctalString(secret.mode());
+        };
+    }
+
+    private void put(String path, String value) {
+        if (!value.isEmpty()) {
+            fields.put(path, value);
+        }
+    }
+
+    private void put(String path, boolean value) {
+        put(path, value ? "true" : "");
+    }
+
+    private void put(String path, Optional<?> value) {
+        put(path, value.map(Object::toString).orElse(""));
+    }
+
+    private static String join(List<?> items) {
+        return items.stream().map(Object::toString).collect(Collectors.joining(" "));
+    }
+}
