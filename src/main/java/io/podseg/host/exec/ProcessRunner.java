@@ -1,0 +1,118 @@
+package io.podseg.host.exec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Programs as child processes, in the C locale (messages are read). Output is taken while the program runs and while its input is
+ * still being written, so that neither side waits for the other however much it is.
+ */
+public final class ProcessRunner implements CommandRunner {
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+
+    /** How long the output of a program that has ended may stay open, by a child that it left behind. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Duration limit;
+    private final ProgramPath programs;
+
+    /**
+     * Creates a runner.
+     *
+     * @param limit how long one command may take
+     */
+    public ProcessRunner(Duration limit) {
+        this(limit, Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    }
+
+    ProcessRunner(Duration limit, String path) {
+        this.limit = limit;
+        this.programs = new ProgramPath(path);
+    }
+
+    @Override
+    public Result run(List<String> argv, String stdin) {
+        String program = argv.getFirst();
+        Optional<Path> file = programs.find(program);
+        if (file.isEmpty()) {
+            return new Missing(program);
+        }
+        List<String> command = new ArrayList<>(argv);
+        command.set(0, file.get().toString());
+        Process process;
+        try {
+            process = start(command);
+        } catch (IOException e) {
+            return new Missing(program);
+        }
+        try {
+            return await(process, program, stdin);
+        } finally {
+            kill(process);
+        }
+    }
+
+    private static Process start(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LC_ALL", "C");
+        return builder.start();
+    }
+
+    private Result await(Process process, String program, String stdin) {
+        CompletableFuture<String> out = read(process.getInputStream());
+        CompletableFuture<String> err = read(process.getErrorStream());
+        THREADS.execute(() -> write(process.getOutputStream(), stdin));
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Stopped(program, "it took longer than " + limit.toSeconds() + " seconds");
+            }
+            return new Exited(process.exitValue(), drained(out), drained(err));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Stopped(program, "podseg is being stopped");
+        }
+    }
+
+    private static String drained(CompletableFuture<String> output) {
+        return output.completeOnTimeout("", DRAIN.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private static CompletableFuture<String> read(InputStream stream) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (stream) {
+                        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        return "";
+                    }
+                },
+                THREADS);
+    }
+
+    /** A program that does not read all of its input says so by its exit code. */
+    private static void write(OutputStream stream, String text) {
+        try (stream) {
+            stream.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // The exit code tells.
+        }
+    }
+
+    private static void kill(Process process) {
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.podseg.host.netfilter;
+
+import io.podseg.host.exec.CommandRunner;
+import io.podseg.host.exec.CommandRunner.Exited;
+import io.podseg.host.exec.CommandRunner.Result;
+import io.podseg.model.Family;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.NetfilterPort;
+import io.podseg.state.FilterTable;
+import io.podseg.state.Firewall;
+import io.podseg.state.FirewallTransaction;
+import io.podseg.state.SetParser;
+import io.podseg.state.SetText;
+import io.podseg.state.TableParser;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The kernel's packet filter through iptables (either backend) and ipset. */
+public final class NetfilterAdapter implements NetfilterPort {
+    private static final Path IPV6_INTERFACES = Path.of("/proc/net/if_inet6");
+
+    /** Seconds that iptables waits for its lock (only the legacy backend has one). */
+    private static final String LOCK_WAIT = "10";
+
+    private final CommandRunner runner;
+    private final ProcFiles files;
+    private final BridgeNetfilter bridge;
+
+    /**
+     * Creates the adapter.
+     *
+     * @param runner runs commands in the network namespace that holds the bridges
+     * @param files shows that namespace's sysctls
+     */
+    public NetfilterAdapter(CommandRunner runner, ProcFiles files) {
+        this.runner = runner;
+        this.files = files;
+        this.bridge = new BridgeNetfilter(runner, files);
+    }
+
+    /** The network namespace that podseg runs in. */
+    public static NetfilterAdapter own(CommandRunner runner) {
+        return new NetfilterAdapter(runner, ProcFiles.own());
+    }
+
+    /** Whether this kernel has IPv6 at all; where it has none there is nothing to filter, and no table of it is read or written. */
+    public boolean hasIpv6() {
+        return files.read(IPV6_INTERFACES).isPresent();
+    }
+
+    @Override
+    public Firewall observe() throws HostException {
+        Map<Family, FilterTable> tables = new EnumMap<>(Family.class);
+        for (Family family : Family.values()) {
+            if (isPresent(family)) {
+                tables.put(
+                        family, TableParser.parse(run(List.of(program(family) + "-save", "-t", "filter"), List.of())));
+            }
+        }
+        return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.isOn());
+    }
+
+    @Override
+    public void apply(FirewallTransaction transaction) throws HostException {
+        if (transaction.enableBridgeNetfilter()) {
+            bridge.set(true);
+        }
+        restoreSets(transaction.setsBefore());
+        for (Family family : Family.values()) {
+            List<String> lines = transaction.tables().getOrDefault(family, List.of());
+            if (!lines.isEmpty() && isPresent(family)) {
+                run(List.of(program(family) + "-restore", "--noflush", "-w", LOCK_WAIT), lines);
+            }
+        }
+        restoreSets(transaction.setsAfter());
+    }
+
+    @Override
+    public void addMember(String set, String member) throws HostException {
+        restoreSets(List.of(SetText.add(set, member)));
+    }
+
+    @Override
+    public void removeMember(String set, String member) throws HostException {
+        List<String> lines = List.of(SetText.delete(set, member));
+        Result result = restore(lines);
+        if (!(result instanceof Exited exited && exited.stderr().contains("set with the given name does not exist"))) {
+            Complaint.outputOf(result, "ipset", lines);
+        }
+    }
+
+    @Override
+    public void setBridgeNetfilter(boolean on) throws HostException {
+        bridge.set(on);
+    }
+
+    private void restoreSets(List<String> lines) throws HostException {
+        if (!lines.isEmpty()) {
+            Complaint.outputOf(restore(lines), "ipset", lines);
+        }
+    }
+
+    private Result restore(List<String> lines) {
+        return runner.run(List.of("ipset", "restore", "-exist"), text(lines));
+    }
+
+    private String run(List<String> argv, List<String> input) throws HostException {
+        return Complaint.outputOf(runner.run(argv, text(input)), argv.getFirst(), input);
+    }
+
+    private boolean isPresent(Family family) {
+        return family == Family.V4 || hasIpv6();
+    }
+
+    private static String program(Family family) {
+        return family == Family.V4 ? "iptables" : "ip6tables";
+    }
+
+    private static String text(List<String> lines) {
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    }
+}

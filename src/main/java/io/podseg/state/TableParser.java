@@ -1,0 +1,72 @@
+package io.podseg.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A whole {@code iptables-save} text to podseg's part of the filter table. Tables and chains of others are passed over, whatever
+ * stands in them.
+ */
+public final class TableParser {
+    private static final String MARK = "PODSEG";
+    private static final Set<String> BUILT_IN = Set.of("INPUT", "FORWARD", "OUTPUT");
+
+    private final TreeMap<String, List<Rule>> chains = new TreeMap<>();
+    private final TreeMap<String, FilterTable.Hook> hooks = new TreeMap<>();
+    private final TreeMap<String, Integer> lengths = new TreeMap<>();
+
+    private TableParser() {}
+
+    /** Reads podseg's chains and its jumps in the built-in chains; the jumps are those without any condition. */
+    public static FilterTable parse(String iptablesSave) {
+        TableParser parser = new TableParser();
+        boolean filter = false;
+        for (String line : iptablesSave.split("\n", -1)) {
+            if (line.startsWith("*")) {
+                filter = line.strip().equals("*filter");
+            } else if (filter) {
+                parser.read(line);
+            }
+        }
+        return new FilterTable(parser.chains, parser.hooks);
+    }
+
+    private void read(String line) {
+        if (line.startsWith(":" + MARK)) {
+            chains.putIfAbsent(line.substring(1).split(" ", 2)[0], new ArrayList<>());
+            return;
+        }
+        String chain = chainOf(line);
+        if (BUILT_IN.contains(chain)) {
+            int position = lengths.merge(chain, 1, Integer::sum);
+            RuleParser.line(line).ifPresent(found -> hook(chain, position, found.rule()));
+        } else if (chain.startsWith(MARK)) {
+            RuleParser.line(line)
+                    .ifPresent(found -> chains.computeIfAbsent(chain, _ -> new ArrayList<>())
+                            .add(found.rule()));
+        }
+    }
+
+    private static String chainOf(String line) {
+        int start = line.indexOf("-A ");
+        if (start < 0 || start > 0 && !line.startsWith("[")) {
+            return "";
+        }
+        return line.substring(start + 3).split(" ", 2)[0];
+    }
+
+    private void hook(String chain, int position, Rule rule) {
+        if (rule instanceof Rule.Own(List<Rule.Match> matches, Rule.Jump(String target), String comment)
+                && matches.isEmpty()
+                && comment.isEmpty()) {
+            hooks.merge(
+                    chain,
+                    new FilterTable.Hook(target, position, 1),
+                    (first, next) -> first.target().equals(next.target())
+                            ? new FilterTable.Hook(first.target(), first.position(), first.count() + 1)
+                            : first);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.podseg.state;
+
+import io.podseg.model.Family;
+import io.podseg.state.Rule.Own;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The smallest transaction that takes one firewall to another.
+ *
+ * <p>Sets come first because rules name them, and lose members only after the rules have changed. A chain that differs in one
+ * rule is written anew as a whole ({@code :CHAIN} in iptables-restore empties it), others are not mentioned and keep their
+ * counters.
+ *
+ * <p>One case takes two transactions: a set that has another type than it should, while rules use it. The kernel neither swaps
+ * sets of different types nor destroys or renames one in use, so the first transaction moves the rules to a temporary set and
+ * the second one, built from what was read back, moves them to the new set. Hence: build and apply until {@link
+ * FirewallTransaction#NONE}.
+ */
+public final class TransactionBuilder {
+    private TransactionBuilder() {}
+
+    /**
+     * Compares and builds.
+     *
+     * @param untouchedSets names of sets to which no member is added and from which none is deleted (the ready sets, whose
+     *     members are marked one by one); they are created and destroyed like the others
+     */
+    public static FirewallTransaction build(Firewall desired, Firewall actual, Predicate<String> untouchedSets) {
+        SetChanges sets = SetChanges.between(desired, actual, untouchedSets);
+        Map<Family, List<String>> tables = new EnumMap<>(Family.class);
+        for (Family family : Family.values()) {
+            FilterTable wanted = renamed(canonical(desired.table(family)), sets.moved());
+            List<String> lines = table(wanted, actual.table(family), family);
+            if (!lines.isEmpty()) {
+                tables.put(family, lines);
+            }
+        }
+        boolean enable = desired.bridgeCallIptables() && !actual.bridgeCallIptables();
+        return new FirewallTransaction(enable, sets.before(), tables, sets.after());
+    }
+
+    /** Everything of the firewall as it would be loaded on a host that has nothing of it: for the boot. */
+    public static FirewallTransaction whole(Firewall desired) {
+        return build(desired, Firewall.NONE, _ -> false);
+    }
+
+    /** The same firewall with rules and members spelled as they are read back, so that equal ones are equal. */
+    public static Firewall canonical(Firewall firewall) {
+        Map<Family, FilterTable> tables = new EnumMap<>(Family.class);
+        firewall.tables().forEach((family, table) -> tables.put(family, canonical(table)));
+        SortedMap<String, IpSet> sets = new TreeMap<>(firewall.sets());
+        sets.replaceAll((_, set) -> SetText.canonical(set));
+        return new Firewall(tables, sets, firewall.bridgeCallIptables());
+    }
+
+    private static FilterTable canonical(FilterTable table) {
+        SortedMap<String, List<Rule>> chains = new TreeMap<>(table.chains());
+        chains.replaceAll((_, rules) -> rules.stream()
+                .<Rule>map(rule -> rule instanceof Own own ? RuleForm.canonical(own) : rule)
+                .toList());
+        return new FilterTable(chains, table.hooks());
+    }
+
+    private static FilterTable renamed(FilterTable table, Map<String, String> moved) {
+        if (moved.isEmpty()) {
+            return table;
+        }
+        SortedMap<String, List<Rule>> chains = new TreeMap<>(table.chains());
+        chains.replaceAll((_, rules) -> rules.stream()
+                .map(rule -> rule instanceof Own own ? renamed(own, moved) : rule)
+                .toList());
+        return new FilterTable(chains, table.hooks());
+    }
+
+    private static Rule renamed(Own rule, Map<String, String> moved) {
+        List<Rule.Match> matches = rule.matches().stream()
+                .map(match -> match instanceof Rule.InSet(String set, String flags, boolean negated)
+                        ? new Rule.InSet(moved.getOrDefault(set, set), flags, negated)
+                        : match)
+                .toList();
+        return new Own(matches, rule.target(), rule.comment());
+    }
+
+    private static List<String> table(FilterTable desired, FilterTable actual, Family family) {
+        SortedMap<String, List<Rule>> changed = new TreeMap<>(desired.chains());
+        changed.entrySet()
+                .removeIf(chain -> chain.getValue().equals(actual.chains().get(chain.getKey())));
+        List<String> gone = missing(actual.chains().keySet(), desired.chains().keySet());
+        List<String> lines = new ArrayList<>();
+        changed.keySet().forEach(name -> lines.add(":" + RuleForm.chain(name) + " - [0:0]"));
+        changed.forEach((name, rules) -> rules.forEach(rule -> lines.add(line(name, rule, family))));
+        hooks(desired.hooks(), actual.hooks(), lines);
+        gone.forEach(name -> lines.add("-F " + name));
+        gone.forEach(name -> lines.add("-X " + name));
+        if (!lines.isEmpty()) {
+            lines.addFirst("*filter");
+            lines.addLast("COMMIT");
+        }
+        return lines;
+    }
+
+    private static String line(String chain, Rule rule, Family family) {
+        return switch (rule) {
+            case Own own -> RuleText.line(chain, own, family);
+            case Rule.Foreign foreign ->
+                throw new IllegalArgumentException("desired rule of others: " + foreign.text());
+        };
+    }
+
+    private static void hooks(
+            Map<String, FilterTable.Hook> desired, SortedMap<String, FilterTable.Hook> actual, List<String> lines) {
+        actual.forEach((chain, hook) -> {
+            if (!hook.equals(desired.get(chain))) {
+                for (int i = 0; i < hook.count(); i++) {
+                    lines.add("-D " + chain + " -j " + hook.target());
+                }
+            }
+        });
+        desired.forEach((chain, hook) -> {
+            if (!hook.equals(FilterTable.Hook.first(hook.target()))) {
+                throw new IllegalArgumentException("a desired jump stands once and first: " + chain + " " + hook);
+            }
+            if (!hook.equals(actual.get(chain))) {
+                lines.add("-I " + chain + " 1 -j " + hook.target());
+            }
+        });
+    }
+
+    /** What stands in the first and not in the second, in order. */
+    static List<String> missing(Collection<String> from, Collection<String> in) {
+        return from.stream().filter(name -> !in.contains(name)).toList();
+    }
+}

@@ -1,0 +1,87 @@
+package io.podseg.store;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.podseg.model.ObjectKey;
+import io.podseg.reconcile.Inventory;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The inventory as a file, {@code podseg.io/inventory/v1}; read strictly, since what is deleted is decided by it. */
+final class InventoryJson {
+    static final String SCHEMA = "podseg.io/inventory/v1";
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private InventoryJson() {}
+
+    static String write(Inventory inventory) {
+        List<Item> items = inventory.objects().entrySet().stream()
+                .map(entry -> Item.of(entry.getKey(), entry.getValue()))
+                .toList();
+        Document document = new Document(SCHEMA, inventory.revision(), inventory.bridgeNetfilterBefore(), items);
+        try {
+            return MAPPER.writeValueAsString(document) + "\n";
+        } catch (JacksonException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws IllegalArgumentException when it is no inventory; the message says in few words what is wrong
+     */
+    static Inventory read(String text) {
+        Document document;
+        try {
+            document = MAPPER.readValue(text, Document.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+        if (document == null || !SCHEMA.equals(document.schema())) {
+            throw new IllegalArgumentException("its schema is not " + SCHEMA);
+        }
+        TreeMap<ObjectKey, Inventory.Entry> objects = new TreeMap<>();
+        document.objects().forEach(item -> objects.put(item.key(), item.entry()));
+        return new Inventory(document.revision(), objects, document.bridgeNetfilterBefore());
+    }
+
+    @JsonPropertyOrder({"schema", "revision", "bridgeNetfilterBefore", "objects"})
+    record Document(String schema, String revision, boolean bridgeNetfilterBefore, List<Item> objects) {}
+
+    @JsonPropertyOrder({"kind", "namespace", "name", "hash", "addresses", "fields"})
+    record Item(
+            String kind,
+            String namespace,
+            String name,
+            String hash,
+            List<String> addresses,
+            Map<String, String> fields) {
+        static Item of(ObjectKey key, Inventory.Entry entry) {
+            return new Item(key.kind(), key.namespace(), key.name(), entry.hash(), entry.addresses(), entry.fields());
+        }
+
+        ObjectKey key() {
+            return new ObjectKey(kind, namespace, name);
+        }
+
+        Inventory.Entry entry() {
+            return new Inventory.Entry(hash, new TreeMap<>(fields), addresses);
+        }
+    }
+}

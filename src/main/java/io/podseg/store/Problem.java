@@ -1,0 +1,23 @@
+package io.podseg.store;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+
+/** What went wrong with a file, in words. */
+final class Problem {
+    private Problem() {}
+
+    static String of(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "no permission";
+            case NoSuchFileException _ -> "it does not exist";
+            case NotDirectoryException _ -> "it is no folder";
+            case FileSystemException file when file.getReason() != null -> file.getReason();
+            default -> Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+        };
+    }
+}
