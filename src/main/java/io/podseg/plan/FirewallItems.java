@@ -28,7 +28,8 @@ public final class FirewallItems {
                             hashes.put(key("Chain", family, name).toString(), Hash.of(rules.toString())));
             firewall.table(family)
                     .hooks()
-                    .forEach((name, hook) -> hashes.put(key("Jump", family, name).toString(), Hash.of(hook.toString())));
+                    .forEach(
+                            (name, hook) -> hashes.put(key("Jump", family, name).toString(), Hash.of(hook.toString())));
         }
         firewall.sets().forEach((name, set) -> hashes.put(set(name).toString(), Hash.of(set.toString())));
         if (firewall.bridgeCallIptables()) {
@@ -67,7 +68,8 @@ public final class FirewallItems {
             var want = desired.table(family);
             var have = actual.table(family);
             for (String name : union(want.hooks(), have.hooks())) {
-                parts.add(new Part(key("Jump", family, name), jumpCause(have.hooks().get(name))));
+                parts.add(new Part(
+                        key("Jump", family, name), jumpCause(have.hooks().get(name))));
             }
             for (String name : union(want.chains(), have.chains())) {
                 parts.add(new Part(
@@ -93,11 +95,12 @@ public final class FirewallItems {
         if (hook == null || hook.position() == 0) {
             return "removed on the host";
         }
-        return hook.count() > 1 ? "there are " + hook.count() + " of them" : "no longer first, now at " + hook.position();
+        return hook.count() > 1
+                ? "there are " + hook.count() + " of them"
+                : "no longer first, now at " + hook.position();
     }
 
-    private static String chainCause(
-            @Nullable List<Rule> want, @Nullable List<Rule> have) {
+    private static String chainCause(@Nullable List<Rule> want, @Nullable List<Rule> have) {
         if (have == null) {
             return "removed on the host";
         }
@@ -119,8 +122,7 @@ public final class FirewallItems {
         return count == 0 ? "" : count + (count == 1 ? " rule " : " rules ") + what;
     }
 
-    private static String setCause(
-            @Nullable IpSet want, @Nullable IpSet have) {
+    private static String setCause(@Nullable IpSet want, @Nullable IpSet have) {
         if (have == null) {
             return "removed on the host";
         }
@@ -134,7 +136,8 @@ public final class FirewallItems {
         missing.removeAll(have.members());
         TreeSet<String> extra = new TreeSet<>(have.members());
         extra.removeAll(want.members());
-        return sample(missing, "missing") + (missing.isEmpty() || extra.isEmpty() ? "" : ", ")
+        return sample(missing, "missing")
+                + (missing.isEmpty() || extra.isEmpty() ? "" : ", ")
                 + sample(extra, "added on the host");
     }
 

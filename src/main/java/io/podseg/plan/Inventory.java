@@ -23,8 +23,7 @@ public record Inventory(
         World world,
         boolean bridgeNetfilterBefore) {
     /** Nothing was ever applied. */
-    public static final Inventory EMPTY =
-            new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, false);
+    public static final Inventory EMPTY = new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, false);
 
     public Inventory {
         objects = Sorted.map(objects);

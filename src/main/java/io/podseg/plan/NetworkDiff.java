@@ -40,21 +40,22 @@ final class NetworkDiff {
         if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
             changes.add(new Change.CreateNetwork(
-                    new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)), wanted));
+                    new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)),
+                    wanted));
             replaced.add(name);
         } else if (!found.owned()) {
             changes.add(new Change.Conflict(
                     new Header(Action.ADD, key, "the host has a network of this name already", false, List.of()),
-                    "network " + name + " exists and is not podseg's; rename yours or remove it with: podman network rm "
+                    "network " + name
+                            + " exists and is not podseg's; rename yours or remove it with: podman network rm "
                             + name));
         } else {
-            List<FieldChange> fields =
-                    FieldChange.between(NetworkFields.of(found.spec()), NetworkFields.of(wanted));
+            List<FieldChange> fields = FieldChange.between(NetworkFields.of(found.spec()), NetworkFields.of(wanted));
             if (!fields.isEmpty()) {
                 replaced.add(name);
                 String reason = unchanged ? "it was changed on the host" : "Podman cannot change a network in place";
-                changes.add(new Change.ReplaceNetwork(
-                        new Header(Action.REPLACE, key, reason, unchanged, fields), wanted));
+                changes.add(
+                        new Change.ReplaceNetwork(new Header(Action.REPLACE, key, reason, unchanged, fields), wanted));
             }
         }
     }

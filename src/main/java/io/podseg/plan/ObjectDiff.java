@@ -55,9 +55,8 @@ final class ObjectDiff {
             @Nullable SortedMap<String, String> after,
             String reason) {
         Action action = before == null ? Action.ADD : after == null ? Action.DELETE : Action.UPDATE;
-        List<FieldChange> fields = after == null
-                ? List.of()
-                : FieldChange.between(before == null ? new TreeMap<>() : before, after);
+        List<FieldChange> fields =
+                after == null ? List.of() : FieldChange.between(before == null ? new TreeMap<>() : before, after);
         return new Header(action, key, reason, false, fields);
     }
 
@@ -78,12 +77,14 @@ final class ObjectDiff {
             return;
         }
         if (same && after != null) {
-            String reason = missing.isEmpty() ? "a Podman secret that nothing uses is left" : "a Podman secret was removed on the host";
+            String reason = missing.isEmpty()
+                    ? "a Podman secret that nothing uses is left"
+                    : "a Podman secret was removed on the host";
             changes.add(new Change.WriteSecret(
                     new Header(Action.UPDATE, key, reason, !missing.isEmpty(), List.of()), missing, obsolete));
         } else if (after == null) {
-            changes.add(new Change.WriteSecret(
-                    new Header(Action.DELETE, key, "", false, List.of()), missing, obsolete));
+            changes.add(
+                    new Change.WriteSecret(new Header(Action.DELETE, key, "", false, List.of()), missing, obsolete));
         } else {
             changes.add(new Change.WriteSecret(header(key, before, after, ""), missing, obsolete));
         }

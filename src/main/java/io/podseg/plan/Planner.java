@@ -17,8 +17,8 @@ import java.util.Set;
  */
 public final class Planner {
     /** Kinds in the order in which they are shown; networks first, then policies, then pods, as they are applied. */
-    private static final List<String> ORDER =
-            List.of("Sysctl", "Jump", "Chain", "Set", "Namespace", "Network", "ConfigMap", "Secret", "NetworkPolicy", "Pod");
+    private static final List<String> ORDER = List.of(
+            "Sysctl", "Jump", "Chain", "Set", "Namespace", "Network", "ConfigMap", "Secret", "NetworkPolicy", "Pod");
 
     private Planner() {}
 
@@ -31,7 +31,9 @@ public final class Planner {
         Firewall actual = input.actual().firewall();
         Firewall target = input.desired().firewall();
         changes.addAll(FirewallItems.drift(
-                ReadySets.without(target, actual, restarted(changes)), actual, input.last().firewall()));
+                ReadySets.without(target, actual, restarted(changes)),
+                actual,
+                input.last().firewall()));
         FirewallTransaction transaction = TransactionBuilder.build(target, actual, ReadySets::isReadySet);
         if (changes.isEmpty() && !transaction.isEmpty()) {
             changes.add(new Change.RepairFirewall(new Header(

@@ -40,7 +40,8 @@ final class PodDiff {
         if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
             changes.add(new Change.CreatePod(
-                    new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)), wanted));
+                    new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)),
+                    wanted));
         } else if (target == null || !target.specHash().equals(found.specHash())) {
             changes.add(new Change.ReplacePod(
                     new Header(Action.REPLACE, key, replaceReason(fields, unchanged), unchanged, fields), wanted));
@@ -109,14 +110,13 @@ final class PodDiff {
     }
 
     private static String describe(Map.Entry<String, ContainerRun> container) {
-        String state =
-                switch (container.getValue()) {
-                    case RUNNING -> "runs";
-                    case COMPLETED -> "ended";
-                    case FAILED -> "failed or was stopped";
-                    case CREATED -> "was never started";
-                    case PAUSED -> "is paused";
-                };
+        String state = switch (container.getValue()) {
+            case RUNNING -> "runs";
+            case COMPLETED -> "ended";
+            case FAILED -> "failed or was stopped";
+            case CREATED -> "was never started";
+            case PAUSED -> "is paused";
+        };
         return "container " + container.getKey() + " " + state;
     }
 

@@ -36,8 +36,9 @@ public final class ReadySets {
     /** Addresses of a pod as text. */
     static Set<String> addresses(PodSpec pod) {
         Set<String> addresses = new HashSet<>();
-        pod.attachments().forEach(attachment ->
-                attachment.addresses().stream().map(Ip::toString).forEach(addresses::add));
+        pod.attachments()
+                .forEach(attachment ->
+                        attachment.addresses().stream().map(Ip::toString).forEach(addresses::add));
         return addresses;
     }
 
