@@ -7,6 +7,8 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.model.NetworkSpec.LeaseRange;
 import io.podseg.model.NetworkSpec.Route;
 import io.podseg.model.NetworkSpec.Subnet;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Owner;
 import io.podseg.state.NetworkState;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +27,7 @@ final class NetworkCodec {
     /** The request that makes a network. */
     static NetworkJson encode(NetworkSpec spec) {
         TreeMap<String, String> labels = new TreeMap<>(spec.labels());
-        labels.putAll(Labels.owner());
-        labels.put(Labels.KIND, "Network");
-        labels.put(Labels.NAME, spec.name());
+        labels.putAll(Owner.labels(new ObjectKey("Network", "", spec.name())));
         return new NetworkJson(
                 spec.name(),
                 spec.driver(),
@@ -72,7 +72,7 @@ final class NetworkCodec {
     static NetworkState decode(NetworkJson json) {
         TreeMap<String, String> options = new TreeMap<>(json.options());
         TreeMap<String, String> labels = new TreeMap<>(json.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Labels.PREFIX));
+        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
         NetworkSpec spec = new NetworkSpec(
                 json.name(),
                 json.driver(),

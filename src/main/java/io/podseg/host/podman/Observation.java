@@ -7,6 +7,7 @@ import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.host.podman.api.PodRow;
 import io.podseg.host.podman.api.SecretRow;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.Owner;
 import io.podseg.model.Sorted;
 import io.podseg.reconcile.PodmanPort.Observed;
 import io.podseg.state.Attachment;
@@ -84,7 +85,7 @@ final class Observation {
                 .map(infra -> AttachmentLabel.actual(asked, infra.networks(), endpoints(infra)))
                 .orElse(List.of());
         return new PodState(
-                key(pod), pod.name(), label(pod.labels(), Labels.SPEC_HASH).orElse(""), attachments, runs);
+                key(pod), pod.name(), label(pod.labels(), Owner.SPEC_HASH).orElse(""), attachments, runs);
     }
 
     /** Without its infra container a pod has no network at all, whatever its label says. */
@@ -98,9 +99,9 @@ final class Observation {
 
     private static ObjectKey key(PodRow pod) {
         return new ObjectKey(
-                label(pod.labels(), Labels.KIND).orElse("Pod"),
-                label(pod.labels(), Labels.NAMESPACE).orElse("default"),
-                label(pod.labels(), Labels.NAME).orElse(pod.name()));
+                label(pod.labels(), Owner.KIND).orElse("Pod"),
+                label(pod.labels(), Owner.NAMESPACE).orElse("default"),
+                label(pod.labels(), Owner.NAME).orElse(pod.name()));
     }
 
     private static ContainerRun run(ContainerRow row) {

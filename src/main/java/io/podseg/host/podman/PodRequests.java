@@ -3,6 +3,7 @@ package io.podseg.host.podman;
 import io.podseg.host.podman.api.ContainerCreate;
 import io.podseg.host.podman.api.PodCreate;
 import io.podseg.model.Ip;
+import io.podseg.model.Owner;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.MountSpec;
@@ -42,10 +43,7 @@ final class PodRequests {
 
     private static Map<String, String> labels(PodSpec pod) {
         TreeMap<String, String> labels = new TreeMap<>(pod.labels());
-        labels.putAll(Labels.owner());
-        labels.put(Labels.KIND, pod.key().kind());
-        labels.put(Labels.NAMESPACE, pod.key().namespace());
-        labels.put(Labels.NAME, pod.key().name());
+        labels.putAll(Owner.labels(pod.key()));
         labels.put(Labels.ATTACHMENTS, AttachmentLabel.write(pod.attachments()));
         labels.put(Labels.FILES, Json.write(folders(pod)));
         return labels;

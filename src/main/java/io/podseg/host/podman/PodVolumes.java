@@ -2,6 +2,7 @@ package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.VolumeJson;
+import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
@@ -38,10 +39,7 @@ final class PodVolumes {
     }
 
     private static Map<String, String> labels(PodSpec pod) {
-        TreeMap<String, String> labels = new TreeMap<>(Labels.owner());
-        labels.put(Labels.KIND, pod.key().kind());
-        labels.put(Labels.NAMESPACE, pod.key().namespace());
-        labels.put(Labels.NAME, pod.key().name());
+        TreeMap<String, String> labels = new TreeMap<>(Owner.labels(pod.key()));
         labels.put(Labels.POD, pod.podmanName());
         return labels;
     }

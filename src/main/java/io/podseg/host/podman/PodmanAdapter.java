@@ -4,6 +4,7 @@ import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.host.podman.api.SecretRow;
 import io.podseg.model.NetworkSpec;
+import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.state.PodSpec;
@@ -11,9 +12,7 @@ import io.podseg.state.SecretSpec;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** {@link PodmanPort} on libpod's REST API. */
@@ -89,15 +88,9 @@ public final class PodmanAdapter implements PodmanPort {
         calls.run(
                 "create a secret for " + secret.key() + " (" + name + ")",
                 () -> libpod.createSecret(
-                        name, Json.write(labels(secret)), secret.content().bytes()));
-    }
-
-    private static Map<String, String> labels(SecretSpec secret) {
-        TreeMap<String, String> labels = new TreeMap<>(Labels.owner());
-        labels.put(Labels.KIND, secret.key().kind());
-        labels.put(Labels.NAMESPACE, secret.key().namespace());
-        labels.put(Labels.NAME, secret.key().name());
-        return labels;
+                        name,
+                        Json.write(Owner.labels(secret.key())),
+                        secret.content().bytes()));
     }
 
     @Override

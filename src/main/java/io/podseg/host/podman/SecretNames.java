@@ -1,6 +1,7 @@
 package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.SecretRow;
+import io.podseg.model.Owner;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +24,8 @@ final class SecretNames {
         if (!spec.name().startsWith(PREFIX)) {
             return Optional.empty();
         }
-        String namespace = spec.labels().get(Labels.NAMESPACE);
-        String name = spec.labels().get(Labels.NAME);
+        String namespace = spec.labels().get(Owner.NAMESPACE);
+        String name = spec.labels().get(Owner.NAME);
         if (namespace != null && name != null) {
             return Optional.of(namespace + "/" + name);
         }
