@@ -37,7 +37,7 @@ link_runtime() {
 }
 
 copy_application() {
-  rm -rf "$dist/app" "$dist/bin"
+  rm -rf "${dist:?}/app" "${dist:?}/bin"
   cp -a "$build/quarkus-app" "$dist/app"
   cp -a "$here/bin" "$dist/bin"
   cp -a "$here/../../../LICENSE" "$dist/LICENSE"
