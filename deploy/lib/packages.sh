@@ -83,7 +83,7 @@ missing_jdk() {
 }
 
 refresh_packages() {
-  apt-get update -qq >/dev/null || die "the lists of packages could not be read; see \`apt-get update\`."
+  apt-get update -qq >/dev/null 2>&1 || die "the lists of packages could not be read; see \`apt-get update\`."
 }
 
 # install_packages PACKAGE ...: quiet unless it fails.

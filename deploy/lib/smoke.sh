@@ -12,14 +12,15 @@ smoke() {
 }
 
 # smoke_settings FILE [RUNTIME]: a containers.conf for machines that allow less than Podman asks for: limits that are
-# not above the ones this process may set itself, control groups without systemd, no journal.
+# not above the ones this machine grants, control groups without systemd, no journal.
 smoke_settings() {
   awk -v runtime="${2-}" '
     /^Max open files/ { files = $5 }
     /^Max processes/ { processes = $4 }
     END {
-      if (files == "unlimited") files = 1048576
-      if (processes == "unlimited") processes = 1048576
+      # Podman lowers its own limits as it starts, so the ones seen here may already be too many.
+      if (files == "unlimited" || files > 20000) files = 20000
+      if (processes == "unlimited" || processes > 4096) processes = 4096
       print "# Written by deploy/quickstart: with Podman'\''s own settings no container started on this machine."
       print "[containers]"
       printf "default_ulimits = [\"nofile=%s:%s\", \"nproc=%s:%s\"]\n", files, files, processes, processes
@@ -32,6 +33,7 @@ smoke_settings() {
 
 # smoke_find IMAGE FILE: finds settings with which containers start. Podman's own where they do; else they are written
 # to FILE and CONTAINERS_CONF is exported, which every Podman started from here takes instead of the machine's files.
+# runc asks for less of a machine than crun does.
 smoke_find() {
   if smoke "$1" >/dev/null 2>&1; then
     rm -f "$2"
@@ -41,8 +43,10 @@ smoke_find() {
   # Podman 5 warns about control groups v1 at each call.
   PODMAN_IGNORE_CGROUPSV1_WARNING=1
   export CONTAINERS_CONF PODMAN_IGNORE_CGROUPSV1_WARNING
-  for smoke_runtime in '' crun runc; do
-    if [ -n "$smoke_runtime" ] && ! has "$smoke_runtime" && ! (install_packages "$smoke_runtime"); then continue; fi
+  for smoke_runtime in '' runc crun; do
+    if [ -n "$smoke_runtime" ] && ! has "$smoke_runtime"; then
+      (install_packages "$smoke_runtime") >/dev/null 2>&1 || continue
+    fi
     smoke_settings "$2" "$smoke_runtime"
     if smoke "$1" >/dev/null 2>&1; then return 0; fi
   done
