@@ -26,7 +26,7 @@ link_runtime() {
   stamp="$modules $(cat "$jdk/release")"
   [ "$(cat "$dist/runtime/stamp" 2>/dev/null)" = "$stamp" ] && return
   rm -rf "$dist/runtime"
-  "$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
+  "$jdk/bin/jlink" --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages \
     --output "$dist/runtime" >>"$log" 2>&1 || {
     cat "$log" >&2
     echo "podseg: no runtime could be linked from the JDK in $jdk. Where its jmods folder is missing, install the" \
