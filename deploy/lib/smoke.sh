@@ -40,9 +40,7 @@ smoke_find() {
     return 0
   fi
   CONTAINERS_CONF=$2
-  # Podman 5 warns about control groups v1 at each call.
-  PODMAN_IGNORE_CGROUPSV1_WARNING=1
-  export CONTAINERS_CONF PODMAN_IGNORE_CGROUPSV1_WARNING
+  export CONTAINERS_CONF
   for smoke_runtime in '' runc crun; do
     if [ -n "$smoke_runtime" ] && ! has "$smoke_runtime"; then
       (install_packages "$smoke_runtime") >/dev/null 2>&1 || continue
