@@ -29,10 +29,12 @@ final class JsonReader {
     private final String file;
     private final List<Diagnostic> diagnostics;
     private final Map<String, Position> positions = new HashMap<>();
+    private Position last;
 
     JsonReader(String file, List<Diagnostic> diagnostics) {
         this.file = file;
         this.diagnostics = diagnostics;
+        this.last = new Position(file, 1, 1);
     }
 
     void read(String text, List<Document> documents) {
@@ -47,14 +49,17 @@ final class JsonReader {
             }
         } catch (JsonProcessingException e) {
             String message = e.getOriginalMessage().lines().findFirst().orElse("");
-            diagnostics.add(Diagnostic.error(position(e.getLocation()), "syntax error: " + Quoted.path(message)));
+            // Jackson names no place where one of its limits is exceeded.
+            Position place = e.getLocation() == null ? last : position(e.getLocation());
+            diagnostics.add(Diagnostic.error(place, "syntax error: " + Quoted.path(message)));
         } catch (IOException e) {
             throw new IllegalStateException("reading a string does no input or output", e);
         }
     }
 
     private JsonNode value(JsonParser parser, String pointer) throws IOException {
-        positions.putIfAbsent(pointer, position(parser.currentTokenLocation()));
+        last = position(parser.currentTokenLocation());
+        positions.putIfAbsent(pointer, last);
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser, pointer);
             case START_ARRAY -> array(parser, pointer);

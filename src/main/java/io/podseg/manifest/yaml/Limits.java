@@ -12,7 +12,7 @@ public final class Limits {
     public static final int ALIASES = 100;
 
     /** Keys, items and values of one document once aliases are replaced by what they stand for. */
-    public static final int NODES = 1_000_000;
+    public static final int NODES = 500_000;
 
     /** Folders below each other. */
     public static final int FOLDER_DEPTH = 32;
