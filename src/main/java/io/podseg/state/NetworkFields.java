@@ -21,7 +21,8 @@ public final class NetworkFields {
         network.subnets().forEach(subnet -> {
             String path = "subnets[" + subnet.cidr() + "]";
             fields.put(path + ".gateway", subnet.gateway().map(Object::toString).orElse("none"));
-            subnet.leaseRange().ifPresent(range -> fields.put(path + ".leaseRange", range.first() + "-" + range.last()));
+            subnet.leaseRange()
+                    .ifPresent(range -> fields.put(path + ".leaseRange", range.first() + "-" + range.last()));
         });
         putTrue(fields, "internal", network.internal());
         fields.put("dns", Boolean.toString(network.dns()));
@@ -38,7 +39,9 @@ public final class NetworkFields {
                 .forEach(route -> fields.put(
                         "routes[" + route.destination() + "]",
                         "via " + route.gateway()
-                                + route.metric().map(metric -> " metric " + metric).orElse("")));
+                                + route.metric()
+                                        .map(metric -> " metric " + metric)
+                                        .orElse("")));
         network.options().forEach((name, value) -> fields.put("options[" + name + "]", value));
         return Sorted.map(fields);
     }
