@@ -24,7 +24,10 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 public final class FakeNetfilter implements NetfilterPort {
+    /** Type and family of each set, without members. */
     private final TreeMap<String, IpSet> sets = new TreeMap<>();
+
+    private final TreeMap<String, TreeSet<String>> members = new TreeMap<>();
     private final Map<Family, FakeTable> tables = new EnumMap<>(Family.class);
     private final List<FirewallTransaction> applied = new ArrayList<>();
     private boolean bridge;
@@ -133,24 +136,12 @@ public final class FakeNetfilter implements NetfilterPort {
 
     private void set(String line) throws HostException {
         String[] words = line.split(" ", 3);
-        if (words[0].equals("create")) {
-            create(words[1], line);
-            return;
-        }
-        IpSet set = existing(words[1]);
         switch (words[0]) {
-            case "add" -> {
-                TreeSet<String> members = new TreeSet<>(set.members());
-                members.add(SetText.member(words[2]));
-                sets.put(set.name(), set.with(members));
-            }
-            case "del" -> {
-                TreeSet<String> members = new TreeSet<>(set.members());
-                members.remove(SetText.member(words[2]));
-                sets.put(set.name(), set.with(members));
-            }
-            case "swap" -> swap(set, existing(words[2]));
-            case "destroy" -> destroy(set.name());
+            case "create" -> create(words[1], line);
+            case "add" -> existing(words[1]).add(SetText.member(words[2]));
+            case "del" -> existing(words[1]).remove(SetText.member(words[2]));
+            case "swap" -> swap(words[1], words[2]);
+            case "destroy" -> destroy(words[1]);
             default -> throw new HostException("Unknown command: " + line);
         }
     }
@@ -160,39 +151,49 @@ public final class FakeNetfilter implements NetfilterPort {
         if (made == null) {
             throw new HostException("Syntax error: " + line);
         }
-        IpSet found = sets.get(name);
-        if (found != null && !(found.type() == made.type() && found.family() == made.family())) {
+        IpSet found = sets.putIfAbsent(name, made);
+        if (found != null && !found.equals(made)) {
             throw new HostException("Set cannot be created: set with the same name already exists");
         }
-        sets.putIfAbsent(name, made);
+        members.putIfAbsent(name, new TreeSet<>());
     }
 
-    private void swap(IpSet one, IpSet other) throws HostException {
-        if (one.type() != other.type() || one.family() != other.family()) {
+    private void swap(String one, String other) throws HostException {
+        IpSet first = sets.get(one);
+        IpSet second = sets.get(other);
+        if (first == null || second == null || first.type() != second.type() || first.family() != second.family()) {
             throw new HostException("The sets cannot be swapped: their type does not match");
         }
-        sets.put(one.name(), one.with(other.members()));
-        sets.put(other.name(), other.with(one.members()));
+        TreeSet<String> kept = existing(one);
+        members.put(one, existing(other));
+        members.put(other, kept);
     }
 
     private void destroy(String name) throws HostException {
+        existing(name);
         if (tables.values().stream().anyMatch(table -> table.uses(name))) {
             throw new HostException("Set cannot be destroyed: it is in use by a kernel component");
         }
         sets.remove(name);
+        members.remove(name);
     }
 
-    private IpSet existing(String name) throws HostException {
-        IpSet set = sets.get(name);
-        if (set == null) {
+    private TreeSet<String> existing(String name) throws HostException {
+        TreeSet<String> found = members.get(name);
+        if (found == null) {
             throw new HostException("The set with the given name does not exist");
         }
-        return set;
+        return found;
     }
 
     private TreeMap<String, IpSet> own() {
-        TreeMap<String, IpSet> own = new TreeMap<>(sets);
-        own.keySet().removeIf(name -> !name.startsWith("podseg"));
+        TreeMap<String, IpSet> own = new TreeMap<>();
+        members.forEach((name, all) -> {
+            IpSet set = sets.get(name);
+            if (set != null && name.startsWith("podseg")) {
+                own.put(name, set.with(all));
+            }
+        });
         return own;
     }
 
