@@ -3,6 +3,7 @@ package io.podseg.host.podman;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.MountSpec;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,7 +52,9 @@ final class MountedFiles {
     void delete(List<String> folders) throws HostException {
         for (String name : folders) {
             try {
-                deleteTree(inside(root, name));
+                Path folder = inside(root, name);
+                deleteTree(folder);
+                deleteEmptyParents(folder);
             } catch (IOException e) {
                 throw new HostException("The files in " + name + " could not be removed: " + describe(e) + ".", e);
             }
@@ -96,6 +99,16 @@ final class MountedFiles {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
+            }
+        }
+    }
+
+    private void deleteEmptyParents(Path folder) throws IOException {
+        for (Path path = parent(folder); !path.equals(root); path = parent(path)) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (DirectoryNotEmptyException e) {
+                return;
             }
         }
     }

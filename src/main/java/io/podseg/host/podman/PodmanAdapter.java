@@ -2,9 +2,7 @@ package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.NetworkJson;
-import io.podseg.host.podman.api.SecretRow;
 import io.podseg.model.NetworkSpec;
-import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.state.PodSpec;
@@ -19,6 +17,7 @@ import java.util.function.Supplier;
 public final class PodmanAdapter implements PodmanPort {
     private final Libpod libpod;
     private final Calls calls;
+    private final Secrets secrets;
     private final Pods pods;
 
     /**
@@ -34,6 +33,7 @@ public final class PodmanAdapter implements PodmanPort {
     PodmanAdapter(Connection connection, MountedFiles files) {
         this.libpod = connection.quick();
         this.calls = connection.calls();
+        this.secrets = new Secrets(connection);
         this.pods = new Pods(connection, files);
     }
 
@@ -81,35 +81,12 @@ public final class PodmanAdapter implements PodmanPort {
 
     @Override
     public void createSecret(SecretSpec secret) throws HostException {
-        String name = secret.podmanName();
-        if (findSecret(name).isPresent()) {
-            return;
-        }
-        calls.run(
-                "create a secret for " + secret.key() + " (" + name + ")",
-                () -> libpod.createSecret(
-                        name,
-                        Json.write(Owner.labels(secret.key())),
-                        secret.content().bytes()));
+        secrets.create(secret);
     }
 
     @Override
     public void deleteSecret(String podmanName) throws HostException {
-        Optional<SecretRow.Spec> found = findSecret(podmanName);
-        if (found.isEmpty()) {
-            return;
-        }
-        if (SecretNames.declared(found.get()).isEmpty()) {
-            throw new HostException("The secret " + podmanName + " was not made by podseg and is left alone.");
-        }
-        calls.find("remove the secret " + podmanName, () -> libpod.deleteSecret(podmanName))
-                .ifPresent(Response::close);
-    }
-
-    private Optional<SecretRow.Spec> findSecret(String name) throws HostException {
-        return calls.find("read the secret " + name, () -> libpod.secret(name))
-                .map(SecretRow::spec)
-                .filter(spec -> spec.name().equals(name));
+        secrets.delete(podmanName);
     }
 
     @Override

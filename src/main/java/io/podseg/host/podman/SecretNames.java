@@ -1,24 +1,27 @@
 package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.SecretRow;
+import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Which Podman secrets are podseg's, and whose. Podman has labels on secrets only from 4.7; before, the name has to tell.
+ * Which Podman secrets are podseg's, and whose. Podman has labels on secrets only from 4.7; before, the declared Secret's id
+ * stands among the driver's options, which the file driver keeps and does not read.
  */
 final class SecretNames {
     private static final String PREFIX = "podseg_";
-    /** Kubernetes names have no underscore, so the parts are unambiguous. */
-    private static final Pattern SPOKEN = Pattern.compile("podseg_([^_]+)_([^_]+)_[^_]+_[^_]+");
 
     private SecretNames() {}
 
+    /** Driver options that name the declared Secret. */
+    static Map<String, String> options(ObjectKey key) {
+        return Map.of(Owner.NAME, key.id());
+    }
+
     /**
-     * The declared Secret's id, {@code namespace/name}; where neither label nor name tells it, the Podman name. Empty for
-     * secrets of others.
+     * The declared Secret's id, {@code namespace/name}; where nothing tells it, the Podman name. Empty for secrets of others.
      */
     static Optional<String> declared(SecretRow.Spec spec) {
         if (!spec.name().startsWith(PREFIX)) {
@@ -29,7 +32,6 @@ final class SecretNames {
         if (namespace != null && name != null) {
             return Optional.of(namespace + "/" + name);
         }
-        Matcher spoken = SPOKEN.matcher(spec.name());
-        return Optional.of(spoken.matches() ? spoken.group(1) + "/" + spoken.group(2) : spec.name());
+        return Optional.of(spec.driver().options().getOrDefault(Owner.NAME, spec.name()));
     }
 }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Podman's API, so far as podseg uses it. A name in a path may also be the beginning of an id: callers compare the name in
@@ -93,11 +94,15 @@ public interface Libpod {
     @Path(V4 + "secrets/{name}/json")
     SecretRow secret(@PathParam("name") String name);
 
-    /** Labels, a JSON object, are ignored before Podman 4.7. */
+    /** Labels and driver options are JSON objects; labels are ignored before Podman 4.7. */
     @POST
     @Path(V4 + "secrets/create")
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
-    Response createSecret(@QueryParam("name") String name, @QueryParam("labels") String labels, byte[] content);
+    Response createSecret(
+            @QueryParam("name") String name,
+            @QueryParam("labels") String labels,
+            @QueryParam("driveropts") @Nullable String driverOptions,
+            byte[] content);
 
     @DELETE
     @Path(V4 + "secrets/{name}")
