@@ -47,7 +47,7 @@ mkdir -p "$dist"
 : >"$log"
 link_runtime
 copy_application
-sh "$here/train.sh" "$dist" "$jdk" >>"$log" 2>&1 || {
+sh "$here/training/train.sh" "$dist" "$jdk" >>"$log" 2>&1 || {
   cat "$log" >&2
   echo "podseg: the start-up cache could not be made." >&2
   exit 1

@@ -40,7 +40,7 @@ public final class RuleForm {
     public static final int MAX_PORT_SLOTS = 15;
 
     static final Set<String> STATES = Set.of("ESTABLISHED", "INVALID", "NEW", "RELATED", "UNTRACKED");
-    static final Set<String> SET_FLAGS = Set.of("src", "dst", "src,src", "dst,dst", "src,dst");
+    static final Set<String> SET_FLAGS = Set.of("src", "dst", "src,src", "dst,dst", "src,dst", "src,dst,dst");
 
     private static final String ICMP6 = "ipv6-icmp";
     private static final Pattern CHAIN = Pattern.compile("PODSEG[A-Za-z0-9_-]*");
