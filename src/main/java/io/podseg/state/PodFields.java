@@ -31,8 +31,8 @@ public final class PodFields {
     }
 
     private void pod(PodSpec pod) {
-        put("hostname", pod.hostname());
-        put("restartPolicy", pod.restartPolicy());
+        put("hostname", pod.hostname().equals(pod.key().name()) ? "" : pod.hostname());
+        put("restartPolicy", pod.restartPolicy().equals("always") ? "" : pod.restartPolicy());
         put("hostNetwork", pod.hostNetwork());
         put("terminationGracePeriodSeconds", pod.stopTimeout());
         for (int i = 0; i < pod.attachments().size(); i++) {
@@ -40,7 +40,7 @@ public final class PodFields {
             String path = "networks[" + attachment.network() + "].";
             put(path + "order", i == 0 ? "" : Integer.toString(i));
             put(path + "addresses", join(attachment.addresses()));
-            put(path + "aliases", join(attachment.aliases()));
+            put(path + "aliases", join(aliases(pod, attachment)));
             put(path + "mac", attachment.mac());
             put(path + "interfaceName", attachment.interfaceName());
         }
@@ -50,6 +50,12 @@ public final class PodFields {
                                 + port.hostIp().map(ip -> ip + ":").orElse("")
                                 + port.hostPort() + "/" + port.protocol() + "]",
                         Integer.toString(port.containerPort())));
+    }
+
+    /** Every pod has the alias {@code name.namespace}; only others are told. */
+    private static List<String> aliases(PodSpec pod, Attachment attachment) {
+        String own = pod.key().name() + "." + pod.key().namespace();
+        return attachment.aliases().stream().filter(alias -> !alias.equals(own)).toList();
     }
 
     private void container(String path, ContainerSpec container) {

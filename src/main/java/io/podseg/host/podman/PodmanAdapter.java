@@ -40,12 +40,18 @@ public final class PodmanAdapter implements PodmanPort {
     @Override
     public Observed observe() throws HostException {
         return Observation.of(new Observation.Listings(
-                calls.call("tell its version", libpod::version).version(),
+                version(),
                 list("networks", libpod::networks),
                 list("pods", libpod::pods),
                 list("containers", () -> libpod.containers(true)),
                 list("addresses", () -> libpod.dockerContainers(true)),
                 list("secrets", libpod::secrets)));
+    }
+
+    private String version() throws HostException {
+        try (Response response = calls.call("tell its version", libpod::ping)) {
+            return String.valueOf(response.getHeaderString(Libpod.VERSION));
+        }
     }
 
     private <T> List<T> list(String what, Supplier<List<T>> call) throws HostException {

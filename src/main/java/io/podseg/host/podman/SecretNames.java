@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which Podman secrets are podseg's, and whose. Podman has labels on secrets only from 4.7; before, the declared Secret's id
+ * Which Podman secrets are podseg's, and whose. Where Podman lists no labels of secrets (4.3), the declared Secret's id
  * stands among the driver's options, which the file driver keeps and does not read.
  */
 final class SecretNames {

@@ -34,6 +34,15 @@ final class Secrets {
         }
     }
 
+    /** Whether Podman's listing tells whose the secret is: Podman 4.3 keeps the labels and does not list them. */
+    private boolean listed(SecretSpec secret) throws HostException {
+        return calls.call("list its secrets", libpod::secrets).stream()
+                .map(SecretRow::spec)
+                .filter(spec -> spec.name().equals(secret.podmanName()))
+                .flatMap(spec -> SecretNames.declared(spec).stream())
+                .anyMatch(secret.key().id()::equals);
+    }
+
     private void create(SecretSpec secret, @Nullable String driverOptions) throws HostException {
         String labels = Json.write(Owner.labels(secret.key()));
         calls.run(

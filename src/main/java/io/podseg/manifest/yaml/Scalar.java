@@ -64,7 +64,7 @@ final class Scalar {
             return new Refused("the number " + Quoted.of(text) + " is too large; quote it if text is meant");
         }
         if (isInteger) {
-            return new Value(JSON.numberNode(integer(integer)));
+            return new Value(Numbers.node(integer(integer)));
         }
         if (LEADING_ZERO.matcher(digits).matches() && digits.indexOf('.') < 0) {
             return new Refused(

@@ -8,14 +8,6 @@ import java.util.List;
 public final class Answers {
     private Answers() {}
 
-    /** {@code GET version}. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Version(@JsonProperty("Version") String version) {
-        public Version {
-            version = Absent.text(version);
-        }
-    }
-
     /**
      * A created container.
      *

@@ -26,9 +26,17 @@ public interface Libpod {
     /** Accepted by Podman 4.3 to 6; the answers keep the shape of that version. */
     String V4 = "v4.0.0/libpod/";
 
+    /** Header of every answer. */
+    String VERSION = "Libpod-API-Version";
+
+    /**
+     * Answers at once; the header {@link #VERSION} tells Podman's version. ({@code GET version} starts three other programs to
+     * ask for theirs.)
+     */
     @GET
-    @Path(V4 + "version")
-    Answers.Version version();
+    @Path(V4 + "_ping")
+    @Produces(MediaType.TEXT_PLAIN)
+    Response ping();
 
     @GET
     @Path(V4 + "networks/json")
@@ -94,7 +102,7 @@ public interface Libpod {
     @Path(V4 + "secrets/{name}/json")
     SecretRow secret(@PathParam("name") String name);
 
-    /** Labels and driver options are JSON objects; labels are ignored before Podman 4.7. */
+    /** Labels and driver options are JSON objects. */
     @POST
     @Path(V4 + "secrets/create")
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)

@@ -11,7 +11,7 @@ public record SecretRow(@JsonProperty("Spec") Spec spec) {
     /**
      * What was asked for.
      *
-     * @param labels empty before Podman 4.7, which introduced them
+     * @param labels empty in the list of Podman 4.3, which has them when it shows one secret
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Spec(
