@@ -79,10 +79,10 @@ class ScaleTest {
             for (Endpoint to : world.endpoints()) {
                 Flow flow = new Flow(
                         from, to, from.addresses().getFirst(), to.addresses().getFirst(), 81, Protocol.TCP);
-                allowed += verdicts.verdict(flow).allowed() ? 1 : 0;
+                allowed += verdicts.allowed(flow) ? 1 : 0;
             }
         }
-        assertThat(System.nanoTime() - start).isLessThan(60 * SECOND);
+        assertThat(System.nanoTime() - start).isLessThan(30 * SECOND);
         assertThat(allowed).isBetween(1000L, 999_999L);
     }
 
