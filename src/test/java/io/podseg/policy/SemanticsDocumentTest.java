@@ -11,11 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/semantics.md and the tests name each other. */
 class SemanticsDocumentTest {
-    private static final Pattern QUOTED = Pattern.compile("`(?:(\\w+(?:Test|Properties))\\.)?([a-z]\\w{11,})`");
+    private static final Pattern QUOTED = Pattern.compile("`(?:(\\w+(?:Test))\\.)?([a-z]\\w{11,})`");
     private static final List<String> FIELDS = List.of("podSelector", "policyTypes", "namespaceSelector");
 
     @Test
@@ -24,19 +25,18 @@ class SemanticsDocumentTest {
         List<String> named = new ArrayList<>();
         Matcher quoted = QUOTED.matcher(text);
         while (quoted.find()) {
-            String type = quoted.group(1) == null ? "SemanticsTest" : quoted.group(1);
-            if (quoted.group(1) != null
-                    || !List.of("podSelector", "policyTypes").contains(quoted.group(2))) {
-                named.add(type + "." + quoted.group(2));
+            if (!FIELDS.contains(quoted.group(2))) {
+                named.add((quoted.group(1) == null ? "SemanticsTest" : quoted.group(1)) + "." + quoted.group(2));
             }
         }
         assertThat(named)
                 .hasSizeGreaterThan(40)
                 .allSatisfy(name -> assertThat(exists(name)).as(name).isTrue());
         assertThat(named)
-                .containsAll(Arrays.stream(SemanticsTest.class.getDeclaredMethods())
+                .containsAll(Stream.of(SemanticsTest.class, EndpointSemanticsTest.class)
+                        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                         .filter(method -> method.isAnnotationPresent(Test.class))
-                        .map(method -> "SemanticsTest." + method.getName())
+                        .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName())
                         .toList());
     }
 

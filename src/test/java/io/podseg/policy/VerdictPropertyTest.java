@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class VerdictProperties {
+class VerdictPropertyTest {
     private static final List<ReachabilityTable.Port> PORTS = ports();
 
     private static List<ReachabilityTable.Port> ports() {
