@@ -2,6 +2,7 @@ package io.podseg.desired;
 
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
+import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
@@ -25,7 +26,9 @@ import io.podseg.state.RuleText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -93,14 +96,27 @@ final class FirewallCompiler {
             byAddress.forEach((ip, bridge) -> {
                 if (ip.family() == out.family()) {
                     ready.add(ip + "," + bridge);
-                    byAddress.keySet().stream()
-                            .filter(other -> other.family() == ip.family())
-                            .forEach(other -> self.add(ip + "," + other));
+                    self.addAll(self(endpoint, ip, byAddress.keySet()));
                 }
             });
         }
         out.set(SetNames.ready(out.family()), IpSet.Type.HASH_NET_IFACE, ready);
-        out.set(SetNames.self(out.family()), IpSet.Type.HASH_NET_NET, self);
+        out.set(SetNames.self(out.family()), IpSet.Type.HASH_IP_PORT_IP, self);
+    }
+
+    /**
+     * A pod meets itself in the host's chains only through a published port, whose container port is declared; what goes to its
+     * own address directly never leaves it. Not every kernel has a set type for plain pairs of addresses.
+     */
+    private static List<String> self(Endpoint endpoint, Ip ip, Set<Ip> own) {
+        List<String> members = new ArrayList<>();
+        for (ContainerPort port : endpoint.ports()) {
+            String text = port.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port();
+            own.stream()
+                    .filter(other -> other.family() == ip.family())
+                    .forEach(other -> members.add(ip + "," + text + "," + other));
+        }
+        return members;
     }
 
     private void baseChains(FamilyWriter out) {
@@ -138,7 +154,7 @@ final class FirewallCompiler {
         rules.add(rule("podseg invalid", new Drop(), new CtState(List.of("INVALID"))));
         rules.add(rule("podseg mid-stream", new Drop(), new TcpNotSyn(), new CtState(List.of("NEW"))));
         rules.add(guard(family, flags));
-        rules.add(rule("podseg self", new Return(), new InSet(SetNames.self(family), "src,dst", false)));
+        rules.add(rule("podseg self", new Return(), new InSet(SetNames.self(family), "src,dst,dst", false)));
         rules.add(rule("podseg " + direction.field() + " classes", new Rule.Goto(SetNames.treeChain(direction, ""))));
         return rules;
     }

@@ -31,7 +31,7 @@ final class SetNames {
         return prefix(family) + "ready";
     }
 
-    /** Pairs of a pod's own addresses. */
+    /** A pod's address, a port of its own, and its address again: it reaches itself by a port that the host publishes. */
     static String self(Family family) {
         return prefix(family) + "self";
     }

@@ -118,12 +118,15 @@ public final class Interpreter {
             case HASH_IP -> set.members().contains(ip.toString());
             case HASH_NET ->
                 nets.computeIfAbsent(set.name(), name -> blocks(set)).stream().anyMatch(block -> block.contains(ip));
-            case HASH_IP_PORT ->
-                set.members()
-                        .contains(ip + "," + packet.protocol().name().toLowerCase(Locale.ROOT) + ":" + packet.port());
+            case HASH_IP_PORT -> set.members().contains(ip + "," + port(packet));
             case HASH_NET_IFACE -> set.members().contains(ip + "," + (source ? packet.in() : packet.out()));
-            case HASH_NET_NET -> set.members().contains(packet.source() + "," + packet.destination());
+            case HASH_IP_PORT_IP ->
+                set.members().contains(packet.source() + "," + port(packet) + "," + packet.destination());
         };
+    }
+
+    private static String port(Packet packet) {
+        return packet.protocol().name().toLowerCase(Locale.ROOT) + ":" + packet.port();
     }
 
     private static List<Cidr> blocks(IpSet set) {
