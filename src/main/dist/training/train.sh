@@ -30,7 +30,7 @@ done
 # The options are the launcher's.
 # shellcheck disable=SC2086  # no word or two
 $isolated env -i PATH="$here/bin:/usr/bin:/bin" HOME="$work" TMPDIR="$work" LC_ALL=C.UTF-8 \
-  "$dist/runtime/bin/java" -XX:AOTCacheOutput="$dist/app/podseg.aot" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g \
+  "$dist/runtime/bin/java" -XX:AOTCacheOutput="$dist/app/podseg.aot" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms64m -Xmx1g \
   -XX:-UsePerfData -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -jar "$dist/app/quarkus-run.jar" \
   plan -f manifests/quickstart --connection "unix://$work/podman.sock" --state-dir "$work/state" ||
   echo "The command that was watched ended with $?."
