@@ -13,7 +13,8 @@ public final class SetText {
     private static final int MIN_ELEMENTS = 65536;
     private static final int MIN_BUCKETS = 64;
     private static final int MAX_BUCKETS = 65536;
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._:@+-]+");
+    private static final String PART = "[A-Za-z0-9._:@+][A-Za-z0-9._:@+-]*(?:/\\d{1,3})?";
+    private static final Pattern WORD = Pattern.compile(PART + "(?:," + PART + ")*");
 
     private SetText() {}
 
@@ -91,10 +92,8 @@ public final class SetText {
     }
 
     private static String word(String member) {
-        for (String part : member.split(",", -1)) {
-            if (!WORD.matcher(part.replaceFirst("/\\d{1,3}$", "")).matches() || part.startsWith("-")) {
-                throw new IllegalArgumentException("not a member of a set: " + member);
-            }
+        if (!WORD.matcher(member).matches()) {
+            throw new IllegalArgumentException("not a member of a set: " + member);
         }
         return member;
     }
