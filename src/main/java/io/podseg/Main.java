@@ -1,17 +1,23 @@
 package io.podseg;
 
+import io.podseg.cli.Cli;
+import io.podseg.cli.Terminal;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import org.jspecify.annotations.NullMarked;
 
 /** Entry point. */
 @QuarkusMain
-@NullMarked
 public final class Main {
+    /** Columns of a terminal that does not tell. */
+    private static final int COLUMNS = 100;
+
     private Main() {}
 
     public static void main(String... args) {
+        if (System.getProperty("quarkus.profile") == null) {
+            System.setProperty("quarkus.profile", "cli");
+        }
         Quarkus.run(App.class, args);
     }
 
@@ -19,8 +25,7 @@ public final class Main {
     public static final class App implements QuarkusApplication {
         @Override
         public int run(String... args) {
-            System.out.println("podseg");
-            return 0;
+            return new Cli(new Wiring(), Terminal.ofProcess(System.getenv(), () -> COLUMNS)).execute(args);
         }
     }
 }

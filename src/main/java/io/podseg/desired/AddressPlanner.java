@@ -83,15 +83,21 @@ final class AddressPlanner {
         for (Ip ip : request.addresses()) {
             int index = indexOf(subnets, ip);
             if (index < 0) {
-                report(wish, "address " + ip + " is in no subnet of network " + request.network() + "; expected one of "
-                        + subnetsOf(request.network()));
+                report(
+                        wish,
+                        "address " + ip + " is in no subnet of network " + request.network() + "; expected one of "
+                                + subnetsOf(request.network()));
             } else if (holders.containsKey(ip + request.network())) {
-                report(wish, "address " + ip + " on network " + request.network() + " is asked for by "
-                        + holders.get(ip + request.network()) + " too");
+                report(
+                        wish,
+                        "address " + ip + " on network " + request.network() + " is asked for by "
+                                + holders.get(ip + request.network()) + " too");
             } else if (!subnets.get(index).isFree(ip)) {
-                report(wish, "address " + ip + " on network " + request.network()
-                        + " is the gateway's, the network's own, or inside the dynamic lease range "
-                        + leaseOf(request.network(), index) + "; choose one outside");
+                report(
+                        wish,
+                        "address " + ip + " on network " + request.network()
+                                + " is the gateway's, the network's own, or inside the dynamic lease range "
+                                + leaseOf(request.network(), index) + "; choose one outside");
             } else {
                 hold(wish, request, index, ip);
             }
@@ -121,8 +127,10 @@ final class AddressPlanner {
             if (ip.isPresent()) {
                 hold(wish, request, index, ip.get());
             } else {
-                report(wish, "network " + request.network() + " has no static address left outside its lease range "
-                        + leaseOf(request.network(), index));
+                report(
+                        wish,
+                        "network " + request.network() + " has no static address left outside its lease range "
+                                + leaseOf(request.network(), index));
             }
         }
     }
@@ -131,7 +139,9 @@ final class AddressPlanner {
     private boolean isOpen(Wish wish, AttachmentRequest request, int index) {
         return slot(wish, request).values().stream()
                 .noneMatch(ip -> ip.family()
-                        == pools.getOrDefault(request.network(), List.of()).get(index).family());
+                        == pools.getOrDefault(request.network(), List.of())
+                                .get(index)
+                                .family());
     }
 
     private void hold(Wish wish, AttachmentRequest request, int index, Ip ip) {
@@ -151,7 +161,9 @@ final class AddressPlanner {
 
     private String leaseOf(String network, int index) {
         Subnet subnet = network(network).subnets().get(index);
-        return subnet.leaseRange().map(range -> range.first() + "-" + range.last()).orElse("");
+        return subnet.leaseRange()
+                .map(range -> range.first() + "-" + range.last())
+                .orElse("");
     }
 
     private List<String> subnetsOf(String network) {

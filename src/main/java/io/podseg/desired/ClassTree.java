@@ -66,9 +66,7 @@ final class ClassTree {
         List<Rule> chain = new ArrayList<>(first);
         if (classes.size() <= FANOUT) {
             classes.forEach((hash, podClass) -> chain.add(FirewallCompiler.rule(
-                    "podseg class " + names(podClass),
-                    new Goto(SetNames.classChain(direction, hash)),
-                    member(hash))));
+                    "podseg class " + names(podClass), new Goto(SetNames.classChain(direction, hash)), member(hash))));
         } else {
             SortedMap<String, TreeMap<String, PodClass>> parts = new TreeMap<>();
             classes.forEach((hash, podClass) -> parts.computeIfAbsent(
@@ -93,7 +91,9 @@ final class ClassTree {
     private List<Rule> classChain(PodClass podClass) {
         List<Rule> chain = new ArrayList<>();
         for (Policy policy : podClass.policies()) {
-            policy.rules(direction).orElse(List.of()).forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
+            policy.rules(direction)
+                    .orElse(List.of())
+                    .forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
         }
         chain.add(FirewallCompiler.rule(direction.field() + " denied by " + names(podClass), new Drop()));
         return chain;

@@ -61,9 +61,8 @@ public final class Compiler {
         SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
         checkContainerNames(pods);
         World world = new WorldBuilder(declarations, networks, attachments, policies).build();
-        Firewall firewall = new FirewallCompiler(
-                        world, ownBridges(networks), WorldBuilder.places(networks, attachments))
-                .compile();
+        Firewall firewall =
+                new FirewallCompiler(world, ownBridges(networks), WorldBuilder.places(networks, attachments)).compile();
         TreeMap<String, PodState> podStates = new TreeMap<>();
         pods.values().forEach(pod -> podStates.put(pod.podmanName(), desiredState(pod)));
         TreeMap<String, NetworkState> networkStates = new TreeMap<>();
@@ -98,8 +97,8 @@ public final class Compiler {
         } catch (NetworkPlanner.PoolExhausted e) {
             declarations.networks().stream()
                     .findFirst()
-                    .ifPresent(first -> diagnostics.add(
-                            Diagnostic.error(first.source().start(), String.valueOf(e.getMessage()))));
+                    .ifPresent(first ->
+                            diagnostics.add(Diagnostic.error(first.source().start(), String.valueOf(e.getMessage()))));
             return new TreeMap<>();
         }
     }
@@ -115,8 +114,8 @@ public final class Compiler {
                 } else {
                     diagnostics.add(Diagnostic.error(
                             wish.position(),
-                            "network \"" + request.network() + "\" is not declared; expected one of " + networks.keySet()
-                                    + " or a Network of that name"));
+                            "network \"" + request.network() + "\" is not declared; expected one of "
+                                    + networks.keySet() + " or a Network of that name"));
                 }
             }
             resolvable.add(new Wish(wish.pod(), wish.position(), existing));

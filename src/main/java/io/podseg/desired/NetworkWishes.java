@@ -27,7 +27,9 @@ record NetworkWishes(List<Wish> wishes) {
 
     static NetworkWishes of(Declarations declarations, List<Diagnostic> diagnostics) {
         Map<String, Manifest<Namespace>> namespaces = new HashMap<>();
-        declarations.namespaces().forEach(manifest -> namespaces.put(manifest.key().name(), manifest));
+        declarations
+                .namespaces()
+                .forEach(manifest -> namespaces.put(manifest.key().name(), manifest));
         List<Wish> wishes = new ArrayList<>();
         for (Manifest<Pod> pod : declarations.pods()) {
             Manifest<Namespace> namespace = namespaces.get(pod.key().namespace());
@@ -50,8 +52,8 @@ record NetworkWishes(List<Wish> wishes) {
             } else if (inherited != null && namespace != null) {
                 wishes.add(wish(pod, namespace.source().at(POINTER), inherited, diagnostics));
             } else {
-                wishes.add(new Wish(
-                        pod, pod.source().start(), List.of(AttachmentRequest.plain(Names.DEFAULT_NETWORK))));
+                wishes.add(
+                        new Wish(pod, pod.source().start(), List.of(AttachmentRequest.plain(Names.DEFAULT_NETWORK))));
             }
         }
         return new NetworkWishes(wishes);

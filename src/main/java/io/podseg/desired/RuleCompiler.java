@@ -94,8 +94,9 @@ final class RuleCompiler {
 
     private void podMatches(
             Policy policy, Direction direction, List<PodPeer> pods, String side, List<List<Match>> matches) {
-        List<Endpoint> members =
-                pods.stream().flatMap(pod -> peers.members(pod, policy.namespace()).stream()).toList();
+        List<Endpoint> members = pods.stream()
+                .flatMap(pod -> peers.members(pod, policy.namespace()).stream())
+                .toList();
         String canonical = policy.namespace() + " "
                 + pods.stream().map(PodPeer::toString).sorted().distinct().collect(Collectors.joining(" or "));
         String set = SetNames.peers(out.family(), canonical);
@@ -166,8 +167,8 @@ final class RuleCompiler {
             numbered.remove(protocol);
             matches.add(List.of(new Transport(protocol)));
         }
-        numbered.forEach((protocol, ranges) -> slots(ranges)
-                .forEach(group -> matches.add(List.of(new DestinationPorts(protocol, group)))));
+        numbered.forEach((protocol, ranges) ->
+                slots(ranges).forEach(group -> matches.add(List.of(new DestinationPorts(protocol, group)))));
         return matches;
     }
 
@@ -196,10 +197,12 @@ final class RuleCompiler {
             TreeSet<String> members = new TreeSet<>();
             for (Endpoint endpoint : world.endpoints()) {
                 for (ContainerPort port : endpoint.ports()) {
-                    if (port.protocol() == named.protocol() && port.name().filter(named.name()::equals).isPresent()) {
+                    if (port.protocol() == named.protocol()
+                            && port.name().filter(named.name()::equals).isPresent()) {
                         endpoint.addresses().stream()
                                 .filter(ip -> ip.family() == family)
-                                .forEach(ip -> members.add(ip + "," + named.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port()));
+                                .forEach(ip -> members.add(ip + ","
+                                        + named.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port()));
                     }
                 }
             }

@@ -71,8 +71,11 @@ final class SetNames {
         return "PODSEG-" + upper(direction) + "-" + hash;
     }
 
-    /** Chain of a node of the tree. */
+    /** Chain of a node of the tree; the root's is {@code PODSEG-EGRESS} or {@code PODSEG-INGRESS}. */
     static String treeChain(Direction direction, String hashPrefix) {
+        if (hashPrefix.isEmpty()) {
+            return "PODSEG-" + direction.name();
+        }
         return "PODSEG-" + upper(direction) + "T-" + hashPrefix;
     }
 

@@ -86,7 +86,10 @@ final class WorldBuilder {
             for (Attachment attachment : all) {
                 NetworkSpec network = networks.get(attachment.network());
                 if (network != null) {
-                    attachment.addresses().forEach(ip -> byAddress.put(ip, network.interfaceName().orElseThrow()));
+                    attachment
+                            .addresses()
+                            .forEach(ip ->
+                                    byAddress.put(ip, network.interfaceName().orElseThrow()));
                 }
             }
             places.put(pod.id(), byAddress);

@@ -3,7 +3,7 @@ package io.podseg.policy;
 import io.podseg.policy.Groups.Group;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ public final class Classes {
     public static List<PodClass> of(World world, Direction direction) {
         Groups groups = new Groups(world);
         Isolation isolation = new Isolation(groups);
-        Map<List<Policy>, List<Endpoint>> members = new LinkedHashMap<>();
+        Map<List<Policy>, List<Endpoint>> members = new IdentityHashMap<>();
         for (Group group : groups.all()) {
             if (!group.resolver()) {
                 members.computeIfAbsent(isolation.policies(group, direction), key -> new ArrayList<>())

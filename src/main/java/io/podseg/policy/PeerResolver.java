@@ -1,12 +1,10 @@
 package io.podseg.policy;
 
-import io.podseg.policy.Groups.Group;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Says whom the peers of rules mean. Answers are remembered; not for use by several threads at once. */
 public final class PeerResolver {
@@ -41,15 +39,6 @@ public final class PeerResolver {
                         .filter(endpoint -> endpoint.addresses().stream().anyMatch(block::contains))
                         .toList();
         });
-    }
-
-    /** Whether a pod peer means this endpoint at some port. */
-    boolean means(PodPeer peer, String policyNamespace, Endpoint endpoint) {
-        Optional<Group> group = groups.of(endpoint);
-        return group.isPresent()
-                && Arrays.binarySearch(
-                                matching(peer, policyNamespace), group.get().index())
-                        >= 0;
     }
 
     /** Numbers of the groups that a pod peer means, ascending. */

@@ -1,14 +1,127 @@
 package io.podseg.policy;
 
+import static io.podseg.policy.Problems.quote;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.podseg.model.Manifest;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** NetworkPolicy manifests to policies. */
+/**
+ * NetworkPolicy manifests to policies: defaults as the API server sets them (pkg/apis/networking/v1/defaults.go), checks
+ * as it makes them (pkg/apis/networking/validation/validation.go).
+ */
 public final class PolicyParser {
-    private PolicyParser() {}
+    private final Problems problems;
+    private final SelectorParser selectors;
+    private final PeerParser peers;
+    private final PortParser ports;
 
-    /** Reads one manifest; all that is wrong with it is reported. */
+    private PolicyParser(Problems problems) {
+        this.problems = problems;
+        selectors = new SelectorParser(problems);
+        peers = new PeerParser(problems);
+        ports = new PortParser(problems);
+    }
+
+    /** Reads one manifest; all that is wrong with it is reported, and there is a policy only if nothing is. */
     public static Parsed parse(Manifest<NetworkPolicy> manifest) {
-        throw new UnsupportedOperationException(manifest.key().id());
+        Problems problems = new Problems(manifest.source());
+        NetworkPolicySpec spec = manifest.object().getSpec();
+        Policy policy = new PolicyParser(problems).policy(manifest, spec == null ? new NetworkPolicySpec() : spec);
+        return new Parsed(problems.hasErrors() ? Optional.empty() : Optional.of(policy), problems.list());
+    }
+
+    private Policy policy(Manifest<NetworkPolicy> manifest, NetworkPolicySpec spec) {
+        LabelSelector selector = spec.getPodSelector();
+        Selector pods = selector == null ? Selector.ALL : selectors.parse(selector, "/spec/podSelector");
+        List<@Nullable NetworkPolicyIngressRule> ingress = Items.of(spec.getIngress());
+        List<@Nullable NetworkPolicyEgressRule> egress = Items.of(spec.getEgress());
+        Set<Direction> directions = directions(Items.of(spec.getPolicyTypes()), !egress.isEmpty());
+        List<PolicyRule> in = new ArrayList<>();
+        for (int i = 0; i < ingress.size(); i++) {
+            NetworkPolicyIngressRule rule = ingress.get(i);
+            String place = "/spec/ingress/" + i;
+            if (isThere(rule, place)) {
+                in.add(rule(i, Items.of(rule.getFrom()), place + "/from", Items.of(rule.getPorts()), place));
+            }
+        }
+        List<PolicyRule> out = new ArrayList<>();
+        for (int i = 0; i < egress.size(); i++) {
+            NetworkPolicyEgressRule rule = egress.get(i);
+            String place = "/spec/egress/" + i;
+            if (isThere(rule, place)) {
+                out.add(rule(i, Items.of(rule.getTo()), place + "/to", Items.of(rule.getPorts()), place));
+            }
+        }
+        return new Policy(
+                manifest.key(),
+                pods,
+                effective(Direction.INGRESS, directions, in),
+                effective(Direction.EGRESS, directions, out));
+    }
+
+    /** Missing policyTypes mean Ingress, and Egress too where there are egress rules. */
+    private Set<Direction> directions(List<@Nullable String> declared, boolean hasEgressRules) {
+        Set<Direction> directions = EnumSet.noneOf(Direction.class);
+        for (int i = 0; i < declared.size(); i++) {
+            switch (declared.get(i)) {
+                case "Ingress" -> directions.add(Direction.INGRESS);
+                case "Egress" -> directions.add(Direction.EGRESS);
+                case null, default ->
+                    problems.error(
+                            "/spec/policyTypes/" + i,
+                            "policy type " + quote(String.valueOf(declared.get(i)))
+                                    + " is not known; expected Ingress or Egress");
+            }
+        }
+        if (declared.isEmpty()) {
+            directions.add(Direction.INGRESS);
+            if (hasEgressRules) {
+                directions.add(Direction.EGRESS);
+            }
+        }
+        return directions;
+    }
+
+    private boolean isThere(@Nullable Object rule, String pointer) {
+        if (rule == null) {
+            problems.error(pointer, "an empty rule; expected peers or ports, or {} to allow everything");
+        }
+        return rule != null;
+    }
+
+    private PolicyRule rule(
+            int index,
+            List<@Nullable NetworkPolicyPeer> declaredPeers,
+            String peersPointer,
+            List<@Nullable NetworkPolicyPort> declaredPorts,
+            String pointer) {
+        return new PolicyRule(
+                index, peers.parse(declaredPeers, peersPointer), ports.parse(declaredPorts, pointer + "/ports"));
+    }
+
+    private Optional<List<PolicyRule>> effective(
+            Direction direction, Set<Direction> directions, List<PolicyRule> rules) {
+        if (directions.contains(direction)) {
+            return Optional.of(rules);
+        }
+        if (!rules.isEmpty()) {
+            problems.warning(
+                    "/spec/" + direction.field(),
+                    direction.field() + " rules have no effect, because policyTypes does not list "
+                            + (direction == Direction.INGRESS ? "Ingress" : "Egress"));
+        }
+        return Optional.empty();
     }
 }

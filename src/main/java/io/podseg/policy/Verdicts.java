@@ -3,7 +3,8 @@ package io.podseg.policy;
 import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +14,14 @@ import java.util.Optional;
  * destination both allow it. Not for use by several threads at once.
  */
 public final class Verdicts {
+    private final Groups groups;
     private final Isolation isolation;
     private final PeerResolver resolver;
-    private final Map<Direction, Map<List<Policy>, List<RuleMatcher>>> rules = new HashMap<>();
+    private final Map<Direction, Map<List<Policy>, List<RuleMatcher>>> rules = new EnumMap<>(Direction.class);
     private final Explanations explanations;
 
     public Verdicts(World world) {
-        Groups groups = new Groups(world);
+        groups = new Groups(world);
         isolation = new Isolation(groups);
         resolver = new PeerResolver(groups);
         explanations = new Explanations(world);
@@ -80,8 +82,8 @@ public final class Verdicts {
         if (policies.isEmpty()) {
             return new Verdict(true, List.of(Explanations.notIsolated(subject, direction)));
         }
-        List<RuleMatcher> matchers = rules.computeIfAbsent(direction, key -> new HashMap<>())
-                .computeIfAbsent(policies, key -> RuleMatcher.of(key, direction, resolver));
+        List<RuleMatcher> matchers = rules.computeIfAbsent(direction, key -> new IdentityHashMap<>())
+                .computeIfAbsent(policies, key -> RuleMatcher.of(key, direction, groups, resolver));
         for (RuleMatcher matcher : matchers) {
             if (matcher.matches(flow, direction)) {
                 return new Verdict(true, List.of(Explanations.allowed(matcher, direction)));

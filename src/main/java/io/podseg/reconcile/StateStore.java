@@ -1,5 +1,6 @@
 package io.podseg.reconcile;
 
+import io.podseg.plan.Inventory;
 import java.util.Optional;
 
 /** Podseg's state folder. */

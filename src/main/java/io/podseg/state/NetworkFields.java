@@ -25,7 +25,9 @@ public final class NetworkFields {
                     .ifPresent(range -> fields.put(path + ".leaseRange", range.first() + "-" + range.last()));
         });
         putTrue(fields, "internal", network.internal());
-        fields.put("dns", Boolean.toString(network.dns()));
+        if (!network.dns()) {
+            fields.put("dns", "false");
+        }
         putTrue(fields, "isolate", network.isolate());
         network.mtu().ifPresent(mtu -> fields.put("mtu", mtu.toString()));
         network.vlan().ifPresent(vlan -> fields.put("vlan", vlan.toString()));

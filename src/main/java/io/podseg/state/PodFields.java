@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  * whose content hash changes with the content.
  */
 public final class PodFields {
+    private static final long KIBI = 1024;
+    private static final long MEBI = KIBI * KIBI;
+
     private final TreeMap<String, String> fields = new TreeMap<>();
 
     private PodFields() {}
@@ -31,8 +34,8 @@ public final class PodFields {
     }
 
     private void pod(PodSpec pod) {
-        put("hostname", pod.hostname());
-        put("restartPolicy", pod.restartPolicy());
+        put("hostname", pod.hostname().equals(pod.key().name()) ? "" : pod.hostname());
+        put("restartPolicy", pod.restartPolicy().equals("always") ? "" : pod.restartPolicy());
         put("hostNetwork", pod.hostNetwork());
         put("terminationGracePeriodSeconds", pod.stopTimeout());
         for (int i = 0; i < pod.attachments().size(); i++) {
@@ -40,7 +43,7 @@ public final class PodFields {
             String path = "networks[" + attachment.network() + "].";
             put(path + "order", i == 0 ? "" : Integer.toString(i));
             put(path + "addresses", join(attachment.addresses()));
-            put(path + "aliases", join(attachment.aliases()));
+            put(path + "aliases", join(aliases(pod, attachment)));
             put(path + "mac", attachment.mac());
             put(path + "interfaceName", attachment.interfaceName());
         }
@@ -52,15 +55,21 @@ public final class PodFields {
                         Integer.toString(port.containerPort())));
     }
 
+    /** Every pod has the alias {@code name.namespace}; only others are told. */
+    private static List<String> aliases(PodSpec pod, Attachment attachment) {
+        String own = pod.key().name() + "." + pod.key().namespace();
+        return attachment.aliases().stream().filter(alias -> !alias.equals(own)).toList();
+    }
+
     private void container(String path, ContainerSpec container) {
         put(path + "image", container.image());
-        put(path + "command", join(container.entrypoint()));
-        put(path + "args", join(container.command()));
+        put(path + "command", words(container.entrypoint()));
+        put(path + "args", words(container.command()));
         put(path + "workingDir", container.workingDir());
         container.env().forEach((name, value) -> fields.put(path + "env[" + name + "]", value));
         container.secretEnv().forEach((name, secret) -> fields.put(path + "env[" + name + "]", "secret " + secret));
         container.mounts().forEach(mount -> fields.put(path + "mounts[" + mount.target() + "]", text(mount)));
-        put(path + "resources.limits.memory", container.memoryLimit());
+        put(path + "resources.limits.memory", container.memoryLimit().map(PodFields::bytes));
         put(path + "resources.limits.cpu", container.cpuMillis().map(millis -> millis + "m"));
         ContainerSpec.Security security = container.security();
         String at = path + "securityContext.";
@@ -77,7 +86,7 @@ public final class PodFields {
     private static String text(MountSpec mount) {
         return switch (mount) {
             case MountSpec.Tmpfs tmpfs ->
-                "tmpfs" + tmpfs.sizeBytes().map(size -> " size=" + size).orElse("")
+                "tmpfs" + tmpfs.sizeBytes().map(size -> " size=" + bytes(size)).orElse("")
                         + (tmpfs.options().isEmpty() ? "" : " " + join(tmpfs.options()));
             case MountSpec.PodVolume volume -> "emptyDir " + volume.volume() + (volume.readOnly() ? " ro" : "");
             case MountSpec.HostPath path ->
@@ -105,5 +114,20 @@ public final class PodFields {
 
     private static String join(List<?> items) {
         return items.stream().map(Object::toString).collect(Collectors.joining(" "));
+    }
+
+    /** Words as a shell would have to be given them: two lists that differ never look alike. */
+    private static String words(List<String> words) {
+        return words.stream()
+                .map(word -> word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Kubernetes's notation for whole mebibytes and kibibytes. */
+    private static String bytes(long bytes) {
+        if (bytes >= MEBI && bytes % MEBI == 0) {
+            return bytes / MEBI + "Mi";
+        }
+        return bytes >= KIBI && bytes % KIBI == 0 ? bytes / KIBI + "Ki" : Long.toString(bytes);
     }
 }

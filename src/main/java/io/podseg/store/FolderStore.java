@@ -1,8 +1,8 @@
 package io.podseg.store;
 
 import io.podseg.model.Family;
+import io.podseg.plan.Inventory;
 import io.podseg.reconcile.HostException;
-import io.podseg.reconcile.Inventory;
 import io.podseg.reconcile.StateStore;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;

@@ -5,14 +5,16 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.podseg.model.ObjectKey;
-import io.podseg.reconcile.Inventory;
+import io.podseg.plan.Inventory;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The inventory as a file, {@code podseg.io/inventory/v1}; read strictly, since what is deleted is decided by it. */
@@ -33,7 +35,13 @@ final class InventoryJson {
         List<Item> items = inventory.objects().entrySet().stream()
                 .map(entry -> Item.of(entry.getKey(), entry.getValue()))
                 .toList();
-        Document document = new Document(SCHEMA, inventory.revision(), inventory.bridgeNetfilterBefore(), items);
+        Document document = new Document(
+                SCHEMA,
+                inventory.revision(),
+                inventory.bridgeNetfilterBefore(),
+                items,
+                inventory.firewall(),
+                WorldJson.write(inventory.world()));
         try {
             return MAPPER.writeValueAsString(document) + "\n";
         } catch (JacksonException e) {
@@ -56,32 +64,33 @@ final class InventoryJson {
         if (document == null || !SCHEMA.equals(document.schema())) {
             throw new IllegalArgumentException("its schema is not " + SCHEMA);
         }
-        TreeMap<ObjectKey, Inventory.Entry> objects = new TreeMap<>();
-        document.objects().forEach(item -> objects.put(item.key(), item.entry()));
-        return new Inventory(document.revision(), objects, document.bridgeNetfilterBefore());
+        TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>();
+        document.objects().forEach(item -> objects.put(item.key(), new TreeMap<>(item.fields())));
+        return new Inventory(
+                document.revision(),
+                objects,
+                new TreeMap<>(document.firewall()),
+                WorldJson.read(document.world()),
+                document.bridgeNetfilterBefore());
     }
 
-    @JsonPropertyOrder({"schema", "revision", "bridgeNetfilterBefore", "objects"})
-    record Document(String schema, String revision, boolean bridgeNetfilterBefore, List<Item> objects) {}
+    @JsonPropertyOrder({"schema", "revision", "bridgeNetfilterBefore", "objects", "firewall", "world"})
+    record Document(
+            String schema,
+            String revision,
+            boolean bridgeNetfilterBefore,
+            List<Item> objects,
+            Map<String, String> firewall,
+            JsonNode world) {}
 
-    @JsonPropertyOrder({"kind", "namespace", "name", "hash", "addresses", "fields"})
-    record Item(
-            String kind,
-            String namespace,
-            String name,
-            String hash,
-            List<String> addresses,
-            Map<String, String> fields) {
-        static Item of(ObjectKey key, Inventory.Entry entry) {
-            return new Item(key.kind(), key.namespace(), key.name(), entry.hash(), entry.addresses(), entry.fields());
+    @JsonPropertyOrder({"kind", "namespace", "name", "fields"})
+    record Item(String kind, String namespace, String name, Map<String, String> fields) {
+        static Item of(ObjectKey key, SortedMap<String, String> fields) {
+            return new Item(key.kind(), key.namespace(), key.name(), fields);
         }
 
         ObjectKey key() {
             return new ObjectKey(kind, namespace, name);
-        }
-
-        Inventory.Entry entry() {
-            return new Inventory.Entry(hash, new TreeMap<>(fields), addresses);
         }
     }
 }

@@ -1,0 +1,60 @@
+package io.podseg;
+
+import io.podseg.cli.Edges;
+import io.podseg.host.exec.ProcessRunner;
+import io.podseg.host.netfilter.NetfilterAdapter;
+import io.podseg.host.podman.ApiService;
+import io.podseg.host.podman.PodmanAdapter;
+import io.podseg.manifest.FolderSource;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.ManifestSource;
+import io.podseg.reconcile.NetfilterPort;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.StateStore;
+import io.podseg.store.FolderStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The one place that knows all edges: real files, the real Podman, the real kernel. */
+final class Wiring implements Edges {
+    /** Loading 12,000 rules takes a fraction of a second; a program that takes longer than this hangs. */
+    private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(1);
+
+    @Override
+    public ManifestSource manifests(List<Path> paths) {
+        return new FolderSource(paths);
+    }
+
+    @Override
+    public StateStore store(Path folder) {
+        return new FolderStore(folder, Clock.systemUTC());
+    }
+
+    @Override
+    public Host open(Optional<String> connection, Path stateFolder) throws HostException {
+        ApiService service = ApiService.open(connection);
+        PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
+        NetfilterPort netfilter = NetfilterAdapter.own(new ProcessRunner(PROGRAM_LIMIT));
+        return new RealHost(podman, netfilter, service);
+    }
+
+    @Override
+    public Build build() {
+        var config = ConfigProvider.getConfig();
+        return new Build(
+                config.getOptionalValue("quarkus.application.version", String.class)
+                        .orElse("unknown"),
+                config.getOptionalValue("podseg.commit", String.class));
+    }
+
+    private record RealHost(PodmanPort podman, NetfilterPort netfilter, ApiService service) implements Host {
+        @Override
+        public void close() {
+            service.close();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.podseg.cli;
+
+import io.podseg.plan.Plan;
+import io.podseg.plan.PlanText;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.Outcome;
+import io.podseg.reconcile.Reconciler;
+import io.podseg.reconcile.Reconciler.Planned;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Shows a plan, asks, carries it out, and says what became of each change. */
+final class Carrier {
+    private final Context context;
+    private final ApplyOptions options;
+    private final Words words;
+
+    /**
+     * What to say.
+     *
+     * @param title name of what is done, at the beginning of a sentence
+     * @param question what is asked before
+     * @param nothing what is said where there is nothing to do
+     */
+    record Words(String title, String question, String nothing) {
+        static final Words APPLY =
+                new Words("Apply", "Apply these changes?", "No changes. The host is as the manifests say.\n");
+        static final Words DESTROY = new Words(
+                "Destroy",
+                "Remove everything that podseg made?",
+                "No changes. There is nothing of podseg's on this host.\n");
+    }
+
+    Carrier(Context context, ApplyOptions options, Words words) {
+        this.context = context;
+        this.options = options;
+        this.words = words;
+    }
+
+    /** Exit code. */
+    int carry(Reconciler reconciler, Planned planned) throws HostException {
+        Plan plan = planned.plan();
+        if (plan.isEmpty()) {
+            context.print(words.nothing());
+            return ExitCode.OK;
+        }
+        context.print(PlanText.render(plan, context.color()));
+        Optional<Integer> refused = refusal(plan);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        context.line("");
+        List<Outcome> outcomes = reconciler.apply(planned, outcome -> context.line(line(outcome)));
+        return conclude(outcomes);
+    }
+
+    private Optional<Integer> refusal(Plan plan) {
+        int removals = Reconciler.removals(plan.summary());
+        int limit = options.maxDeletes().orElse(Integer.MAX_VALUE);
+        if (removals > limit) {
+            context.say("podseg: the plan deletes " + Printable.count(removals, "object") + ", more than --max-deletes "
+                    + limit + " allows; nothing was changed.");
+            return Optional.of(ExitCode.FAILED);
+        }
+        return options.yes() || agreed() ? Optional.empty() : Optional.of(ExitCode.FAILED);
+    }
+
+    private boolean agreed() {
+        String answer = context.terminal().ask("\n" + words.question() + " [y/N] ").orElse("");
+        boolean yes = List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+        if (!yes) {
+            context.say("Nothing was changed.");
+        }
+        return yes;
+    }
+
+    private String line(Outcome outcome) {
+        String key = Printable.of(outcome.change().header().key().toString());
+        Paint paint = context.paint();
+        return switch (outcome) {
+            case Outcome.Applied applied -> paint.green(PlanText.symbol(applied.change().header()) + " " + key) + "  done";
+            case Outcome.Failed failed -> paint.red("! " + key) + "  failed: " + Printable.of(failed.reason());
+            case Outcome.Blocked blocked ->
+                paint.red("! " + key) + "  blocked by " + Printable.of(blocked.by().toString());
+        };
+    }
+
+    private int conclude(List<Outcome> outcomes) {
+        long applied = count(outcomes, Outcome.Applied.class);
+        long failed = count(outcomes, Outcome.Failed.class);
+        long blocked = count(outcomes, Outcome.Blocked.class);
+        if (failed + blocked == 0) {
+            context.line("\n" + context.paint().bold(words.title() + " complete: " + changes(applied) + " made."));
+            return ExitCode.OK;
+        }
+        String rest = failed + " failed, " + blocked + " blocked.";
+        if (applied == 0) {
+            context.line("\n" + context.paint().bold(words.title() + " failed: " + rest));
+            return ExitCode.FAILED;
+        }
+        context.line("\n"
+                + context.paint()
+                        .bold((words.title().equals("Apply") ? "Applied" : "Destroyed") + " in part: "
+                                + changes(applied) + " made, " + rest));
+        return ExitCode.PARTIAL;
+    }
+
+    private static String changes(long number) {
+        return Printable.count(number, "change");
+    }
+
+    private static long count(List<Outcome> outcomes, Class<? extends Outcome> type) {
+        return outcomes.stream().filter(type::isInstance).count();
+    }
+}

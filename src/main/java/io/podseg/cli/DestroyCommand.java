@@ -1,0 +1,45 @@
+package io.podseg.cli;
+
+import io.podseg.reconcile.Reconciler;
+import io.podseg.reconcile.StateStore;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code podseg destroy}. */
+@Command(
+        name = "destroy",
+        header = "Remove everything that podseg made on this host, and nothing else.",
+        description = "Shows the plan, asks, and carries it out. Manifests are not read.",
+        exitCodeList = {
+            "0:Done, or nothing to remove",
+            "1:The host could not be read or nothing could be removed; also when the answer is no",
+            "3:Bad usage; also without a terminal and without --yes",
+            "4:Removed in part",
+            "5:Another podseg holds the lock"
+        },
+        footer = {"", "Example:", "  podseg destroy"})
+final class DestroyCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private final ApplyOptions options = new ApplyOptions();
+
+    DestroyCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (Unattended.refuses(context, options, "destroy")) {
+            return ExitCode.INVALID;
+        }
+        StateStore store = context.edges().store(context.globals().stateFolder());
+        try (Edges.Host host =
+                        context.edges().open(context.globals().connection(), context.globals().stateFolder());
+                AutoCloseable lock = store.lock("destroy")) {
+            Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
+            return new Carrier(context, options, Carrier.Words.DESTROY).carry(reconciler, reconciler.planDestroy());
+        }
+    }
+}

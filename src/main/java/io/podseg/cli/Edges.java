@@ -1,0 +1,48 @@
+package io.podseg.cli;
+
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.ManifestSource;
+import io.podseg.reconcile.NetfilterPort;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.StateStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What commands need from outside. Each part is made when it is asked for, not before. */
+public interface Edges {
+    /** Manifests in files and folders. */
+    ManifestSource manifests(List<Path> paths);
+
+    /** The state folder; nothing is written until something is. */
+    StateStore store(Path folder);
+
+    /**
+     * Podman and the kernel of this host.
+     *
+     * @param connection URL of Podman's API service; found or started where empty
+     * @param stateFolder for the files that pods mount
+     */
+    Host open(Optional<String> connection, Path stateFolder) throws HostException;
+
+    /** What this build is. */
+    Build build();
+
+    /** Podman and the kernel, until closed. */
+    interface Host extends AutoCloseable {
+        PodmanPort podman();
+
+        NetfilterPort netfilter();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * A build.
+     *
+     * @param version version of podseg
+     * @param commit commit that it was built from, where known
+     */
+    record Build(String version, Optional<String> commit) {}
+}

@@ -1,0 +1,74 @@
+package io.podseg.cli;
+
+import io.podseg.desired.Compiler;
+import io.podseg.desired.Desired;
+import io.podseg.desired.Known;
+import io.podseg.model.Diagnostic;
+import io.podseg.policy.PolicyParser;
+import io.podseg.reconcile.ManifestSource.Loaded;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The manifests of a command, read and checked as far as that goes without the host. */
+final class Manifests {
+    private final Context context;
+    private final Loaded loaded;
+
+    private Manifests(Context context, Loaded loaded) {
+        this.context = context;
+        this.loaded = loaded;
+    }
+
+    static Manifests load(Context context) {
+        return new Manifests(
+                context, context.edges().manifests(context.globals().files()).load());
+    }
+
+    Loaded loaded() {
+        return loaded;
+    }
+
+    boolean readable() {
+        return loaded.diagnostics().stream().noneMatch(Diagnostic::isError);
+    }
+
+    /** What the manifests mean where nothing is known of the host. */
+    Desired compiled() {
+        return Compiler.compile(loaded.declarations(), Known.NOTHING);
+    }
+
+    /**
+     * Every problem that can be told without the host. Objects that are wrong by themselves are not compiled, since what
+     * follows from them would be reported too; policies stand alone and are always checked.
+     */
+    List<Diagnostic> diagnostics() {
+        return merged(
+                readable()
+                        ? compiled().diagnostics()
+                        : loaded.declarations().networkPolicies().stream()
+                                .filter(policy -> policy.object().getSpec() != null)
+                                .flatMap(policy -> PolicyParser.parse(policy).diagnostics().stream())
+                                .toList());
+    }
+
+    /** These and the problems of reading, each once, sorted. */
+    List<Diagnostic> merged(List<Diagnostic> others) {
+        return Stream.concat(loaded.diagnostics().stream(), others.stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Prints problems as messages; true where one is an error. */
+    boolean report(List<Diagnostic> diagnostics) {
+        diagnostics.forEach(diagnostic -> context.say(Printable.of(diagnostic.toString())));
+        return diagnostics.stream().anyMatch(Diagnostic::isError);
+    }
+
+    /** Ends a command whose manifests have errors. */
+    int invalid(List<Diagnostic> diagnostics) {
+        long errors = diagnostics.stream().filter(Diagnostic::isError).count();
+        context.say(Printable.count(errors, "error") + " in the manifests; nothing was changed.");
+        return ExitCode.INVALID;
+    }
+}

@@ -1,0 +1,69 @@
+package io.podseg.cli;
+
+import io.podseg.model.Diagnostic;
+import io.podseg.plan.Plan;
+import io.podseg.plan.PlanJson;
+import io.podseg.plan.PlanText;
+import io.podseg.reconcile.Reconciler;
+import io.podseg.reconcile.Reconciler.Planned;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code podseg plan}. */
+@Command(
+        name = "plan",
+        header = "Show what apply would change, and which connections would open or close.",
+        description = "Reads the manifests and this host, prints the difference and changes nothing.",
+        exitCodeList = {
+            "0:There are no changes, or some (see --detailed-exitcode)",
+            "1:The host could not be read",
+            "2:With --detailed-exitcode: there are changes",
+            "3:Bad manifests or usage"
+        },
+        footer = {"", "Example:", "  podseg plan -f manifests/secure-web"})
+final class PlanCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private final TextOutput output = new TextOutput();
+
+    @Option(names = "--detailed-exitcode", description = "Exit with 2 where there are changes")
+    private boolean detailed;
+
+    PlanCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Manifests manifests = Manifests.load(context);
+        if (!manifests.readable()) {
+            List<Diagnostic> all = manifests.diagnostics();
+            manifests.report(all);
+            return manifests.invalid(all);
+        }
+        try (Edges.Host host =
+                context.edges().open(context.globals().connection(), context.globals().stateFolder())) {
+            Reconciler reconciler = new Reconciler(
+                    host.podman(),
+                    host.netfilter(),
+                    context.edges().store(context.globals().stateFolder()));
+            Planned planned = reconciler.plan(
+                    manifests.loaded().declarations(), manifests.loaded().revision(), true);
+            List<Diagnostic> all = manifests.merged(planned.desired().diagnostics());
+            if (manifests.report(all)) {
+                return manifests.invalid(all);
+            }
+            return show(planned.plan());
+        }
+    }
+
+    private int show(Plan plan) {
+        context.print(
+                output.format().write(() -> PlanText.render(plan, context.color()), () -> PlanJson.tree(plan)));
+        return detailed && !plan.isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
+    }
+}

@@ -1,0 +1,106 @@
+package io.podseg.host.podman;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.podseg.host.podman.api.Answers.Failure;
+import io.podseg.reconcile.HostException;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** The one place where calls of the API are made and where what can go wrong with them becomes a sentence. */
+final class Calls {
+    private static final int NOT_FOUND = 404;
+
+    private final Path socket;
+
+    Calls(Path socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @param doing what it does, to stand behind "Podman could not"
+     */
+    <T> T call(String doing, Supplier<T> call) throws HostException {
+        try {
+            T answer = call.get();
+            if (answer instanceof Response response && response.getStatus() >= 400) {
+                throw new WebApplicationException(response);
+            }
+            return answer;
+        } catch (WebApplicationException e) {
+            throw new HostException("Podman could not " + doing + ": " + message(e.getResponse()) + ".", e);
+        } catch (ProcessingException e) {
+            throw new HostException(unanswered(doing, e), e);
+        }
+    }
+
+    /** Makes a call and drops its answer. */
+    void run(String doing, Supplier<Response> call) throws HostException {
+        call(doing, call).close();
+    }
+
+    /** Makes a call that may find nothing. */
+    <T> Optional<T> find(String doing, Supplier<T> call) throws HostException {
+        try {
+            return Optional.of(call(doing, call));
+        } catch (HostException e) {
+            if (status(e) == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The HTTP status behind a failed call, 0 where there was no answer. */
+    static int status(HostException e) {
+        return e.getCause() instanceof WebApplicationException answered
+                ? answered.getResponse().getStatus()
+                : 0;
+    }
+
+    private static String message(Response response) {
+        String body = body(response);
+        try {
+            Failure failure = Json.MAPPER.readValue(body, Failure.class);
+            if (!failure.errors().isEmpty()) {
+                return Sentence.clean(String.join("; ", failure.errors()));
+            }
+            if (!failure.message().isEmpty()) {
+                return Sentence.clean(failure.message());
+            }
+        } catch (JsonProcessingException | RuntimeException e) {
+            // Not libpod's form: the body itself is the best there is.
+        }
+        return body.isBlank() ? "HTTP status " + response.getStatus() : Sentence.clean(body);
+    }
+
+    private static String body(Response response) {
+        try {
+            return response.hasEntity() ? response.readEntity(String.class) : "";
+        } catch (ProcessingException | IllegalStateException e) {
+            return "";
+        }
+    }
+
+    private String unanswered(String doing, ProcessingException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                return "Podman did not " + doing + " in time; its service at " + socket + " may hang.";
+            }
+            if (cause instanceof ConnectException || cause instanceof SocketException) {
+                return "Podman's API service at " + socket + " cannot be reached: " + Sentence.clean(cause.getMessage())
+                        + ".";
+            }
+        }
+        return "Podman could not " + doing + ": its API service at " + socket + " gave no usable answer ("
+                + Sentence.clean(e.getMessage()) + ").";
+    }
+}

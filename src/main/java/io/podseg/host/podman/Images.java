@@ -1,0 +1,71 @@
+package io.podseg.host.podman;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.podseg.host.podman.api.Answers.PullLine;
+import io.podseg.host.podman.api.Libpod;
+import io.podseg.reconcile.HostException;
+import io.podseg.state.ContainerSpec;
+import jakarta.ws.rs.core.Response;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Images that containers need, pulled as their pull policy says. */
+final class Images {
+    private final Libpod quick;
+    private final Libpod slow;
+    private final Calls calls;
+
+    Images(Connection connection) {
+        this.quick = connection.quick();
+        this.slow = connection.slow();
+        this.calls = connection.calls();
+    }
+
+    /** Makes sure that each container's image is there. */
+    void provide(List<ContainerSpec> containers) throws HostException {
+        Set<String> pulled = new HashSet<>();
+        for (ContainerSpec container : containers) {
+            String image = container.image();
+            boolean always = container.pullPolicy().equals("Always") && !pulled.contains(image);
+            if (always || !exists(image)) {
+                if (container.pullPolicy().equals("Never")) {
+                    throw new HostException("The image " + image + " of the container " + container.podmanName()
+                            + " is not on this host, and its pull policy is Never.");
+                }
+                pull(image, always ? "always" : "missing");
+                pulled.add(image);
+            }
+        }
+    }
+
+    private boolean exists(String image) throws HostException {
+        Optional<Response> found = calls.find("look for the image " + image, () -> quick.imageExists(image));
+        found.ifPresent(Response::close);
+        return found.isPresent();
+    }
+
+    private void pull(String image, String policy) throws HostException {
+        try (Response response = calls.call("pull the image " + image, () -> slow.pull(image, policy, true))) {
+            Optional<String> error = response.readEntity(String.class)
+                    .lines()
+                    .map(Images::error)
+                    .flatMap(Optional::stream)
+                    .findFirst();
+            if (error.isPresent()) {
+                throw new HostException(
+                        "The image " + image + " could not be pulled: " + Sentence.clean(error.get()) + ".");
+            }
+        }
+    }
+
+    private static Optional<String> error(String line) {
+        try {
+            return Optional.of(Json.MAPPER.readValue(line, PullLine.class).error())
+                    .filter(error -> !error.isEmpty());
+        } catch (JsonProcessingException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.podseg.host.podman;
+
+import io.podseg.host.podman.api.ContainerCreate.Device;
+import io.podseg.host.podman.api.ContainerCreate.Mount;
+import io.podseg.host.podman.api.ContainerCreate.NamedVolume;
+import io.podseg.host.podman.api.ContainerCreate.SecretFile;
+import io.podseg.state.MountSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a container mounts, sorted by the four ways in which Podman is told. */
+record Mounts(List<Mount> mounts, List<NamedVolume> volumes, List<SecretFile> secrets, List<Device> devices) {
+    static Mounts of(List<MountSpec> specs, Path filesRoot) {
+        List<Mount> mounts = new ArrayList<>();
+        List<NamedVolume> volumes = new ArrayList<>();
+        List<SecretFile> secrets = new ArrayList<>();
+        List<Device> devices = new ArrayList<>();
+        for (MountSpec spec : specs) {
+            switch (spec) {
+                case MountSpec.Tmpfs tmpfs -> mounts.add(tmpfs(tmpfs));
+                case MountSpec.PodVolume volume ->
+                    volumes.add(new NamedVolume(
+                            volume.volume(), volume.target(), volume.readOnly() ? List.of("ro") : List.of()));
+                case MountSpec.HostPath path
+                when isDevice(path) ->
+                    devices.add(new Device(path.source() + ":" + path.target() + ":" + (path.readOnly() ? "r" : "rw")));
+                case MountSpec.HostPath path ->
+                    mounts.add(bind(
+                            path.source(), path.target(), List.of("rbind", path.readOnly() ? "ro" : "rw", "rprivate")));
+                // z: SELinux would not let a container read the state folder; without SELinux it does nothing.
+                case MountSpec.Files files ->
+                    mounts.add(bind(
+                            filesRoot.resolve(files.folder()).toString(),
+                            files.target(),
+                            List.of("rbind", "ro", "rprivate", "nosuid", "nodev", "z")));
+                case MountSpec.SecretFile secret ->
+                    secrets.add(new SecretFile(secret.secret(), secret.target(), secret.mode()));
+            }
+        }
+        return new Mounts(mounts, volumes, secrets, devices);
+    }
+
+    /** A device file is useless as a bind mount: the devices cgroup would refuse it. */
+    static boolean isDevice(MountSpec.HostPath path) {
+        return path.type().equals("CharDevice") || path.type().equals("BlockDevice");
+    }
+
+    private static Mount bind(String source, String target, List<String> options) {
+        return new Mount("bind", source, target, options);
+    }
+
+    private static Mount tmpfs(MountSpec.Tmpfs tmpfs) {
+        List<String> options = new ArrayList<>(List.of("rw", "nosuid", "nodev", "mode=1777"));
+        tmpfs.sizeBytes().ifPresent(size -> options.add("size=" + size));
+        options.addAll(tmpfs.options());
+        return new Mount("tmpfs", "tmpfs", tmpfs.target(), options);
+    }
+}

@@ -1,0 +1,160 @@
+package io.podseg.host.podman;
+
+import io.podseg.host.podman.api.ContainerRow;
+import io.podseg.host.podman.api.DockerRow;
+import io.podseg.host.podman.api.DockerRow.Endpoint;
+import io.podseg.host.podman.api.NetworkJson;
+import io.podseg.host.podman.api.PodRow;
+import io.podseg.host.podman.api.SecretRow;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Owner;
+import io.podseg.model.Sorted;
+import io.podseg.reconcile.PodmanPort.Observed;
+import io.podseg.state.Attachment;
+import io.podseg.state.ContainerRun;
+import io.podseg.state.ForeignContainer;
+import io.podseg.state.NetworkState;
+import io.podseg.state.PodState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Podman's listings put together. A pod is podseg's by the pod's own label only: an image can put any label on a container.
+ */
+final class Observation {
+    /** Podman's listings, as answered. */
+    record Listings(
+            String version,
+            List<NetworkJson> networks,
+            List<PodRow> pods,
+            List<ContainerRow> containers,
+            List<DockerRow> dockerContainers,
+            List<SecretRow> secrets) {}
+
+    private final Listings listings;
+    private final Map<String, ContainerRow> containersById = new HashMap<>();
+    private final Map<String, Map<String, Endpoint>> endpointsById = new HashMap<>();
+    private final Map<String, PodRow> ownPodsById = new HashMap<>();
+
+    private Observation(Listings listings) {
+        this.listings = listings;
+        listings.containers().forEach(row -> containersById.put(row.id(), row));
+        listings.dockerContainers().forEach(row -> endpointsById.put(row.id(), row.endpoints()));
+        listings.pods().stream()
+                .filter(pod -> Labels.owned(pod.labels()))
+                .forEach(pod -> ownPodsById.put(pod.id(), pod));
+    }
+
+    static Observed of(Listings listings) {
+        Observation observation = new Observation(listings);
+        return new Observed(
+                listings.version(),
+                observation.networks(),
+                observation.pods(),
+                observation.secrets(),
+                observation.foreign(),
+                observation.occupied());
+    }
+
+    private SortedMap<String, NetworkState> networks() {
+        TreeMap<String, NetworkState> networks = new TreeMap<>();
+        listings.networks().forEach(json -> networks.put(json.name(), NetworkCodec.decode(json)));
+        return networks;
+    }
+
+    private SortedMap<String, PodState> pods() {
+        TreeMap<String, PodState> pods = new TreeMap<>();
+        ownPodsById.values().forEach(pod -> pods.put(pod.name(), pod(pod)));
+        return pods;
+    }
+
+    private PodState pod(PodRow pod) {
+        TreeMap<String, ContainerRun> runs = new TreeMap<>();
+        listings.containers().stream()
+                .filter(row -> row.pod().equals(pod.id()) && !row.infra())
+                .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> runs.put(name, run(row))));
+        List<Attachment> asked = label(pod.labels(), Labels.ATTACHMENTS)
+                .map(AttachmentLabel::read)
+                .orElse(List.of());
+        List<Attachment> attachments = infra(pod)
+                .map(infra -> AttachmentLabel.actual(asked, infra.networks(), endpoints(infra)))
+                .orElse(List.of());
+        return new PodState(
+                key(pod), pod.name(), label(pod.labels(), Owner.SPEC_HASH).orElse(""), attachments, runs);
+    }
+
+    /** Without its infra container a pod has no network at all, whatever its label says. */
+    private Optional<ContainerRow> infra(PodRow pod) {
+        return Optional.ofNullable(containersById.get(pod.infraId()));
+    }
+
+    private Map<String, Endpoint> endpoints(ContainerRow row) {
+        return endpointsById.getOrDefault(row.id(), Map.of());
+    }
+
+    private static ObjectKey key(PodRow pod) {
+        return new ObjectKey(
+                label(pod.labels(), Owner.KIND).orElse("Pod"),
+                label(pod.labels(), Owner.NAMESPACE).orElse("default"),
+                label(pod.labels(), Owner.NAME).orElse(pod.name()));
+    }
+
+    private static ContainerRun run(ContainerRow row) {
+        return switch (row.state()) {
+            case "running", "stopping" -> ContainerRun.RUNNING;
+            case "paused" -> ContainerRun.PAUSED;
+            case "created", "configured", "initialized" -> ContainerRun.CREATED;
+            case "exited", "stopped" -> row.exitCode() == 0 ? ContainerRun.COMPLETED : ContainerRun.FAILED;
+            default -> ContainerRun.FAILED;
+        };
+    }
+
+    private SortedMap<String, String> secrets() {
+        TreeMap<String, String> secrets = new TreeMap<>();
+        listings.secrets().stream()
+                .map(SecretRow::spec)
+                .forEach(spec -> SecretNames.declared(spec).ifPresent(id -> secrets.put(spec.name(), id)));
+        return secrets;
+    }
+
+    private SortedMap<String, ForeignContainer> foreign() {
+        TreeMap<String, ForeignContainer> foreign = new TreeMap<>();
+        listings.containers().stream()
+                .filter(row -> row.pod().isEmpty() && !row.networks().isEmpty())
+                .forEach(row -> foreign.put(row.name(), foreign(row.name(), row.labels(), row)));
+        listings.pods().stream()
+                .filter(pod -> !ownPodsById.containsKey(pod.id()))
+                .forEach(pod -> infra(pod)
+                        .filter(row -> !row.networks().isEmpty())
+                        .ifPresent(row -> foreign.put(pod.name(), foreign(pod.name(), pod.labels(), row))));
+        return foreign;
+    }
+
+    private ForeignContainer foreign(String name, Map<String, String> labels, ContainerRow row) {
+        return new ForeignContainer(name, Sorted.map(labels), AttachmentLabel.foreign(row.networks(), endpoints(row)));
+    }
+
+    /** Names of pods of others and of all containers that podseg did not make, those put into podseg's pods among them. */
+    private List<String> occupied() {
+        Stream<String> pods = listings.pods().stream()
+                .filter(pod -> !ownPodsById.containsKey(pod.id()))
+                .map(PodRow::name);
+        Stream<String> containers =
+                listings.containers().stream().filter(row -> !isOwn(row)).map(ContainerRow::name);
+        return Stream.concat(pods, containers).distinct().sorted().toList();
+    }
+
+    private boolean isOwn(ContainerRow row) {
+        return ownPodsById.containsKey(row.pod())
+                && (row.infra() || row.labels().containsKey(Labels.CONTAINER));
+    }
+
+    private static Optional<String> label(Map<String, String> labels, String name) {
+        return Optional.ofNullable(labels.get(name));
+    }
+}

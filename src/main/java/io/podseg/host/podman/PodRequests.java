@@ -1,0 +1,152 @@
+package io.podseg.host.podman;
+
+import io.podseg.host.podman.api.ContainerCreate;
+import io.podseg.host.podman.api.PodCreate;
+import io.podseg.model.Ip;
+import io.podseg.model.Owner;
+import io.podseg.state.Attachment;
+import io.podseg.state.ContainerSpec;
+import io.podseg.state.MountSpec;
+import io.podseg.state.PodSpec;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A pod's specification as the bodies of libpod's create calls; where Kubernetes leaves a choice it is that of {@code podman kube play}. */
+final class PodRequests {
+    /** Microseconds; the kernel's default and what kube play uses. */
+    private static final long CPU_PERIOD = 100_000;
+    /** The kernel takes no shorter quota, in microseconds; kubelet rounds up to it too. */
+    private static final long MIN_CPU_QUOTA = 1_000;
+
+    private PodRequests() {}
+
+    static PodCreate pod(PodSpec pod) {
+        return new PodCreate(
+                pod.podmanName(),
+                pod.hostname(),
+                labels(pod),
+                new PodCreate.Namespace(pod.hostNetwork() ? "host" : "bridge"),
+                networks(pod.attachments()),
+                pod.ports().stream().map(PodRequests::port).toList(),
+                // When the last container has ended the pod gives its addresses back.
+                "stop");
+    }
+
+    private static Map<String, String> labels(PodSpec pod) {
+        TreeMap<String, String> labels = new TreeMap<>(pod.labels());
+        labels.putAll(Owner.labels(pod.key()));
+        labels.put(Labels.ATTACHMENTS, AttachmentLabel.write(pod.attachments()));
+        labels.put(Labels.FILES, Json.write(folders(pod)));
+        return labels;
+    }
+
+    /** Folders below the files root that the pod mounts. */
+    static List<String> folders(PodSpec pod) {
+        return mounts(pod)
+                .flatMap(mount -> mount instanceof MountSpec.Files files ? Stream.of(files.folder()) : Stream.empty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** All mounts of all containers. */
+    static Stream<MountSpec> mounts(PodSpec pod) {
+        return pod.containers().stream().flatMap(container -> container.mounts().stream());
+    }
+
+    private static PodCreate.PortMapping port(PodSpec.PublishedPort port) {
+        return new PodCreate.PortMapping(
+                port.hostIp().map(Ip::toString),
+                port.hostPort(),
+                port.containerPort(),
+                port.protocol().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Map<String, PodCreate.Endpoint> networks(List<Attachment> attachments) {
+        Set<String> taken = attachments.stream()
+                .flatMap(attachment -> attachment.interfaceName().stream())
+                .collect(Collectors.toSet());
+        Map<String, PodCreate.Endpoint> networks = new LinkedHashMap<>();
+        for (Attachment attachment : attachments) {
+            // Named here, in the order declared: Podman numbers them in the random order of a Go map.
+            String name = attachment.interfaceName().orElseGet(() -> free(taken));
+            taken.add(name);
+            networks.put(
+                    attachment.network(),
+                    new PodCreate.Endpoint(
+                            attachment.addresses().stream().map(Ip::toString).toList(),
+                            attachment.aliases(),
+                            attachment.mac(),
+                            name));
+        }
+        return networks;
+    }
+
+    private static String free(Set<String> taken) {
+        return IntStream.range(0, taken.size() + 1)
+                .mapToObj(number -> "eth" + number)
+                .filter(name -> !taken.contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A container of the pod; {@code filesRoot} is where the files of the pod's mounts were written. */
+    static ContainerCreate container(PodSpec pod, ContainerSpec container, Path filesRoot) {
+        Mounts mounts = Mounts.of(container.mounts(), filesRoot);
+        ContainerSpec.Security security = container.security();
+        return new ContainerCreate(
+                container.podmanName(),
+                pod.podmanName(),
+                container.image(),
+                container.entrypoint(),
+                container.command(),
+                container.workingDir(),
+                container.env(),
+                container.secretEnv(),
+                containerLabels(pod, container),
+                pod.restartPolicy(),
+                pod.stopTimeout(),
+                mounts.mounts(),
+                mounts.volumes(),
+                mounts.secrets(),
+                mounts.devices(),
+                security.privileged(),
+                security.noNewPrivileges(),
+                security.readOnlyRoot(),
+                security.user(),
+                security.groups().stream().map(String::valueOf).toList(),
+                security.capAdd(),
+                security.capDrop(),
+                security.selinux(),
+                resources(container));
+    }
+
+    private static Map<String, String> containerLabels(PodSpec pod, ContainerSpec container) {
+        TreeMap<String, String> labels = new TreeMap<>(labels(pod));
+        labels.remove(Labels.ATTACHMENTS);
+        labels.remove(Labels.FILES);
+        labels.put(Labels.CONTAINER, container.name());
+        return labels;
+    }
+
+    private static Optional<ContainerCreate.Resources> resources(ContainerSpec container) {
+        if (container.memoryLimit().isEmpty() && container.cpuMillis().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ContainerCreate.Resources(
+                container.memoryLimit().map(ContainerCreate.Memory::new),
+                container
+                        .cpuMillis()
+                        .map(millis -> new ContainerCreate.Cpu(
+                                Math.max(MIN_CPU_QUOTA, Math.multiplyExact(millis, CPU_PERIOD / 1_000)), CPU_PERIOD))));
+    }
+}

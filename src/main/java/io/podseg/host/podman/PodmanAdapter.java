@@ -1,0 +1,112 @@
+package io.podseg.host.podman;
+
+import io.podseg.host.podman.api.Libpod;
+import io.podseg.host.podman.api.NetworkJson;
+import io.podseg.model.NetworkSpec;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.state.PodSpec;
+import io.podseg.state.SecretSpec;
+import jakarta.ws.rs.core.Response;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@link PodmanPort} on libpod's REST API. */
+public final class PodmanAdapter implements PodmanPort {
+    private final Libpod libpod;
+    private final Calls calls;
+    private final Secrets secrets;
+    private final Pods pods;
+
+    /**
+     * Does not talk to Podman yet.
+     *
+     * @param socket UNIX socket of the API service, see {@link ApiService}
+     * @param filesRoot folder below the state folder for the files that pods mount; made when first needed
+     */
+    public PodmanAdapter(Path socket, Path filesRoot) {
+        this(Connection.to(socket), new MountedFiles(filesRoot));
+    }
+
+    PodmanAdapter(Connection connection, MountedFiles files) {
+        this.libpod = connection.quick();
+        this.calls = connection.calls();
+        this.secrets = new Secrets(connection);
+        this.pods = new Pods(connection, files);
+    }
+
+    @Override
+    public Observed observe() throws HostException {
+        return Observation.of(new Observation.Listings(
+                version(),
+                list("networks", libpod::networks),
+                list("pods", libpod::pods),
+                list("containers", () -> libpod.containers(true)),
+                list("addresses", () -> libpod.dockerContainers(true)),
+                list("secrets", libpod::secrets)));
+    }
+
+    private String version() throws HostException {
+        try (Response response = calls.call("tell its version", libpod::ping)) {
+            return String.valueOf(response.getHeaderString(Libpod.VERSION));
+        }
+    }
+
+    private <T> List<T> list(String what, Supplier<List<T>> call) throws HostException {
+        return calls.call("list its " + what, call);
+    }
+
+    @Override
+    public void createNetwork(NetworkSpec network) throws HostException {
+        NetworkJson answer = calls.call(
+                "create the network " + network.name(), () -> libpod.createNetwork(NetworkCodec.encode(network)));
+        List<String> lost =
+                NetworkCodec.lost(network, NetworkCodec.decode(answer).spec());
+        if (!lost.isEmpty()) {
+            deleteNetwork(network.name());
+            throw new HostException("This version of Podman cannot set " + String.join(" and ", lost)
+                    + " of a network, so the network " + network.name() + " was not created.");
+        }
+    }
+
+    @Override
+    public void deleteNetwork(String name) throws HostException {
+        Optional<NetworkJson> found = calls.find("read the network " + name, () -> libpod.network(name))
+                .filter(network -> network.name().equals(name));
+        if (found.isEmpty()) {
+            return;
+        }
+        if (!Labels.owned(found.get().labels())) {
+            throw new HostException("The network " + name + " was not made by podseg and is left alone.");
+        }
+        calls.find("remove the network " + name, () -> libpod.deleteNetwork(name))
+                .ifPresent(Response::close);
+    }
+
+    @Override
+    public void createSecret(SecretSpec secret) throws HostException {
+        secrets.create(secret);
+    }
+
+    @Override
+    public void deleteSecret(String podmanName) throws HostException {
+        secrets.delete(podmanName);
+    }
+
+    @Override
+    public void createPod(PodSpec pod) throws HostException {
+        pods.create(pod);
+    }
+
+    @Override
+    public void startPod(String podmanName) throws HostException {
+        pods.start(podmanName);
+    }
+
+    @Override
+    public void deletePod(String podmanName) throws HostException {
+        pods.delete(podmanName);
+    }
+}

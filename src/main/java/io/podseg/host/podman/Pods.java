@@ -1,0 +1,146 @@
+package io.podseg.host.podman;
+
+import io.podseg.host.podman.api.Answers;
+import io.podseg.host.podman.api.ContainerCreate;
+import io.podseg.host.podman.api.Libpod;
+import io.podseg.host.podman.api.PodRow;
+import io.podseg.reconcile.HostException;
+import io.podseg.state.ContainerSpec;
+import io.podseg.state.MountSpec;
+import io.podseg.state.PodSpec;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The life of a pod: its images, files, volumes and containers. */
+final class Pods {
+    private final Libpod quick;
+    private final Libpod slow;
+    private final Calls calls;
+    private final MountedFiles files;
+    private final Images images;
+    private final PodVolumes volumes;
+
+    Pods(Connection connection, MountedFiles files) {
+        this.quick = connection.quick();
+        this.slow = connection.slow();
+        this.calls = connection.calls();
+        this.files = files;
+        this.images = new Images(connection);
+        this.volumes = new PodVolumes(connection);
+    }
+
+    /** Whatever can fail without Podman's pod comes first. */
+    void create(PodSpec pod) throws HostException {
+        if (find(pod.podmanName()).isPresent()) {
+            throw new HostException("A pod named " + pod.podmanName() + " exists in Podman already.");
+        }
+        images.provide(pod.containers());
+        try {
+            prepareMounts(pod);
+            calls.call("create the pod " + pod.podmanName(), () -> slow.createPod(PodRequests.pod(pod)));
+            for (ContainerSpec container : pod.containers()) {
+                create(pod, container);
+            }
+        } catch (HostException e) {
+            throw undone(pod, e);
+        }
+    }
+
+    private void prepareMounts(PodSpec pod) throws HostException {
+        for (MountSpec mount : PodRequests.mounts(pod).toList()) {
+            switch (mount) {
+                case MountSpec.HostPath path -> HostPaths.prepare(path);
+                case MountSpec.Files content -> files.write(content);
+                case MountSpec.Tmpfs _, MountSpec.PodVolume _, MountSpec.SecretFile _ -> {}
+            }
+        }
+        volumes.create(pod);
+    }
+
+    private void create(PodSpec pod, ContainerSpec container) throws HostException {
+        ContainerCreate request = PodRequests.container(pod, container, files.root());
+        Answers.Created created =
+                calls.call("create the container " + container.podmanName(), () -> slow.createContainer(request));
+        // Podman only warns about a limit that this kernel cannot keep; podseg leaves nothing out silently.
+        Optional<String> discarded = created.warnings().stream()
+                .filter(warning -> warning.contains("iscarded"))
+                .findFirst();
+        if (discarded.isPresent()) {
+            throw new HostException("The container " + container.podmanName() + " cannot be limited as declared: "
+                    + Sentence.clean(discarded.get()) + ".");
+        }
+    }
+
+    /** Takes back what was made, and returns the error to throw. */
+    private HostException undone(PodSpec pod, HostException failure) {
+        try {
+            // A pod of that name which is not podseg's was made by somebody else in the meantime.
+            if (find(pod.podmanName()).filter(Pods::owned).isPresent()) {
+                remove(pod.podmanName());
+            }
+            volumes.delete(pod.podmanName());
+            files.delete(unused(PodRequests.folders(pod), pod.podmanName()));
+        } catch (HostException e) {
+            return new HostException(
+                    failure.getMessage() + " What was made of the pod could not be removed: " + e.getMessage(), e);
+        }
+        return failure;
+    }
+
+    void start(String name) throws HostException {
+        try {
+            calls.run("start the pod " + name, () -> slow.startPod(name));
+        } catch (HostException e) {
+            if (!String.valueOf(e.getMessage()).contains("paused")) {
+                throw e;
+            }
+            calls.run("unpause the pod " + name, () -> slow.unpausePod(name));
+            calls.run("start the pod " + name, () -> slow.startPod(name));
+        }
+    }
+
+    void delete(String name) throws HostException {
+        Optional<PodRow> found = find(name);
+        if (found.isPresent()) {
+            if (!owned(found.get())) {
+                throw new HostException("The pod " + name + " was not made by podseg and is left alone.");
+            }
+            remove(name);
+        }
+        volumes.delete(name);
+        files.delete(unused(found.map(Pods::folders).orElse(List.of()), name));
+    }
+
+    /** Each container has the time to end that its own stop timeout says. */
+    private void remove(String name) throws HostException {
+        calls.find("remove the pod " + name, () -> slow.deletePod(name, true)).ifPresent(Response::close);
+    }
+
+    private static boolean owned(PodRow pod) {
+        return Labels.owned(pod.labels());
+    }
+
+    private Optional<PodRow> find(String name) throws HostException {
+        return calls.find("read the pod " + name, () -> quick.pod(name))
+                .filter(pod -> pod.name().equals(name));
+    }
+
+    /** Those of the folders that no other pod mounts. */
+    private List<String> unused(List<String> folders, String pod) throws HostException {
+        if (folders.isEmpty()) {
+            return folders;
+        }
+        List<String> unused = new ArrayList<>(folders);
+        calls.call("list its pods", quick::pods).stream()
+                .filter(other -> owned(other) && !other.name().equals(pod))
+                .forEach(other -> unused.removeAll(folders(other)));
+        return unused;
+    }
+
+    private static List<String> folders(PodRow pod) {
+        String label = pod.labels().get(Labels.FILES);
+        return label == null ? List.of() : Json.words(label);
+    }
+}

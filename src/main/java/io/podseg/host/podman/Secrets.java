@@ -1,0 +1,77 @@
+package io.podseg.host.podman;
+
+import io.podseg.host.podman.api.Libpod;
+import io.podseg.host.podman.api.SecretRow;
+import io.podseg.model.Owner;
+import io.podseg.reconcile.HostException;
+import io.podseg.state.SecretSpec;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Podman secrets. */
+final class Secrets {
+    private final Libpod libpod;
+    private final Calls calls;
+
+    Secrets(Connection connection) {
+        this.libpod = connection.quick();
+        this.calls = connection.calls();
+    }
+
+    /** Does nothing where there is one of that name: the name carries the content's hash. */
+    void create(SecretSpec secret) throws HostException {
+        if (find(secret.podmanName()).isPresent()) {
+            return;
+        }
+        create(secret, null);
+        Optional<String> declared = find(secret.podmanName()).flatMap(SecretNames::declared);
+        if (!declared.equals(Optional.of(secret.key().id()))) {
+            // An old Podman, which dropped the labels; driver options are the second choice, since not every driver
+            // takes them.
+            remove(secret.podmanName());
+            create(secret, Json.write(SecretNames.options(secret.key())));
+        }
+    }
+
+    /** Whether Podman's listing tells whose the secret is: Podman 4.3 keeps the labels and does not list them. */
+    private boolean listed(SecretSpec secret) throws HostException {
+        return calls.call("list its secrets", libpod::secrets).stream()
+                .map(SecretRow::spec)
+                .filter(spec -> spec.name().equals(secret.podmanName()))
+                .flatMap(spec -> SecretNames.declared(spec).stream())
+                .anyMatch(secret.key().id()::equals);
+    }
+
+    private void create(SecretSpec secret, @Nullable String driverOptions) throws HostException {
+        String labels = Json.write(Owner.labels(secret.key()));
+        calls.run(
+                "create the Podman secret " + secret.podmanName() + " for " + secret.key(),
+                () -> libpod.createSecret(
+                        secret.podmanName(),
+                        labels,
+                        driverOptions,
+                        secret.content().bytes()));
+    }
+
+    void delete(String name) throws HostException {
+        Optional<SecretRow.Spec> found = find(name);
+        if (found.isEmpty()) {
+            return;
+        }
+        if (SecretNames.declared(found.get()).isEmpty()) {
+            throw new HostException("The secret " + name + " was not made by podseg and is left alone.");
+        }
+        remove(name);
+    }
+
+    private void remove(String name) throws HostException {
+        calls.find("remove the secret " + name, () -> libpod.deleteSecret(name)).ifPresent(Response::close);
+    }
+
+    private Optional<SecretRow.Spec> find(String name) throws HostException {
+        return calls.find("read the secret " + name, () -> libpod.secret(name))
+                .map(SecretRow::spec)
+                .filter(spec -> spec.name().equals(name));
+    }
+}

@@ -1,0 +1,24 @@
+package io.podseg.host.podman.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
+
+/**
+ * A pod in {@code GET pods/json}.
+ *
+ * @param infraId id of the infra container, empty where there is none
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PodRow(
+        @JsonProperty("Id") String id,
+        @JsonProperty("Name") String name,
+        @JsonProperty("InfraId") String infraId,
+        @JsonProperty("Labels") Map<String, String> labels) {
+    public PodRow {
+        id = Absent.text(id);
+        name = Absent.text(name);
+        infraId = Absent.text(infraId);
+        labels = Absent.map(labels);
+    }
+}

@@ -1,0 +1,79 @@
+package io.podseg.manifest;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.podseg.manifest.check.HostPortCheck;
+import io.podseg.manifest.check.NetworksCheck;
+import io.podseg.manifest.check.ReferenceCheck;
+import io.podseg.manifest.yaml.Problems;
+import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.Declarations;
+import io.podseg.model.Diagnostic;
+import io.podseg.model.Manifest;
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Position;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects declared objects and checks what concerns several of them. */
+final class Declared {
+    private final Map<ObjectKey, Position> places = new HashMap<>();
+    private final Set<ObjectKey> broken = new HashSet<>();
+    private final List<Manifest<?>> objects = new ArrayList<>();
+
+    /** Whether no object of this identity came before; the second is an error that names the first. */
+    boolean first(ObjectKey key, Problems problems) {
+        Position place = problems.place("/metadata/name");
+        Position before = places.putIfAbsent(key, place);
+        if (before != null) {
+            problems.error("/metadata/name", Quoted.path(key.toString()) + " is declared twice, first at " + before);
+        }
+        return before == null;
+    }
+
+    /** Remembers that the object has problems, so that nothing else is derived from what it lacks. */
+    void broken(ObjectKey key) {
+        broken.add(key);
+    }
+
+    void add(Manifest<?> manifest) {
+        objects.add(manifest);
+    }
+
+    /** All objects, and the problems between them. */
+    Declarations finish(List<Diagnostic> diagnostics) {
+        Declarations all = new Declarations(
+                of(Namespace.class),
+                of(NetworkSpec.class),
+                of(Pod.class),
+                of(ConfigMap.class),
+                of(Secret.class),
+                of(NetworkPolicy.class));
+        ReferenceCheck references = new ReferenceCheck(all.configMaps(), all.secrets(), broken, diagnostics);
+        HostPortCheck hostPorts = new HostPortCheck(diagnostics);
+        for (Manifest<Pod> pod : all.pods()) {
+            references.check(pod);
+            hostPorts.check(pod);
+        }
+        new NetworksCheck(diagnostics).check(all.networks());
+        return all;
+    }
+
+    private <T> List<Manifest<T>> of(Class<T> type) {
+        List<Manifest<T>> found = new ArrayList<>();
+        for (Manifest<?> manifest : objects) {
+            if (type.isInstance(manifest.object())) {
+                found.add(new Manifest<>(manifest.key(), type.cast(manifest.object()), manifest.source()));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,71 @@
+package io.podseg.manifest;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.podseg.manifest.crd.Network;
+import io.podseg.manifest.crd.NetworkDocument;
+import io.podseg.manifest.shape.FieldTable;
+import io.podseg.manifest.shape.FieldTables;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The kinds that this version reads. */
+enum Kind {
+    NAMESPACE("v1", "Namespace", Namespace.class, false),
+    CONFIG_MAP("v1", "ConfigMap", ConfigMap.class, true),
+    SECRET("v1", "Secret", Secret.class, true),
+    POD("v1", "Pod", Pod.class, true),
+    NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", NetworkPolicy.class, true),
+    NETWORK(Network.API_VERSION, "Network", NetworkDocument.class, false);
+
+    private final String apiVersion;
+    private final String kind;
+    private final Class<?> type;
+    private final boolean namespaced;
+
+    Kind(String apiVersion, String kind, Class<?> type, boolean namespaced) {
+        this.apiVersion = apiVersion;
+        this.kind = kind;
+        this.type = type;
+        this.namespaced = namespaced;
+    }
+
+    static Optional<Kind> of(String name) {
+        return Arrays.stream(values()).filter(k -> k.kind.equals(name)).findFirst();
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(Kind::kind).toList();
+    }
+
+    String apiVersion() {
+        return apiVersion;
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    Class<?> type() {
+        return type;
+    }
+
+    boolean namespaced() {
+        return namespaced;
+    }
+
+    FieldTable fields() {
+        return switch (this) {
+            case NAMESPACE -> FieldTables.NAMESPACE;
+            case CONFIG_MAP -> FieldTables.CONFIG_MAP;
+            case SECRET -> FieldTables.SECRET;
+            case POD -> FieldTables.POD;
+            case NETWORK_POLICY -> FieldTables.NETWORK_POLICY;
+            case NETWORK -> FieldTables.NETWORK;
+        };
+    }
+}

@@ -1,0 +1,178 @@
+package io.podseg.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.podseg.manifest.check.DataCheck;
+import io.podseg.manifest.check.MetadataCheck;
+import io.podseg.manifest.check.NamespaceCheck;
+import io.podseg.manifest.check.PodCheck;
+import io.podseg.manifest.crd.NetworkDocument;
+import io.podseg.manifest.crd.NetworkReader;
+import io.podseg.manifest.crd.NetworkSchema;
+import io.podseg.manifest.shape.DidYouMean;
+import io.podseg.manifest.shape.FieldCheck;
+import io.podseg.manifest.shape.ShapeCheck;
+import io.podseg.manifest.yaml.Document;
+import io.podseg.manifest.yaml.Problems;
+import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.Diagnostic;
+import io.podseg.model.Manifest;
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns documents into declared objects, one at a time. What concerns several objects is left to {@link Declared}. */
+final class Loader {
+    private final Declared declared;
+    private final List<Diagnostic> diagnostics;
+    private @Nullable NetworkSchema schema;
+
+    Loader(Declared declared, List<Diagnostic> diagnostics) {
+        this.declared = declared;
+        this.diagnostics = diagnostics;
+    }
+
+    void load(Document document) {
+        Problems problems = new Problems(document.source(), diagnostics);
+        if (!(document.root() instanceof ObjectNode root)) {
+            problems.error(
+                    "", "this is " + Quoted.kind(document.root()) + ", expected an object with apiVersion and kind");
+            return;
+        }
+        if (Lists.isList(root)) {
+            list(document, problems);
+            return;
+        }
+        kind(root, problems).ifPresent(kind -> load(kind, root, document, problems));
+    }
+
+    private void list(Document document, Problems problems) {
+        JsonNode items = document.root().path("items");
+        if (!items.isArray()) {
+            problems.missing("", "items");
+        }
+        for (var entry : document.root().properties()) {
+            if (!List.of("apiVersion", "kind", "metadata", "items").contains(entry.getKey())) {
+                problems.error("/" + entry.getKey(), "unknown field " + Quoted.of(entry.getKey()) + " in a List");
+            }
+        }
+        Lists.items(document).forEach(this::load);
+    }
+
+    private Optional<Kind> kind(ObjectNode root, Problems problems) {
+        JsonNode version = root.path("apiVersion");
+        JsonNode name = root.path("kind");
+        if (!name.isTextual() || !version.isTextual()) {
+            header("apiVersion", version, problems);
+            header("kind", name, problems);
+            return Optional.empty();
+        }
+        Optional<Kind> kind = Kind.of(name.textValue());
+        if (kind.isEmpty()) {
+            problems.error(
+                    "/kind",
+                    "kind " + Quoted.plain(name.textValue()) + " (" + Quoted.plain(version.textValue())
+                            + ") is not supported by this version of podseg"
+                            + DidYouMean.suffix(name.textValue(), Kind.names()));
+            return kind;
+        }
+        if (!kind.get().apiVersion().equals(version.textValue())) {
+            problems.error(
+                    "/apiVersion",
+                    "kind " + kind.get().kind() + " (" + Quoted.plain(version.textValue())
+                            + ") is not supported by this version of podseg; write apiVersion: "
+                            + kind.get().apiVersion());
+        }
+        return kind;
+    }
+
+    private static void header(String field, JsonNode value, Problems problems) {
+        if (value.isMissingNode() || value.isNull()) {
+            problems.missing("", field);
+        } else if (!value.isTextual()) {
+            problems.error("/" + field, "/" + field + " is " + Quoted.describe(value) + ", expected a string");
+        }
+    }
+
+    private void load(Kind kind, ObjectNode root, Document document, Problems problems) {
+        ObjectNode clean = new ShapeCheck(problems, kind == Kind.SECRET).check(root, kind.type());
+        new FieldCheck(kind.fields(), problems).check(clean);
+        if (kind == Kind.NETWORK) {
+            schema().check(clean, problems);
+        }
+        Binder.bind(clean, ObjectMetaOnly.class, problems).ifPresent(only -> {
+            boolean identified = new MetadataCheck(kind.kind(), kind.namespaced(), problems).check(only.metadata());
+            Optional<?> object = Binder.bind(clean, kind.type(), problems).map(bound -> check(bound, problems));
+            identify(kind, only.metadata()).ifPresent(key -> {
+                if (!declared.first(key, problems)) {
+                    return;
+                }
+                if (problems.any()) {
+                    declared.broken(key);
+                }
+                if (identified && object.isPresent()) {
+                    declared.add(new Manifest<>(key, object.get(), document.source()));
+                }
+            });
+        });
+    }
+
+    private static Optional<ObjectKey> identify(Kind kind, @Nullable ObjectMeta metadata) {
+        if (metadata == null || metadata.getName() == null) {
+            return Optional.empty();
+        }
+        String namespace = metadata.getNamespace() == null ? MetadataCheck.DEFAULT_NAMESPACE : metadata.getNamespace();
+        return Optional.of(new ObjectKey(kind.kind(), kind.namespaced() ? namespace : "", metadata.getName()));
+    }
+
+    private static Object check(Object object, Problems problems) {
+        switch (object) {
+            case Pod pod -> new PodCheck(problems).check(pod);
+            case ConfigMap map -> new DataCheck(problems).check(map);
+            case Secret secret -> new DataCheck(problems).check(secret);
+            case Namespace namespace -> NamespaceCheck.check(namespace, problems);
+            case NetworkPolicy policy -> {
+                if (policy.getSpec() == null) {
+                    problems.missing("", "spec");
+                }
+            }
+            case NetworkDocument network -> {
+                return network(network, problems);
+            }
+            default -> {}
+        }
+        if (object instanceof HasMetadata named
+                && !(object instanceof Namespace)
+                && named.getMetadata() != null
+                && named.getMetadata().getNamespace() == null) {
+            named.getMetadata().setNamespace(MetadataCheck.DEFAULT_NAMESPACE);
+        }
+        return object;
+    }
+
+    private static Object network(NetworkDocument network, Problems problems) {
+        ObjectMeta metadata = network.metadata() == null ? new ObjectMeta() : network.metadata();
+        String name = metadata.getName() == null ? "" : metadata.getName();
+        return network.spec() == null
+                ? NetworkSpec.bridge(name, List.of())
+                : new NetworkReader(problems).read(name, network.spec(), metadata.getLabels());
+    }
+
+    private NetworkSchema schema() {
+        NetworkSchema loaded = schema;
+        if (loaded == null) {
+            loaded = NetworkSchema.load();
+            schema = loaded;
+        }
+        return loaded;
+    }
+}

@@ -1,0 +1,115 @@
+package io.podseg.manifest.check;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.podseg.manifest.shape.Quantities;
+import io.podseg.manifest.yaml.Pointers;
+import io.podseg.manifest.yaml.Problems;
+import io.podseg.manifest.yaml.Quoted;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The values of one container. */
+final class ContainerCheck {
+    private static final List<String> PULL = List.of("Always", "IfNotPresent", "Never");
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    private final Problems problems;
+    private final Values values;
+    private final EnvCheck env;
+    private final SecurityCheck security;
+    private final Set<String> volumes;
+
+    ContainerCheck(Problems problems, PodSpec pod, Set<String> volumes) {
+        this.problems = problems;
+        this.values = new Values(problems);
+        this.env = new EnvCheck(problems);
+        this.security = new SecurityCheck(problems, pod.getSecurityContext());
+        this.volumes = volumes;
+    }
+
+    void check(Container container, String pointer) {
+        if (container.getName() == null) {
+            problems.missing(pointer, "name");
+        } else {
+            Syntax.LABEL.check(problems, pointer + "/name", "container name", container.getName());
+        }
+        if (container.getImage() == null) {
+            problems.missing(pointer, "image");
+        } else {
+            Syntax.IMAGE.check(problems, pointer + "/image", "image", container.getImage());
+        }
+        values.oneOf(pointer + "/imagePullPolicy", container.getImagePullPolicy(), PULL);
+        words(pointer + "/command", container.getCommand());
+        words(pointer + "/args", container.getArgs());
+        if (container.getWorkingDir() != null && !container.getWorkingDir().isEmpty()) {
+            Syntax.PATH.check(problems, pointer + "/workingDir", "workingDir", container.getWorkingDir());
+        }
+        env.check(container, pointer);
+        mounts(container.getVolumeMounts(), pointer + "/volumeMounts");
+        resources(container.getResources(), pointer + "/resources");
+        security.check(container.getSecurityContext(), pointer + "/securityContext");
+    }
+
+    private void words(String pointer, List<String> words) {
+        for (int i = 0; i < words.size(); i++) {
+            values.text(Pointers.child(pointer, i), words.get(i));
+        }
+    }
+
+    private void mounts(List<VolumeMount> mounts, String pointer) {
+        Set<String> paths = new HashSet<>();
+        for (int i = 0; i < mounts.size(); i++) {
+            String at = Pointers.child(pointer, i);
+            VolumeMount mount = mounts.get(i);
+            if (mount.getName() == null) {
+                problems.missing(at, "name");
+            } else if (!volumes.contains(mount.getName())) {
+                problems.error(at + "/name", "the pod has no volume " + Quoted.of(mount.getName()));
+            }
+            mountPath(mount.getMountPath(), at, paths);
+        }
+    }
+
+    private void mountPath(@Nullable String path, String pointer, Set<String> paths) {
+        if (path == null) {
+            problems.missing(pointer, "mountPath");
+        } else if (Syntax.PATH.check(problems, pointer + "/mountPath", "mountPath", path)) {
+            String plain = path.replaceAll("/(\\.?/)*(\\.$)?", "/").replaceAll("(?<=.)/$", "");
+            if (plain.equals("/")) {
+                problems.error(pointer + "/mountPath", "nothing can be mounted over the container's root");
+            } else if (!paths.add(plain)) {
+                problems.error(
+                        pointer + "/mountPath", "mountPath " + Quoted.of(path) + " stands twice in the container");
+            }
+        }
+    }
+
+    private void resources(@Nullable ResourceRequirements resources, String pointer) {
+        if (resources == null || resources.getLimits() == null) {
+            return;
+        }
+        quantity(resources.getLimits(), "cpu", pointer, new BigDecimal("0.001"));
+        quantity(resources.getLimits(), "memory", pointer, BigDecimal.ONE);
+    }
+
+    private void quantity(Map<String, Quantity> limits, String name, String pointer, BigDecimal least) {
+        Quantity limit = limits.get(name);
+        if (limit == null) {
+            return;
+        }
+        BigDecimal amount = Quantities.parse(limit.toString()).orElse(BigDecimal.ZERO);
+        if (amount.compareTo(least) < 0 || amount.compareTo(LARGEST) > 0) {
+            problems.error(
+                    pointer + "/limits/" + name,
+                    "limit of " + name + " is " + Quoted.of(limit.toString()) + ", expected " + least + " or more");
+        }
+    }
+}

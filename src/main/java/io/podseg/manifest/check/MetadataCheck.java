@@ -1,0 +1,155 @@
+package io.podseg.manifest.check;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.podseg.manifest.shape.DidYouMean;
+import io.podseg.manifest.yaml.Pointers;
+import io.podseg.manifest.yaml.Problems;
+import io.podseg.manifest.yaml.Quoted;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Names, labels and annotations of an object of any kind. */
+public final class MetadataCheck {
+    /** The namespace of an object that names none. */
+    public static final String DEFAULT_NAMESPACE = "default";
+
+    private static final int ANNOTATION_BYTES = 256 * 1024;
+    private static final Map<String, Set<String>> OWN_ANNOTATIONS =
+            Map.of("Pod", Set.of("podseg.io/networks"), "Namespace", Set.of("podseg.io/networks"));
+    private static final List<String> PODMAN_PREFIXES = List.of("io.podman.", "io.containers.");
+    private static final List<String> LEGACY_PREFIXES =
+            List.of("seccomp.security.alpha.kubernetes.io/", "container.apparmor.security.beta.kubernetes.io/");
+    /** What {@code --network} of Podman does not take as a network's name, and Podman's own network. */
+    private static final Set<String> TAKEN_NETWORKS = Set.of(
+            "bridge", "container", "default", "host", "none", "ns", "pasta", "pod", "podman", "private", "slirp4netns");
+
+    private final String kind;
+    private final boolean namespaced;
+    private final Problems problems;
+
+    /**
+     * A check of one object.
+     *
+     * @param kind its kind
+     * @param namespaced whether the kind has namespaces
+     * @param problems where problems go
+     */
+    public MetadataCheck(String kind, boolean namespaced, Problems problems) {
+        this.kind = kind;
+        this.namespaced = namespaced;
+        this.problems = problems;
+    }
+
+    /** Whether the object has a valid identity; everything else that is wrong is reported too. */
+    public boolean check(@Nullable ObjectMeta metadata) {
+        if (metadata == null) {
+            problems.missing("", "metadata");
+            return false;
+        }
+        labels(metadata.getLabels());
+        annotations(metadata.getAnnotations());
+        return name(metadata.getName()) & namespace(metadata.getNamespace());
+    }
+
+    private boolean name(@Nullable String name) {
+        if (name == null) {
+            problems.missing("/metadata", "name");
+            return false;
+        }
+        if (kind.equals("Network") && TAKEN_NETWORKS.contains(name)) {
+            problems.error(
+                    "/metadata/name",
+                    "name " + Quoted.of(name) + " has a meaning of its own in Podman; choose another");
+            return false;
+        }
+        Syntax syntax = switch (kind) {
+            case "Namespace" -> Syntax.LABEL;
+            case "Network" -> Syntax.NETWORK;
+            default -> Syntax.SUBDOMAIN;
+        };
+        return syntax.check(problems, "/metadata/name", "name", name);
+    }
+
+    private boolean namespace(@Nullable String namespace) {
+        if (namespace == null) {
+            return true;
+        }
+        if (!namespaced) {
+            problems.error("/metadata/namespace", "kind " + kind + " has no namespace; leave metadata.namespace out");
+            return false;
+        }
+        return Syntax.LABEL.check(problems, "/metadata/namespace", "namespace", namespace);
+    }
+
+    private void labels(@Nullable Map<String, String> labels) {
+        new TreeMap<>(labels == null ? Map.of() : labels)
+                .forEach((key, value) -> label(Pointers.child("/metadata/labels", key), key, value));
+    }
+
+    private void label(String pointer, String key, String value) {
+        if (!qualified(pointer, "label key", key)) {
+            return;
+        }
+        if (key.startsWith("io.podseg.") || key.startsWith("podseg.io/")) {
+            problems.error(pointer, "label " + Quoted.of(key) + " is podseg's own and cannot be declared");
+        } else if (PODMAN_PREFIXES.stream().anyMatch(key::startsWith)) {
+            problems.error(
+                    pointer, "label " + Quoted.of(key) + " has a meaning of its own in Podman and cannot be declared");
+        } else if (!value.isEmpty() && !Syntax.QUALIFIED.accepts(value)) {
+            problems.error(
+                    pointer,
+                    "value " + Quoted.of(value) + " of label " + Quoted.of(key) + " is not valid, expected nothing or "
+                            + Syntax.QUALIFIED.expectation());
+        }
+    }
+
+    private boolean qualified(String pointer, String what, String key) {
+        int slash = key.indexOf('/');
+        boolean prefixFits = slash < 0 || Syntax.SUBDOMAIN.accepts(key.substring(0, slash));
+        if (prefixFits && Syntax.QUALIFIED.accepts(key.substring(slash + 1))) {
+            return true;
+        }
+        problems.error(
+                pointer,
+                what + " " + Quoted.of(key) + " is not valid, expected [prefix/]name, the prefix a DNS name, the name "
+                        + Syntax.QUALIFIED.expectation());
+        return false;
+    }
+
+    private void annotations(@Nullable Map<String, String> annotations) {
+        int bytes = 0;
+        for (Map.Entry<String, String> entry : new TreeMap<>(annotations == null ? Map.of() : annotations).entrySet()) {
+            annotation(Pointers.child("/metadata/annotations", entry.getKey()), entry.getKey());
+            bytes += entry.getKey().getBytes(StandardCharsets.UTF_8).length
+                    + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (bytes > ANNOTATION_BYTES) {
+            problems.error(
+                    "/metadata/annotations",
+                    "annotations take " + bytes + " bytes, expected " + ANNOTATION_BYTES + " or less");
+        }
+    }
+
+    private void annotation(String pointer, String key) {
+        if (!qualified(pointer, "annotation key", key)) {
+            return;
+        }
+        String name = "annotation " + Quoted.of(key);
+        Set<String> known = OWN_ANNOTATIONS.getOrDefault(kind, Set.of());
+        if (key.startsWith("podseg.io/") || key.startsWith("io.podseg")) {
+            if (!known.contains(key)) {
+                problems.error(
+                        pointer,
+                        name + " is not known to this version of podseg on kind " + kind
+                                + DidYouMean.suffix(key, known));
+            }
+        } else if (PODMAN_PREFIXES.stream().anyMatch(key::startsWith)
+                || LEGACY_PREFIXES.stream().anyMatch(key::startsWith)) {
+            problems.error(pointer, name + " is not enforced by this version of podseg");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.podseg.manifest.check;
+
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.podseg.manifest.shape.DidYouMean;
+import io.podseg.manifest.yaml.Pointers;
+import io.podseg.manifest.yaml.Problems;
+import io.podseg.manifest.yaml.Quoted;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The security context of one container, with that of its pod. */
+final class SecurityCheck {
+    /** capabilities(7), Linux 6.x; {@code ALL} is Kubernetes'. */
+    private static final Set<String> CAPABILITIES = new TreeSet<>(List.of(
+            ("ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER "
+                            + "FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN "
+                            + "NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT "
+                            + "SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG "
+                            + "SYSLOG WAKE_ALARM")
+                    .split(" ")));
+
+    private final Problems problems;
+    private final Values values;
+    private final @Nullable PodSecurityContext pod;
+
+    SecurityCheck(Problems problems, @Nullable PodSecurityContext pod) {
+        this.problems = problems;
+        this.values = new Values(problems);
+        this.pod = pod;
+    }
+
+    void check(@Nullable SecurityContext context, String pointer) {
+        if (context == null) {
+            user(null, null, pointer);
+            return;
+        }
+        values.id(pointer + "/runAsUser", context.getRunAsUser());
+        values.id(pointer + "/runAsGroup", context.getRunAsGroup());
+        user(context.getRunAsUser(), context.getRunAsGroup(), pointer);
+        values.seLinux(pointer + "/seLinuxOptions", context.getSeLinuxOptions());
+        List<String> added = List.of();
+        if (context.getCapabilities() != null) {
+            added = context.getCapabilities().getAdd();
+            capabilities(added, pointer + "/capabilities/add");
+            capabilities(context.getCapabilities().getDrop(), pointer + "/capabilities/drop");
+        }
+        if (Boolean.FALSE.equals(context.getAllowPrivilegeEscalation())) {
+            escalation(Boolean.TRUE.equals(context.getPrivileged()), added, pointer + "/allowPrivilegeEscalation");
+        }
+    }
+
+    // Podman takes a group only together with a user.
+    private void user(@Nullable Long user, @Nullable Long group, String pointer) {
+        boolean hasUser = user != null || pod != null && pod.getRunAsUser() != null;
+        if (hasUser) {
+            return;
+        }
+        if (group != null) {
+            problems.error(pointer + "/runAsGroup", "runAsGroup has an effect only together with runAsUser");
+        } else if (pod != null && pod.getRunAsGroup() != null && !problems.at("/spec/securityContext/runAsGroup")) {
+            problems.error("/spec/securityContext/runAsGroup", "runAsGroup has an effect only together with runAsUser");
+        }
+    }
+
+    private void escalation(boolean privileged, List<String> added, String pointer) {
+        if (privileged) {
+            problems.error(pointer, "allowPrivilegeEscalation cannot be false in a privileged container");
+        } else if (added.contains("SYS_ADMIN")) {
+            problems.error(pointer, "allowPrivilegeEscalation cannot be false where SYS_ADMIN is added");
+        }
+    }
+
+    private void capabilities(List<String> names, String pointer) {
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            String at = Pointers.child(pointer, i);
+            if (name.startsWith("CAP_") && CAPABILITIES.contains(name.substring(4))) {
+                problems.error(
+                        at, "capability " + Quoted.of(name) + " is written " + name.substring(4) + " in Kubernetes");
+            } else if (!CAPABILITIES.contains(name) && !problems.at(at)) {
+                problems.error(
+                        at,
+                        "capability " + Quoted.of(name) + " does not exist" + DidYouMean.suffix(name, CAPABILITIES));
+            }
+        }
+    }
+}

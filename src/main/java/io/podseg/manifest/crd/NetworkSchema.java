@@ -1,0 +1,98 @@
+package io.podseg.manifest.crd;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import io.podseg.manifest.yaml.Document;
+import io.podseg.manifest.yaml.DocumentReader;
+import io.podseg.manifest.yaml.Pointers;
+import io.podseg.manifest.yaml.Problems;
+import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.Diagnostic;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The openAPIV3Schema of {@code crds/networks.podseg.io.yaml}. Loading it costs the start of a JSON Schema validator. */
+public final class NetworkSchema {
+    /** Where the CRD stands in the jar, and in the source tree. */
+    public static final String RESOURCE = "crds/networks.podseg.io.yaml";
+
+    private final JsonSchema schema;
+
+    private NetworkSchema(JsonSchema schema) {
+        this.schema = schema;
+    }
+
+    /** Reads the CRD that comes with podseg. */
+    public static NetworkSchema load() {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        try (InputStream in = NetworkSchema.class.getResourceAsStream("/" + RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + RESOURCE);
+            }
+            List<Document> documents = new DocumentReader(RESOURCE, diagnostics).read(in.readAllBytes());
+            return of(documents.getFirst().root());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The schema of a CRD's first version. */
+    public static NetworkSchema of(JsonNode crd) {
+        JsonNode openApi = crd.at("/spec/versions/0/schema/openAPIV3Schema");
+        // Extensions such as x-kubernetes-validations are for API servers.
+        JsonMetaSchema dialect = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                .unknownKeywordFactory((keyword, context) -> new NonValidationKeyword(keyword))
+                .build();
+        JsonSchemaFactory factory =
+                JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.metaSchema(dialect));
+        SchemaValidatorsConfig config =
+                SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
+        return new NetworkSchema(factory.getSchema(openApi, config));
+    }
+
+    /** Reports what in the document is against the schema, except where something wrong was found before. */
+    public void check(ObjectNode document, Problems problems) {
+        schema.validate(document).stream()
+                .sorted(Comparator.comparing(
+                                (ValidationMessage m) -> m.getInstanceLocation().toString())
+                        .thenComparing(ValidationMessage::getMessage))
+                .forEach(message -> report(message, problems));
+    }
+
+    private static void report(ValidationMessage message, Problems problems) {
+        String pointer = message.getInstanceLocation().toString();
+        if (message.getType().equals("required")) {
+            problems.missing(pointer, message.getProperty());
+        } else if (message.getType().equals("additionalProperties")) {
+            String child = Pointers.child(pointer, message.getProperty());
+            problems.error(child, "unknown field " + Quoted.of(message.getProperty()) + " (" + child + ")");
+        } else if (!problems.at(pointer)) {
+            JsonNode value = message.getInstanceNode();
+            problems.error(pointer, pointer + " is " + Quoted.describe(value) + ", expected " + expectation(message));
+        }
+    }
+
+    private static String expectation(ValidationMessage message) {
+        JsonNode limit = message.getSchemaNode();
+        return switch (message.getType()) {
+            case "enum" -> "one of " + limit;
+            case "minimum" -> limit.asLong() + " or more";
+            case "maximum" -> limit.asLong() + " or less";
+            case "pattern" -> "something like " + limit.asText();
+            case "type" -> "a value of type " + limit.asText();
+            default -> Quoted.plain(message.getError());
+        };
+    }
+}

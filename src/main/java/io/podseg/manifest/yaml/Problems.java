@@ -1,0 +1,65 @@
+package io.podseg.manifest.yaml;
+
+import io.podseg.model.Diagnostic;
+import io.podseg.model.Position;
+import io.podseg.model.Source;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects the problems of one document; pointers become places in the file. */
+public final class Problems {
+    private final Source source;
+    private final List<Diagnostic> sink;
+    private final Set<String> wrong = new HashSet<>();
+
+    /**
+     * Problems of one document.
+     *
+     * @param source its places
+     * @param sink where diagnostics go; shared by all documents
+     */
+    public Problems(Source source, List<Diagnostic> sink) {
+        this.source = source;
+        this.sink = sink;
+    }
+
+    /** Adds an error at a pointer. */
+    public void error(String pointer, String message) {
+        wrong.add(pointer);
+        sink.add(Diagnostic.error(source.at(pointer), message));
+    }
+
+    /** Adds a warning at a pointer. */
+    public void warning(String pointer, String message) {
+        sink.add(Diagnostic.warning(source.at(pointer), message));
+    }
+
+    /** Says that a required field is missing; says nothing where the field is there and already found wrong. */
+    public void missing(String parent, String field) {
+        String pointer = Pointers.child(parent, field);
+        if (!wrong.contains(pointer) && !wrong.contains(parent)) {
+            error(pointer, "field \"" + field + "\" (" + pointer + ") is missing");
+        }
+    }
+
+    /** Whether an error was found at exactly this pointer: then nothing that follows from it need be said. */
+    public boolean at(String pointer) {
+        return wrong.contains(pointer);
+    }
+
+    /** Whether an error was found at this pointer or anywhere below it. */
+    public boolean below(String pointer) {
+        return wrong.stream().anyMatch(at -> at.equals(pointer) || at.startsWith(pointer + "/"));
+    }
+
+    /** Whether any error was found. */
+    public boolean any() {
+        return !wrong.isEmpty();
+    }
+
+    /** The place of a pointer. */
+    public Position place(String pointer) {
+        return source.at(pointer);
+    }
+}

@@ -1,0 +1,28 @@
+package io.podseg.plan;
+
+import io.podseg.model.Family;
+import io.podseg.policy.Endpoint;
+import io.podseg.policy.World;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Pods and policies as they are in force now, for the difference in reachability: what was last applied, less the pods that
+ * the host no longer has. Where no chain of podseg stands, no policy is in force, and pods that podseg does not know are dark
+ * anyway.
+ */
+final class Before {
+    private Before() {}
+
+    static World world(PlanInput input) {
+        World last = input.last().world();
+        Set<String> there = new HashSet<>();
+        input.actual().pods().values().forEach(pod -> there.add(pod.key().id()));
+        List<Endpoint> endpoints = last.endpoints().stream()
+                .filter(endpoint -> endpoint.kind() != Endpoint.Kind.POD || there.contains(endpoint.id()))
+                .toList();
+        boolean inForce = !input.actual().firewall().table(Family.V4).chains().isEmpty();
+        return new World(last.namespaceLabels(), endpoints, inForce ? last.policies() : List.of());
+    }
+}

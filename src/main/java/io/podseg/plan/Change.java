@@ -1,0 +1,52 @@
+package io.podseg.plan;
+
+import io.podseg.model.NetworkSpec;
+import io.podseg.state.PodSpec;
+import io.podseg.state.SecretSpec;
+import java.util.List;
+
+/** One change as inert data: it can be shown, ordered and counted; only the executor carries it out. */
+public sealed interface Change {
+    Header header();
+
+    /** A network is made. */
+    record CreateNetwork(Header header, NetworkSpec network) implements Change {}
+
+    /** A network is removed and made again; every pod on it is replaced. */
+    record ReplaceNetwork(Header header, NetworkSpec network) implements Change {}
+
+    /** A network is removed. */
+    record DeleteNetwork(Header header, String name) implements Change {}
+
+    /** Podman secrets of a Secret are made; those that no pod uses any more go when the pods are done. */
+    record WriteSecret(Header header, List<SecretSpec> create, List<String> obsolete) implements Change {
+        public WriteSecret {
+            create = List.copyOf(create);
+            obsolete = List.copyOf(obsolete);
+        }
+    }
+
+    /** A pod is made and started. */
+    record CreatePod(Header header, PodSpec pod) implements Change {}
+
+    /** A pod is removed and made again. */
+    record ReplacePod(Header header, PodSpec pod) implements Change {}
+
+    /** A pod that is there is started again. */
+    record StartPod(Header header, PodSpec pod) implements Change {}
+
+    /** A pod is removed. */
+    record DeletePod(Header header, String podmanName) implements Change {}
+
+    /** Policies, namespaces or labels change: carried out by the plan's firewall transaction. */
+    record Enforce(Header header) implements Change {}
+
+    /** Something in the firewall is not as podseg left it: carried out by the plan's firewall transaction. */
+    record RepairFirewall(Header header) implements Change {}
+
+    /** Something that only other objects use (a ConfigMap): nothing happens on the host but that podseg remembers it. */
+    record Remember(Header header) implements Change {}
+
+    /** What the manifests ask for cannot be, because of something on the host that is not podseg's. */
+    record Conflict(Header header, String message) implements Change {}
+}

@@ -1,0 +1,32 @@
+package io.podseg.plan;
+
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Sorted;
+import io.podseg.policy.World;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What podseg last applied: the memory between two runs. It serves to tell a changed manifest from a changed host and to show
+ * what differs. It may be lost: then Podman's labels tell what is podseg's. Nothing in it is secret.
+ *
+ * @param revision revision of the manifests last applied
+ * @param objects the applied objects' fields; contents of Secrets are hashes
+ * @param firewall hashes of chains, sets and jumps as they were read back ({@link FirewallItems})
+ * @param world pods and policies that were put in force, for the difference in reachability
+ * @param bridgeNetfilterBefore whether the bridge sysctls were on before the first apply
+ */
+public record Inventory(
+        String revision,
+        SortedMap<ObjectKey, SortedMap<String, String>> objects,
+        SortedMap<String, String> firewall,
+        World world,
+        boolean bridgeNetfilterBefore) {
+    /** Nothing was ever applied. */
+    public static final Inventory EMPTY = new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, false);
+
+    public Inventory {
+        objects = Sorted.map(objects);
+        firewall = Sorted.map(firewall);
+    }
+}

@@ -1,0 +1,69 @@
+package io.podseg.plan;
+
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import io.podseg.state.NetworkFields;
+import io.podseg.state.NetworkState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Networks: Podman cannot change one, so any difference is a replacement. */
+final class NetworkDiff {
+    private final PlanInput input;
+    private final List<Change> changes = new ArrayList<>();
+    private final Set<String> replaced = new TreeSet<>();
+
+    NetworkDiff(PlanInput input) {
+        this.input = input;
+        input.desired().networks().forEach((name, network) -> compare(name, network.spec()));
+        input.actual().networks().forEach(this::remove);
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    /** Networks that are made anew; no pod can stay on them. */
+    Set<String> replaced() {
+        return replaced;
+    }
+
+    private void compare(String name, NetworkSpec wanted) {
+        ObjectKey key = new ObjectKey("Network", "", name);
+        NetworkState found = input.actual().networks().get(name);
+        SortedMap<String, String> after = input.objects().getOrDefault(key, new TreeMap<>());
+        boolean unchanged = after.equals(input.last().objects().get(key));
+        if (found == null) {
+            String reason = unchanged ? "it was removed on the host" : "";
+            changes.add(new Change.CreateNetwork(
+                    new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)),
+                    wanted));
+            replaced.add(name);
+        } else if (!found.owned()) {
+            changes.add(new Change.Conflict(
+                    new Header(Action.ADD, key, "the host has a network of this name already", false, List.of()),
+                    "network " + name
+                            + " exists and is not podseg's; rename yours or remove it with: podman network rm "
+                            + name));
+        } else {
+            List<FieldChange> fields = FieldChange.between(NetworkFields.of(found.spec()), NetworkFields.of(wanted));
+            if (!fields.isEmpty()) {
+                replaced.add(name);
+                String reason = unchanged ? "it was changed on the host" : "Podman cannot change a network in place";
+                changes.add(
+                        new Change.ReplaceNetwork(new Header(Action.REPLACE, key, reason, unchanged, fields), wanted));
+            }
+        }
+    }
+
+    private void remove(String name, NetworkState network) {
+        if (network.owned() && input.prune() && !input.desired().networks().containsKey(name)) {
+            ObjectKey key = new ObjectKey("Network", "", name);
+            changes.add(new Change.DeleteNetwork(new Header(Action.DELETE, key, "", false, List.of()), name));
+        }
+    }
+}

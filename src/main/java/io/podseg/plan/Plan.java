@@ -1,0 +1,43 @@
+package io.podseg.plan;
+
+import io.podseg.model.Diagnostic;
+import io.podseg.policy.ReachabilityDifference;
+import io.podseg.state.Firewall;
+import io.podseg.state.FirewallTransaction;
+import java.util.List;
+
+/**
+ * The difference of desired and actual, in the order in which it is shown.
+ *
+ * @param changes one for each object
+ * @param firewall what is done to the kernel's chains and sets for all of them together
+ * @param target the firewall as it is then, to compare with what is read back
+ * @param darken entries that leave the ready sets before anything else happens
+ * @param ready entries of pods that stay as they are and that are missing from the ready sets
+ * @param reachability connections that open and close
+ * @param warnings what the user should know
+ */
+public record Plan(
+        List<Change> changes,
+        FirewallTransaction firewall,
+        Firewall target,
+        List<ReadyMember> darken,
+        List<ReadyMember> ready,
+        ReachabilityDifference reachability,
+        List<Diagnostic> warnings) {
+    public Plan {
+        changes = List.copyOf(changes);
+        darken = List.copyOf(darken);
+        ready = List.copyOf(ready);
+        warnings = List.copyOf(warnings);
+    }
+
+    public Summary summary() {
+        return Summary.of(changes);
+    }
+
+    /** Whether an apply would do nothing. */
+    public boolean isEmpty() {
+        return changes.isEmpty() && firewall.isEmpty() && darken.isEmpty() && ready.isEmpty();
+    }
+}

@@ -1,0 +1,34 @@
+package io.podseg.plan;
+
+import io.podseg.model.Diagnostic;
+import io.podseg.model.ObjectKey;
+import io.podseg.policy.World;
+import io.podseg.state.HostState;
+import io.podseg.state.PodSpec;
+import io.podseg.state.SecretSpec;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Everything that a plan is made of.
+ *
+ * @param desired the host as it should be
+ * @param actual the host as it is
+ * @param last what podseg remembers
+ * @param pods specifications of the desired pods
+ * @param secrets Podman secrets that they need
+ * @param objects fields of the declared objects
+ * @param world pods and policies as they should be
+ * @param warnings carried into the plan
+ * @param prune whether what is no longer declared is removed
+ */
+public record PlanInput(
+        HostState desired,
+        HostState actual,
+        Inventory last,
+        SortedMap<ObjectKey, PodSpec> pods,
+        SortedMap<String, SecretSpec> secrets,
+        SortedMap<ObjectKey, SortedMap<String, String>> objects,
+        World world,
+        List<Diagnostic> warnings,
+        boolean prune) {}

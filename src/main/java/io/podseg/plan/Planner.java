@@ -1,0 +1,80 @@
+package io.podseg.plan;
+
+import io.podseg.model.ObjectKey;
+import io.podseg.policy.ReachabilityDifference;
+import io.podseg.state.Firewall;
+import io.podseg.state.FirewallTransaction;
+import io.podseg.state.TransactionBuilder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes the plan: {@code diff(desired, actual)}, with the memory of the last apply to tell a changed manifest from a changed
+ * host. Reads nothing but its input.
+ */
+public final class Planner {
+    /** Kinds in the order in which they are shown; networks first, then policies, then pods, as they are applied. */
+    private static final List<String> ORDER = List.of(
+            "Sysctl", "Jump", "Chain", "Set", "Namespace", "Network", "ConfigMap", "Secret", "NetworkPolicy", "Pod");
+
+    private Planner() {}
+
+    public static Plan plan(PlanInput input) {
+        List<Change> changes = new ArrayList<>();
+        NetworkDiff networks = new NetworkDiff(input);
+        changes.addAll(networks.changes());
+        changes.addAll(new PodDiff(input, networks.replaced()).changes());
+        changes.addAll(new ObjectDiff(input).changes());
+        Firewall actual = input.actual().firewall();
+        Firewall target = input.desired().firewall();
+        changes.addAll(FirewallItems.drift(
+                ReadySets.without(target, actual, restarted(changes)),
+                actual,
+                input.last().firewall()));
+        FirewallTransaction transaction = TransactionBuilder.build(target, actual, ReadySets::isReadySet);
+        if (changes.isEmpty() && !transaction.isEmpty()) {
+            changes.add(new Change.RepairFirewall(new Header(
+                    Action.UPDATE,
+                    new ObjectKey("Firewall", "", "host"),
+                    "this version writes the same policies in other rules",
+                    false,
+                    List.of())));
+        }
+        changes.sort(Comparator.comparing((Change change) -> change.header().action() == Action.DELETE)
+                .thenComparingInt(change -> ORDER.indexOf(change.header().key().kind()))
+                .thenComparing(change -> change.header().key()));
+        return new Plan(
+                changes,
+                transaction,
+                target,
+                ReadySets.extra(target, actual, restarted(changes)),
+                ReadySets.missing(target, actual, restarted(changes)),
+                ReachabilityDifference.between(Before.world(input), input.world()),
+                input.warnings());
+    }
+
+    /** Pods that go or come: their entries in the ready sets are taken out first and put in when they start. */
+    private static Set<String> restarted(List<Change> changes) {
+        Set<String> members = new HashSet<>();
+        for (Change change : changes) {
+            switch (change) {
+                case Change.CreatePod create -> members.addAll(ReadySets.addresses(create.pod()));
+                case Change.ReplacePod replace -> members.addAll(ReadySets.addresses(replace.pod()));
+                case Change.StartPod start -> members.addAll(ReadySets.addresses(start.pod()));
+                case Change.CreateNetwork ignored -> {}
+                case Change.ReplaceNetwork ignored -> {}
+                case Change.DeleteNetwork ignored -> {}
+                case Change.WriteSecret ignored -> {}
+                case Change.DeletePod ignored -> {}
+                case Change.Enforce ignored -> {}
+                case Change.RepairFirewall ignored -> {}
+                case Change.Remember ignored -> {}
+                case Change.Conflict ignored -> {}
+            }
+        }
+        return members;
+    }
+}

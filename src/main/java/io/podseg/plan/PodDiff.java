@@ -1,0 +1,128 @@
+package io.podseg.plan;
+
+import io.podseg.model.ObjectKey;
+import io.podseg.state.ContainerRun;
+import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Pods: what has another specification is replaced; what only stopped is started; labels never touch a pod. */
+final class PodDiff {
+    private final PlanInput input;
+    private final Set<String> replacedNetworks;
+    private final List<Change> changes = new ArrayList<>();
+
+    PodDiff(PlanInput input, Set<String> replacedNetworks) {
+        this.input = input;
+        this.replacedNetworks = replacedNetworks;
+        input.pods().values().forEach(this::compare);
+        input.actual().pods().forEach(this::remove);
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    private void compare(PodSpec wanted) {
+        ObjectKey key = wanted.key();
+        PodState target = input.desired().pods().get(wanted.podmanName());
+        PodState found = input.actual().pods().get(wanted.podmanName());
+        SortedMap<String, String> after = input.objects().getOrDefault(key, new TreeMap<>());
+        SortedMap<String, String> before = input.last().objects().getOrDefault(key, new TreeMap<>());
+        boolean unchanged = after.equals(before);
+        List<FieldChange> fields = FieldChange.between(before, after);
+        if (found == null) {
+            String reason = unchanged ? "it was removed on the host" : "";
+            changes.add(new Change.CreatePod(
+                    new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)),
+                    wanted));
+        } else if (target == null || !target.specHash().equals(found.specHash())) {
+            changes.add(new Change.ReplacePod(
+                    new Header(Action.REPLACE, key, replaceReason(fields, unchanged), unchanged, fields), wanted));
+        } else {
+            compareRunning(wanted, target, found, fields);
+        }
+    }
+
+    private static String replaceReason(List<FieldChange> fields, boolean unchanged) {
+        if (unchanged) {
+            return "it was made again on the host with another specification";
+        }
+        List<String> paths = fields.stream()
+                .map(FieldChange::path)
+                .filter(path -> !isLabel(path))
+                .toList();
+        if (paths.isEmpty()) {
+            return "its specification differs";
+        }
+        String more = paths.size() > 1 ? " and " + (paths.size() - 1) + " more" : "";
+        return paths.getFirst() + more + (paths.size() > 1 ? " change" : " changes");
+    }
+
+    private void compareRunning(PodSpec wanted, PodState target, PodState found, List<FieldChange> fields) {
+        ObjectKey key = wanted.key();
+        Optional<String> network = wanted.attachments().stream()
+                .map(attachment -> attachment.network())
+                .filter(replacedNetworks::contains)
+                .findFirst();
+        if (network.isPresent()) {
+            String reason = "network " + network.get() + " is made anew";
+            changes.add(new Change.ReplacePod(new Header(Action.REPLACE, key, reason, false, fields), wanted));
+            return;
+        }
+        for (String container : target.containers().keySet()) {
+            if (!found.containers().containsKey(container)) {
+                String reason = "container " + container + " was removed on the host";
+                changes.add(new Change.ReplacePod(new Header(Action.REPLACE, key, reason, true, fields), wanted));
+                return;
+            }
+        }
+        List<String> stopped = found.containers().entrySet().stream()
+                .filter(entry -> !isRight(wanted.restartPolicy(), entry.getValue()))
+                .map(PodDiff::describe)
+                .toList();
+        if (!stopped.isEmpty()) {
+            String reason = String.join(", ", stopped);
+            changes.add(new Change.StartPod(new Header(Action.UPDATE, key, reason, true, fields), wanted));
+        } else if (fields.stream().anyMatch(field -> isLabel(field.path()))) {
+            String reason = "labels only, the pod keeps running";
+            changes.add(new Change.Enforce(new Header(Action.UPDATE, key, reason, false, fields)));
+        }
+    }
+
+    private static boolean isLabel(String path) {
+        return path.startsWith("labels[");
+    }
+
+    private static boolean isRight(String restartPolicy, ContainerRun run) {
+        return switch (run) {
+            case RUNNING -> true;
+            case COMPLETED -> !restartPolicy.equals("always");
+            case FAILED -> restartPolicy.equals("no");
+            case CREATED, PAUSED -> false;
+        };
+    }
+
+    private static String describe(Map.Entry<String, ContainerRun> container) {
+        String state = switch (container.getValue()) {
+            case RUNNING -> "runs";
+            case COMPLETED -> "ended";
+            case FAILED -> "failed or was stopped";
+            case CREATED -> "was never started";
+            case PAUSED -> "is paused";
+        };
+        return "container " + container.getKey() + " " + state;
+    }
+
+    private void remove(String name, PodState found) {
+        if (input.prune() && !input.desired().pods().containsKey(name)) {
+            changes.add(new Change.DeletePod(new Header(Action.DELETE, found.key(), "", false, List.of()), name));
+        }
+    }
+}

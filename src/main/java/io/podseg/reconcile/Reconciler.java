@@ -1,0 +1,151 @@
+package io.podseg.reconcile;
+
+import io.podseg.desired.Compiler;
+import io.podseg.desired.Desired;
+import io.podseg.desired.Known;
+import io.podseg.model.Declarations;
+import io.podseg.model.ObjectKey;
+import io.podseg.plan.Change;
+import io.podseg.plan.FirewallItems;
+import io.podseg.plan.Inventory;
+import io.podseg.plan.Plan;
+import io.podseg.plan.PlanInput;
+import io.podseg.plan.Planner;
+import io.podseg.plan.Summary;
+import io.podseg.policy.Endpoint;
+import io.podseg.policy.World;
+import io.podseg.state.Firewall;
+import io.podseg.state.HostState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The one way from manifests to a host: observe, compile, compare, apply, remember. */
+public final class Reconciler {
+    private final PodmanPort podman;
+    private final NetfilterPort netfilter;
+    private final StateStore store;
+
+    public Reconciler(PodmanPort podman, NetfilterPort netfilter, StateStore store) {
+        this.podman = podman;
+        this.netfilter = netfilter;
+        this.store = store;
+    }
+
+    /**
+     * A plan and what it was made from.
+     *
+     * @param plan the plan; empty when {@code desired} has errors
+     * @param desired what the manifests mean
+     * @param actual the host
+     * @param last what podseg remembered
+     * @param revision revision of the manifests
+     */
+    public record Planned(Plan plan, Desired desired, HostState actual, Inventory last, String revision) {}
+
+    /** Reads the host and compares it with the declarations. */
+    public Planned plan(Declarations declarations, String revision, boolean prune) throws HostException {
+        HostState actual = observe();
+        Inventory last = store.load().orElse(Inventory.EMPTY);
+        Desired desired = Compiler.compile(declarations, Known.of(actual));
+        return plan(desired, actual, last, revision, prune);
+    }
+
+    /** Plans the removal of everything that podseg made. */
+    public Planned planDestroy() throws HostException {
+        HostState actual = observe();
+        return plan(Desired.nothing(), actual, store.load().orElse(Inventory.EMPTY), "", true);
+    }
+
+    private static Planned plan(Desired desired, HostState actual, Inventory last, String revision, boolean prune) {
+        Plan plan = Planner.plan(new PlanInput(
+                desired.state(),
+                actual,
+                last,
+                desired.pods(),
+                desired.secrets(),
+                desired.objects(),
+                desired.world(),
+                desired.diagnostics(),
+                prune));
+        return new Planned(plan, desired, actual, last, revision);
+    }
+
+    /** Reads Podman and the kernel. */
+    public HostState observe() throws HostException {
+        PodmanPort.Observed observed = podman.observe();
+        return new HostState(
+                observed.networks(), observed.pods(), observed.secrets(), netfilter.observe(), observed.foreign());
+    }
+
+    /**
+     * Carries out a plan and remembers what came of it.
+     *
+     * @return one outcome for each change, in the plan's order
+     */
+    public List<Outcome> apply(Planned planned, Progress progress) throws HostException {
+        List<Outcome> outcomes = new Executor(podman, netfilter, progress, planned.plan()).execute();
+        remember(planned, outcomes);
+        return outcomes;
+    }
+
+    private void remember(Planned planned, List<Outcome> outcomes) throws HostException {
+        TreeMap<ObjectKey, SortedMap<String, String>> objects =
+                new TreeMap<>(planned.last().objects());
+        Set<ObjectKey> kept = new HashSet<>(planned.desired().objects().keySet());
+        Set<String> missing = new HashSet<>();
+        for (Outcome outcome : outcomes) {
+            ObjectKey key = outcome.change().header().key();
+            if (!(outcome instanceof Outcome.Applied)) {
+                kept.remove(key);
+                if (outcome.change() instanceof Change.CreatePod || outcome.change() instanceof Change.ReplacePod) {
+                    missing.add(key.id());
+                }
+            } else if (!planned.desired().objects().containsKey(key)) {
+                objects.remove(key);
+            }
+        }
+        planned.desired().objects().forEach((key, fields) -> {
+            if (kept.contains(key)) {
+                objects.put(key, fields);
+            }
+        });
+        Firewall now = netfilter.observe();
+        boolean first = planned.last().equals(Inventory.EMPTY);
+        boolean before = first
+                ? planned.actual().firewall().bridgeCallIptables()
+                : planned.last().bridgeNetfilterBefore();
+        boolean gone = objects.isEmpty() && planned.desired().objects().isEmpty();
+        if (gone && !before && now.bridgeCallIptables()) {
+            netfilter.setBridgeNetfilter(false);
+        }
+        store.save(
+                gone
+                        ? Inventory.EMPTY
+                        : new Inventory(
+                                planned.revision(),
+                                objects,
+                                FirewallItems.hashes(now),
+                                inForce(planned.desired().world(), missing),
+                                before));
+    }
+
+    private static World inForce(World world, Set<String> missing) {
+        List<Endpoint> endpoints = world.endpoints().stream()
+                .filter(endpoint -> !missing.contains(endpoint.id()))
+                .toList();
+        return new World(world.namespaceLabels(), endpoints, world.policies());
+    }
+
+    /** Whether every change was carried out. */
+    public static boolean complete(List<Outcome> outcomes) {
+        return outcomes.stream().allMatch(Outcome.Applied.class::isInstance);
+    }
+
+    /** Number of deletions and replacements in a summary, for limits on them. */
+    public static int removals(Summary summary) {
+        return summary.delete();
+    }
+}

@@ -1,0 +1,17 @@
+package io.podseg.state;
+
+import io.podseg.model.Ip;
+import io.podseg.model.Protocol;
+
+/**
+ * The first packet of a connection as the filter table sees it, translated addresses in place.
+ *
+ * @param hook built-in chain it passes: {@code FORWARD}, {@code INPUT} or {@code OUTPUT}
+ * @param in interface it came by, empty in {@code OUTPUT}
+ * @param out interface it leaves by, empty in {@code INPUT}
+ * @param source address of the sender
+ * @param destination address of the receiver, same family
+ * @param protocol transport
+ * @param port destination port
+ */
+public record Packet(String hook, String in, String out, Ip source, Ip destination, Protocol protocol, int port) {}

@@ -1,0 +1,111 @@
+package io.podseg.cases;
+
+import io.podseg.desired.Compiler;
+import io.podseg.desired.Desired;
+import io.podseg.desired.Known;
+import io.podseg.manifest.FolderSource;
+import io.podseg.model.Declarations;
+import io.podseg.model.Diagnostic;
+import io.podseg.model.Family;
+import io.podseg.plan.FirewallItems;
+import io.podseg.plan.Inventory;
+import io.podseg.plan.Plan;
+import io.podseg.plan.PlanInput;
+import io.podseg.plan.PlanText;
+import io.podseg.plan.Planner;
+import io.podseg.policy.ReachabilityTable;
+import io.podseg.reconcile.ManifestSource.Loaded;
+import io.podseg.state.FirewallTransaction;
+import io.podseg.state.HostState;
+import io.podseg.state.TransactionBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One golden case: manifests in {@code in}, those applied before in {@code before}, and everything that podseg makes of them
+ * without a host.
+ *
+ * @param name name of its folder
+ * @param in folder with the manifests
+ * @param before folder with the manifests that were applied before; may not exist
+ */
+record Case(String name, Path in, Path before) {
+    /** A plan against the host as {@code before} left it. */
+    Plan plan() {
+        Desired old = Files.isDirectory(before) ? compile(before, Known.NOTHING) : Desired.nothing();
+        HostState actual = old.state();
+        return plan(compile(in, Known.of(actual)), old);
+    }
+
+    static Plan plan(Desired desired, Desired old) {
+        Inventory last = old.objects().isEmpty()
+                ? Inventory.EMPTY
+                : new Inventory(
+                        "r1", old.objects(), FirewallItems.hashes(old.state().firewall()), old.world(), false);
+        return Planner.plan(new PlanInput(
+                desired.state(),
+                old.state(),
+                last,
+                desired.pods(),
+                desired.secrets(),
+                desired.objects(),
+                desired.world(),
+                desired.diagnostics(),
+                true));
+    }
+
+    Declarations declarations() {
+        return new FolderSource(List.of(in)).load().declarations();
+    }
+
+    static Desired compile(Path folder, Known known) {
+        return Compiler.compile(new FolderSource(List.of(folder)).load().declarations(), known);
+    }
+
+    /** Every output by file name. A case with errors has nothing but its diagnostics. */
+    SortedMap<String, String> outputs() {
+        Loaded loaded = new FolderSource(List.of(in)).load();
+        Desired desired = Compiler.compile(loaded.declarations(), Known.NOTHING);
+        List<Diagnostic> diagnostics = new ArrayList<>(loaded.diagnostics());
+        diagnostics.addAll(desired.diagnostics());
+        TreeMap<String, String> outputs = new TreeMap<>();
+        if (!diagnostics.isEmpty()) {
+            outputs.put(
+                    "diagnostics.txt",
+                    lines(diagnostics.stream().sorted().distinct().toList()).replace(in.toString() + "/", ""));
+        }
+        if (diagnostics.stream().noneMatch(Diagnostic::isError)) {
+            outputs.put("plan.txt", PlanText.render(plan(), false));
+            outputs.put(
+                    "rules.txt", rules(TransactionBuilder.whole(desired.state().firewall())));
+            outputs.put("verdicts.txt", verdicts(ReachabilityTable.ofDeclaredPorts(desired.world())));
+        }
+        return outputs;
+    }
+
+    private static String rules(FirewallTransaction transaction) {
+        List<String> lines = new ArrayList<>(transaction.setsBefore());
+        for (Family family : Family.values()) {
+            lines.add("# " + family);
+            lines.addAll(transaction.tables().getOrDefault(family, List.of()));
+        }
+        return lines(lines);
+    }
+
+    private static String verdicts(ReachabilityTable table) {
+        return lines(table.rows().stream()
+                .map(row -> (row.allowed() ? "yes " : "no  ") + row.from() + " -> " + row.to() + " " + row.port() + "/"
+                        + row.protocol())
+                .toList());
+    }
+
+    private static String lines(List<?> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append('\n'));
+        return text.toString();
+    }
+}

@@ -1,0 +1,102 @@
+package io.podseg.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podseg.lab.Lab;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** What somebody changes on the host by hand shows in the plan as drift, and apply puts it back. */
+@TestInstance(Lifecycle.PER_CLASS)
+class DriftIT {
+    private final Lab lab = Lab.start();
+
+    @BeforeEach
+    void apply() {
+        Pair.apply(lab);
+    }
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void anUnusedNetwork() {
+        lab.podman("network", "rm", "pair-spare").ok();
+        assertSeenAndRepaired("pair-spare");
+        lab.podman("network", "exists", "pair-spare").ok();
+    }
+
+    @Test
+    void aNetworkWithItsPods() {
+        lab.podman("network", "rm", "-f", "pair-left").ok();
+        assertSeenAndRepaired("pair-left");
+    }
+
+    @Test
+    void aContainer() {
+        lab.podman("rm", "-f", "-t", "0", Pair.CLIENT).ok();
+        assertSeenAndRepaired("client");
+    }
+
+    @Test
+    void aStoppedPod() {
+        lab.podman("pod", "stop", "-t", "0", Pair.CLIENT_POD).ok();
+        assertSeenAndRepaired("client");
+    }
+
+    @Test
+    void aPod() {
+        lab.podman("pod", "rm", "-f", "-t", "0", Pair.CLIENT_POD).ok();
+        assertSeenAndRepaired("client");
+    }
+
+    @Test
+    void everyChain() {
+        lab.run("sh", "-c", "iptables-save -t filter | grep -v PODSEG | iptables-restore")
+                .ok();
+        assertSeenAndRepaired("PODSEG");
+    }
+
+    @Test
+    void oneChainFlushed() {
+        lab.run("iptables", "-F", "PODSEG-FORWARD").ok();
+        assertSeenAndRepaired("PODSEG-FORWARD");
+    }
+
+    @Test
+    void theJumpNoLongerFirst() {
+        lab.run("iptables", "-I", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT")
+                .ok();
+        assertSeenAndRepaired("PODSEG-FORWARD");
+        lab.run("iptables", "-C", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT")
+                .ok();
+    }
+
+    @Test
+    void aRuleAdded() {
+        lab.run("iptables", "-I", "PODSEG-FORWARD", "-j", "RETURN").ok();
+        assertSeenAndRepaired("PODSEG-FORWARD");
+    }
+
+    @Test
+    void aSetEmptied() {
+        lab.run("ipset", "flush", "podseg4-ready").ok();
+        assertSeenAndRepaired("podseg4-ready");
+    }
+
+    /** A line of the plan has the drift mark and names the object; after apply there is nothing to do and all is as before. */
+    private void assertSeenAndRepaired(String name) {
+        String plan = Pair.plan(lab);
+        assertThat(plan.lines())
+                .as("plan\n%s", plan)
+                .anyMatch(line -> line.stripLeading().startsWith("!") && line.contains(name));
+        Pair.apply(lab);
+        assertThat(Pair.plan(lab)).contains("No changes");
+        Pair.assertEnforced(lab);
+    }
+}

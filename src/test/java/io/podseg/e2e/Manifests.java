@@ -1,0 +1,25 @@
+package io.podseg.e2e;
+
+import java.nio.file.Path;
+
+/** Folders of manifests that the tests apply. */
+enum Manifests {
+    SECURE_WEB("manifests/secure-web"),
+    /** A client, a server, a network each, and one to spare. */
+    PAIR("src/test/resources/lab/manifests/pair"),
+    BROKEN("src/test/resources/lab/manifests/broken"),
+    MISSING_IMAGE("src/test/resources/lab/manifests/missing-image"),
+    TAKEN_SUBNET("src/test/resources/lab/manifests/taken-subnet"),
+    FIRST_PACKET("src/test/resources/lab/manifests/first-packet");
+
+    private final String folder;
+
+    Manifests(String folder) {
+        this.folder = folder;
+    }
+
+    /** The folder's absolute path. */
+    String path() {
+        return Path.of(folder).toAbsolutePath().toString();
+    }
+}

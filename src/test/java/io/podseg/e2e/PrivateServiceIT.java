@@ -1,0 +1,33 @@
+package io.podseg.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podseg.lab.Lab;
+import org.junit.jupiter.api.Test;
+
+/** Where no API service listens, podseg starts one for itself and leaves none behind. */
+class PrivateServiceIT {
+    @Test
+    void worksWithoutASocketAndLeavesNoService() {
+        try (Lab lab = Lab.startWithoutService()) {
+            Pair.apply(lab);
+            assertNoService(lab);
+            Pair.assertEnforced(lab);
+            assertThat(Pair.plan(lab)).contains("No changes");
+            assertNoService(lab);
+            lab.podseg("destroy", "--yes").ok();
+            assertNoService(lab);
+            assertThat(lab.podman("ps", "-aq").ok().stdout()).isEmpty();
+        }
+    }
+
+    private static void assertNoService(Lab lab) {
+        assertThat(lab.run("pgrep", "-af", "podman.*system[ ]service").stdout())
+                .as("services left running")
+                .isEmpty();
+        assertThat(lab.run("sh", "-c", "find /run /tmp -xdev -name 'podseg*.sock' 2>/dev/null")
+                        .stdout())
+                .as("sockets left")
+                .isEmpty();
+    }
+}

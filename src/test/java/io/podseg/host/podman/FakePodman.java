@@ -1,0 +1,235 @@
+package io.podseg.host.podman;
+
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.Owner;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.state.Attachment;
+import io.podseg.state.ContainerRun;
+import io.podseg.state.ContainerSpec;
+import io.podseg.state.ForeignContainer;
+import io.podseg.state.MountSpec;
+import io.podseg.state.NetworkState;
+import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
+import io.podseg.state.SecretSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Podman in memory, for tests of what stands above the port. It keeps {@link PodmanPortContract}; beyond that, tests can make
+ * the next call of an operation fail, change things as somebody on the host would, and see what was called.
+ */
+public final class FakePodman implements PodmanPort {
+    private final TreeMap<String, NetworkState> networks = new TreeMap<>();
+    private final TreeMap<String, PodSpec> pods = new TreeMap<>();
+    private final TreeMap<String, TreeMap<String, ContainerRun>> runs = new TreeMap<>();
+    private final TreeMap<String, String> secrets = new TreeMap<>();
+    private final TreeMap<String, ForeignContainer> foreign = new TreeMap<>();
+    private final TreeSet<String> occupied = new TreeSet<>();
+    private final Set<String> images = new HashSet<>(Set.of(PrivatePodman.IMAGE));
+    private final TreeMap<String, String> failures = new TreeMap<>();
+    private final List<String> calls = new ArrayList<>();
+
+    /** A host with Podman's own network and nothing of podseg. */
+    public FakePodman() {
+        networks.put("podman", new NetworkState(NetworkSpec.bridge("podman", List.of()), false));
+    }
+
+    /**
+     * Makes the next call of an operation fail.
+     *
+     * @param call such as {@code createPod shop_web}; {@code observe} has no name
+     */
+    public void fail(String call, String message) {
+        failures.put(call, message);
+    }
+
+    /** All calls that change something, in order, failed ones too: {@code createPod shop_web}. */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** An image that is on the host, or that a registry has. */
+    public void addImage(String image) {
+        images.add(image);
+    }
+
+    /** As {@code podman pod rm -f}. */
+    public void removePodByHand(String podmanName) {
+        pods.remove(podmanName);
+        runs.remove(podmanName);
+    }
+
+    /** As {@code podman network rm -f}. */
+    public void removeNetworkByHand(String name) {
+        networks.remove(name);
+    }
+
+    /** As {@code podman network create}, or as one of podseg's networks changed by hand. */
+    public void putNetwork(NetworkState network) {
+        networks.put(network.spec().name(), network);
+    }
+
+    /** A container stopped, paused, crashed. */
+    public void putRun(String podmanName, String container, ContainerRun run) {
+        running(podmanName).put(container, run);
+    }
+
+    /** As {@code podman rm -f} of one container. */
+    public void removeContainerByHand(String podmanName, String container) {
+        running(podmanName).remove(container);
+    }
+
+    /** As {@code podman run}. */
+    public void addForeign(ForeignContainer container) {
+        foreign.put(container.name(), container);
+        occupied.add(container.name());
+    }
+
+    @Override
+    public Observed observe() throws HostException {
+        failWhereAsked("observe");
+        TreeMap<String, PodState> states = new TreeMap<>();
+        pods.forEach((name, pod) -> states.put(
+                name,
+                new PodState(
+                        pod.key(),
+                        name,
+                        pod.labels().getOrDefault(Owner.SPEC_HASH, ""),
+                        pod.attachments(),
+                        running(name))));
+        return new Observed(
+                "4.3.1",
+                new TreeMap<>(networks),
+                states,
+                new TreeMap<>(secrets),
+                new TreeMap<>(foreign),
+                List.copyOf(occupied));
+    }
+
+    @Override
+    public void createNetwork(NetworkSpec network) throws HostException {
+        begin("createNetwork", network.name());
+        require(!networks.containsKey(network.name()), "a network " + network.name() + " exists already");
+        networks.put(network.name(), new NetworkState(network, true));
+    }
+
+    @Override
+    public void deleteNetwork(String name) throws HostException {
+        begin("deleteNetwork", name);
+        NetworkState network = networks.get(name);
+        if (network == null) {
+            return;
+        }
+        require(network.owned(), "the network " + name + " was not made by podseg");
+        require(
+                pods.values().stream()
+                        .flatMap(pod -> pod.attachments().stream())
+                        .noneMatch(on -> on.network().equals(name)),
+                "the network " + name + " is being used");
+        networks.remove(name);
+    }
+
+    @Override
+    public void createSecret(SecretSpec secret) throws HostException {
+        begin("createSecret", secret.podmanName());
+        secrets.put(secret.podmanName(), secret.key().id());
+    }
+
+    @Override
+    public void deleteSecret(String podmanName) throws HostException {
+        begin("deleteSecret", podmanName);
+        secrets.remove(podmanName);
+    }
+
+    @Override
+    public void createPod(PodSpec pod) throws HostException {
+        String name = pod.podmanName();
+        begin("createPod", name);
+        require(!pods.containsKey(name) && !occupied.contains(name), "a pod named " + name + " exists already");
+        for (Attachment attachment : pod.attachments()) {
+            require(networks.containsKey(attachment.network()), "there is no network " + attachment.network());
+        }
+        for (ContainerSpec container : pod.containers()) {
+            require(
+                    images.contains(container.image()),
+                    "the image " + container.image() + " is missing, pull policy " + container.pullPolicy());
+            for (String secret : secretsOf(container)) {
+                require(secrets.containsKey(secret), "there is no secret " + secret);
+            }
+        }
+        pods.put(name, pod);
+        TreeMap<String, ContainerRun> created = new TreeMap<>();
+        pod.containers().forEach(container -> created.put(container.name(), ContainerRun.CREATED));
+        runs.put(name, created);
+    }
+
+    private static List<String> secretsOf(ContainerSpec container) {
+        List<String> names = new ArrayList<>(container.secretEnv().values());
+        container.mounts().forEach(mount -> {
+            if (mount instanceof MountSpec.SecretFile file) {
+                names.add(file.secret());
+            }
+        });
+        return names;
+    }
+
+    @Override
+    public void startPod(String podmanName) throws HostException {
+        begin("startPod", podmanName);
+        PodSpec pod = pods.get(podmanName);
+        if (pod == null) {
+            throw new HostException("There is no pod " + podmanName + ".");
+        }
+        for (Attachment mine : pod.attachments()) {
+            Optional<String> taken = pods.values().stream()
+                    .filter(other -> !other.podmanName().equals(podmanName) && isUp(other))
+                    .flatMap(other -> other.attachments().stream())
+                    .filter(other -> other.network().equals(mine.network()))
+                    .flatMap(other -> other.addresses().stream())
+                    .filter(mine.addresses()::contains)
+                    .map(Object::toString)
+                    .findFirst();
+            require(taken.isEmpty(), "the address " + taken.orElse("") + " is allocated already");
+        }
+        running(podmanName).replaceAll((container, run) -> ContainerRun.RUNNING);
+    }
+
+    private boolean isUp(PodSpec pod) {
+        return running(pod.podmanName()).containsValue(ContainerRun.RUNNING);
+    }
+
+    @Override
+    public void deletePod(String podmanName) throws HostException {
+        begin("deletePod", podmanName);
+        removePodByHand(podmanName);
+    }
+
+    private TreeMap<String, ContainerRun> running(String podmanName) {
+        return runs.computeIfAbsent(podmanName, name -> new TreeMap<>());
+    }
+
+    private void begin(String operation, String name) throws HostException {
+        calls.add(operation + " " + name);
+        failWhereAsked(operation + " " + name);
+    }
+
+    private void failWhereAsked(String call) throws HostException {
+        String message = failures.remove(call);
+        if (message != null) {
+            throw new HostException(message);
+        }
+    }
+
+    private static void require(boolean condition, String problem) throws HostException {
+        if (!condition) {
+            throw new HostException("Podman: " + problem + ".");
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package io.podseg.host.podman;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.podseg.model.Cidr;
+import io.podseg.model.Ip;
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Protocol;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.state.ContainerRun;
+import io.podseg.state.ContainerSpec;
+import io.podseg.state.FileContent;
+import io.podseg.state.MountSpec;
+import io.podseg.state.PodSpec;
+import io.podseg.state.SecretSpec;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The adapter keeps the port's contract on a real Podman, and what it asks for is what containers get. */
+@QuarkusTest
+class PodmanAdapterIT extends PodmanPortContract {
+    private static PrivatePodman podman;
+    private static PodmanAdapter adapter;
+
+    @BeforeAll
+    static void start() {
+        podman = PrivatePodman.start();
+        adapter = new PodmanAdapter(podman.socket(), podman.folder("files"));
+    }
+
+    @AfterAll
+    static void stop() {
+        podman.close();
+    }
+
+    @Override
+    PodmanPort port() {
+        return adapter;
+    }
+
+    private static FileContent text(String text) {
+        return new FileContent(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static PodSpec run(ContainerSpec... containers) throws HostException {
+        PodSpec pod = TestPods.pod("web", List.of(TestPods.attachment("front", "10.91.1.10")), List.of(containers));
+        adapter.createPod(pod);
+        adapter.startPod(pod.podmanName());
+        return pod;
+    }
+
+    private static String exec(String... argv) {
+        String[] command = new String[argv.length + 2];
+        command[0] = "exec";
+        command[1] = "shop_web-main";
+        System.arraycopy(argv, 0, command, 2, argv.length);
+        return podman.podman(command);
+    }
+
+    @Test
+    void mountsAreWhatTheSpecificationSays() throws HostException, IOException {
+        SecretSpec secret = new SecretSpec(new ObjectKey("Secret", "shop", "s"), "podseg_00_11", text("hunter2\n\"'"));
+        adapter.createSecret(secret);
+        var files = new TreeMap<>(Map.of("app.conf", text("a=1\n"), "sub/run", text("#!/bin/sh\n")));
+        List<MountSpec> mounts = List.of(
+                new MountSpec.Tmpfs("/cache", Optional.of(1L << 20), List.of("noexec")),
+                new MountSpec.PodVolume("/data", "shop_web_data", false),
+                new MountSpec.HostPath("/host", podman.folder("made").toString(), true, "DirectoryOrCreate"),
+                new MountSpec.Files("/etc/app", "shop_web/conf-0011", files, 0750),
+                new MountSpec.SecretFile("/run/secret/password", secret.podmanName(), 0400));
+        run(
+                TestPods.container("shop_web", "main", mounts, "sleep", "1000"),
+                TestPods.container(
+                        "shop_web",
+                        "other",
+                        List.of(new MountSpec.PodVolume("/shared", "shop_web_data", true)),
+                        "sleep",
+                        "1000"));
+
+        String table = exec("cat", "/proc/self/mountinfo");
+        assertThat(table).containsPattern(" /cache rw,nosuid,nodev,noexec.* rw,size=1024k");
+        assertThat(table)
+                .containsPattern(" /data rw")
+                .containsPattern(" /host ro")
+                .containsPattern(" /etc/app ro,nosuid,nodev");
+        assertThat(exec("stat", "-c", "%a", "/cache", "/etc/app/sub/run", "/run/secret/password"))
+                .isEqualToIgnoringNewLines("1777750400");
+        assertThat(exec("cat", "/etc/app/app.conf")).isEqualTo("a=1");
+        assertThat(exec("cat", "/run/secret/password")).isEqualTo("hunter2\n\"'");
+        assertThat(podman.podman("exec", "shop_web-other", "cat", "/proc/self/mountinfo"))
+                .containsPattern(" /shared ro");
+        assertThat(podman.podman("volume", "ls", "-q")).isEqualTo("shop_web_data");
+
+        adapter.deletePod("shop_web");
+        assertThat(podman.podman("volume", "ls", "-q")).isEmpty();
+        assertThat(podman.folder("files").resolve("shop_web")).doesNotExist();
+        assertThat(Files.isDirectory(podman.folder("made"))).isTrue();
+    }
+
+    @Test
+    void securityAndLimitsAreWhatTheSpecificationSays() throws HostException {
+        ContainerSpec plain = TestPods.container("shop_web", "main", List.of(), "sleep", "1000");
+        run(new ContainerSpec(
+                plain.name(),
+                plain.podmanName(),
+                plain.image(),
+                plain.pullPolicy(),
+                List.of("sh", "-c"),
+                List.of("exec sleep 1000"),
+                Optional.of("/tmp"),
+                new TreeMap<>(Map.of("GREETING", "two words\n\"'${HOME}")),
+                new TreeMap<>(),
+                List.of(),
+                new ContainerSpec.Security(
+                        false,
+                        true,
+                        true,
+                        Optional.of("1000:1001"),
+                        List.of(2000),
+                        List.of("NET_BIND_SERVICE"),
+                        List.of("ALL"),
+                        List.of("type:container_t")),
+                Optional.of(64L << 20),
+                Optional.of(5L)));
+        String status = exec("cat", "/proc/1/status");
+        assertThat(status)
+                .containsPattern("Uid:\t1000\t1000")
+                .containsPattern("Gid:\t1001\t1001")
+                .containsPattern("Groups:\t1001 2000|Groups:\t2000")
+                .containsPattern("CapBnd:\t0000000000000400")
+                .containsPattern("NoNewPrivs:\t1")
+                .containsPattern("Seccomp:\t2");
+        assertThat(exec("sh", "-c", "pwd; printf %s \"$GREETING\"")).isEqualTo("/tmp\ntwo words\n\"'${HOME}");
+        assertThat(exec("sh", "-c", "echo > /tmp/x || true")).contains("Read-only file system");
+        assertThat(podman.podman(
+                        "container",
+                        "inspect",
+                        "-f",
+                        "{{.HostConfig.Memory}} {{.HostConfig.CpuQuota}}",
+                        "shop_web-main"))
+                .isEqualTo("67108864 1000");
+        assertThat(podman.podman("container", "inspect", "-f", "{{.Config.Labels}}", "shop_web-main"))
+                .contains("io.podseg.owner:podseg", "io.podseg.container:main", "app:web");
+    }
+
+    @Test
+    void interfacesStandInTheOrderOfTheAttachments() throws HostException {
+        PodSpec pod = TestPods.pod(
+                "web",
+                List.of(TestPods.attachment("front", "10.91.1.10"), TestPods.attachment("back", "10.91.2.10")),
+                List.of(TestPods.container("shop_web", "main", List.of(), "sleep", "1000")));
+        adapter.createPod(pod);
+        adapter.startPod("shop_web");
+        String addresses = exec("cat", "/proc/net/route");
+        assertThat(addresses).containsPattern("eth0\t00015B0A").containsPattern("eth1\t00025B0A");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWhenThePodStarts() throws HostException {
+        PodSpec web = TestPods.sleeper("web", TestPods.attachment("front", "10.91.1.10"));
+        var port = new PodSpec.PublishedPort(Optional.of(Ip.of("127.0.0.1")), 18080, 80, Protocol.TCP);
+        PodSpec one = withPort(web, port);
+        PodSpec two = withPort(TestPods.sleeper("two", TestPods.attachment("front", "10.91.1.11")), port);
+        adapter.createPod(one);
+        adapter.createPod(two);
+        adapter.startPod("shop_web");
+        assertThatThrownBy(() -> adapter.startPod("shop_two")).hasMessageContaining("18080");
+    }
+
+    private static PodSpec withPort(PodSpec pod, PodSpec.PublishedPort port) {
+        return new PodSpec(
+                pod.key(),
+                pod.podmanName(),
+                pod.hostname(),
+                false,
+                pod.attachments(),
+                List.of(port),
+                pod.containers(),
+                pod.labels(),
+                "always",
+                Optional.of(0));
+    }
+
+    @Test
+    void aPodOnTheHostsNetworkHasNoAttachments() throws HostException {
+        PodSpec web = TestPods.sleeper("web");
+        adapter.createPod(new PodSpec(
+                web.key(),
+                web.podmanName(),
+                web.hostname(),
+                true,
+                List.of(),
+                List.of(),
+                web.containers(),
+                web.labels(),
+                "no",
+                Optional.of(0)));
+        adapter.startPod("shop_web");
+        assertThat(adapter.observe().pods().get("shop_web"))
+                .satisfies(state -> assertThat(state.attachments()).isEmpty())
+                .satisfies(state -> assertThat(state.containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING)));
+    }
+
+    @Test
+    void aPausedPodIsResumedByStarting() throws HostException {
+        run(TestPods.container("shop_web", "main", List.of(), "sleep", "1000"));
+        podman.podman("pod", "pause", "shop_web");
+        adapter.startPod("shop_web");
+        assertThat(adapter.observe().pods().get("shop_web"))
+                .satisfies(state -> assertThat(state.containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING)));
+    }
+
+    @Test
+    void podsOfOthersAreSeenAndNeverTouched() throws HostException {
+        podman.podman("pod", "create", "--name", "theirs", "--label", "app=x", "--network", "front");
+        podman.podman("run", "-d", "--name", "alone", "--network", "front", PrivatePodman.IMAGE, "sleep", "1000");
+        try {
+            var observed = adapter.observe();
+            assertThat(observed.pods()).isEmpty();
+            assertThat(observed.foreign()).containsOnlyKeys("alone", "theirs");
+            assertThat(observed.foreign().get("alone"))
+                    .satisfies(alone -> assertThat(alone.attachments())
+                            .containsExactly(TestPods.attachment("front", "10.91.1.128")));
+            assertThat(observed.occupied()).contains("alone", "theirs");
+            assertThatThrownBy(() -> adapter.deletePod("theirs")).hasMessageContaining("not made by podseg");
+            String id = podman.podman("pod", "inspect", "-f", "{{.Id}}", "theirs");
+            adapter.deletePod(id.substring(0, 12));
+            assertThat(podman.podman("pod", "ps", "-q")).isNotEmpty();
+        } finally {
+            podman.podman("pod", "rm", "-f", "theirs");
+            podman.podman("rm", "-f", "-t", "0", "alone");
+        }
+    }
+
+    @Test
+    void whatThisPodmanCannotSetIsRefusedAndNotLeftOut() throws HostException {
+        NetworkSpec plain = TestPods.network("routed", 3);
+        NetworkSpec routed = new NetworkSpec(
+                "routed",
+                plain.driver(),
+                plain.subnets(),
+                false,
+                false,
+                true,
+                List.of(Ip.of("9.9.9.9")),
+                Optional.of(1400),
+                Optional.empty(),
+                false,
+                List.of(new NetworkSpec.Route(Cidr.of("10.1.0.0/16"), Ip.of("10.91.3.2"), Optional.empty())),
+                plain.interfaceName(),
+                new TreeMap<>(),
+                new TreeMap<>());
+        assertThatThrownBy(() -> adapter.createNetwork(routed))
+                .hasMessageContaining("routes and dnsServers")
+                .hasMessageContaining("routed");
+        assertThat(adapter.observe().networks()).doesNotContainKey("routed");
+    }
+
+    @Test
+    void anImageThatCannotBePulledIsNamedWithTheCause() throws HostException {
+        ContainerSpec plain = TestPods.container("shop_web", "main", List.of(), "sleep", "1000");
+        PodSpec pod = TestPods.withContainers(
+                TestPods.sleeper("web", TestPods.attachment("front", "10.91.1.10")),
+                List.of(TestPods.withImage(plain, "127.0.0.1:9/none:1", "Always")));
+        assertThatThrownBy(() -> adapter.createPod(pod))
+                .isInstanceOf(HostException.class)
+                .hasMessageStartingWith("The image 127.0.0.1:9/none:1 could not be pulled: ")
+                .hasMessageContaining("connection refused");
+    }
+
+    @Test
+    void aProgramThatIsMissingIsNamedWhenThePodStarts() throws HostException {
+        PodSpec pod = TestPods.pod(
+                "web",
+                List.of(TestPods.attachment("front", "10.91.1.10")),
+                List.of(TestPods.container("shop_web", "main", List.of(), "/bin/nonesuch")));
+        adapter.createPod(pod);
+        assertThatThrownBy(() -> adapter.startPod("shop_web"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("/bin/nonesuch");
+    }
+
+    @Test
+    void aDeadSocketIsASentence() {
+        var dead = new PodmanAdapter(podman.folder("none.sock"), podman.folder("files"));
+        assertThatThrownBy(dead::observe)
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("none.sock cannot be reached");
+    }
+}

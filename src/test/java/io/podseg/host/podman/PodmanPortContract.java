@@ -1,0 +1,211 @@
+package io.podseg.host.podman;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.podseg.model.NetworkSpec;
+import io.podseg.model.ObjectKey;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.state.ContainerRun;
+import io.podseg.state.FileContent;
+import io.podseg.state.MountSpec;
+import io.podseg.state.NetworkState;
+import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
+import io.podseg.state.SecretSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What holds for real Podman behind the adapter and for the fake alike. */
+abstract class PodmanPortContract {
+    private static final NetworkSpec FRONT = TestPods.network("front", 1);
+    private static final NetworkSpec BACK = TestPods.network("back", 2);
+    private static final ObjectKey SECRET = new ObjectKey("Secret", "shop", "db");
+    private static final SecretSpec PASSWORD = new SecretSpec(
+            SECRET,
+            "podseg_0123456789abcdef_fedcba9876543210",
+            new FileContent("hunter2".getBytes(StandardCharsets.UTF_8)));
+
+    /** The port under test, with the networks podman and nothing of podseg. */
+    abstract PodmanPort port();
+
+    @BeforeEach
+    void createNetworks() throws HostException {
+        port().createNetwork(FRONT);
+        port().createNetwork(BACK);
+    }
+
+    @AfterEach
+    void removeEverything() throws HostException {
+        var observed = port().observe();
+        for (String pod : observed.pods().keySet()) {
+            port().deletePod(pod);
+        }
+        for (String secret : observed.secrets().keySet()) {
+            port().deleteSecret(secret);
+        }
+        for (var network : observed.networks().entrySet()) {
+            if (network.getValue().owned()) {
+                port().deleteNetwork(network.getKey());
+            }
+        }
+        assertThat(port().observe().pods()).isEmpty();
+        assertThat(port().observe().secrets()).isEmpty();
+        assertThat(port().observe().networks()).containsOnlyKeys("podman");
+    }
+
+    private PodState state(PodSpec pod) throws HostException {
+        return requireNonNull(port().observe().pods().get(pod.podmanName()));
+    }
+
+    private static PodSpec web() {
+        return TestPods.sleeper("web", TestPods.attachment("front", "10.91.1.10"));
+    }
+
+    @Test
+    void aNetworkReadsBackAsItWasAskedFor() throws HostException {
+        NetworkState front = requireNonNull(port().observe().networks().get("front"));
+        NetworkState others = requireNonNull(port().observe().networks().get("podman"));
+        assertThat(front.spec()).isEqualTo(FRONT);
+        assertThat(front.owned()).isTrue();
+        assertThat(others.owned()).isFalse();
+    }
+
+    @Test
+    void aNetworkOfThatNameIsRefused() {
+        assertThatThrownBy(() -> port().createNetwork(TestPods.network("front", 3)))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("front");
+    }
+
+    @Test
+    void deletingANetworkThatIsGoneIsNoError() throws HostException {
+        port().deleteNetwork("back");
+        port().deleteNetwork("back");
+        assertThat(port().observe().networks()).doesNotContainKey("back");
+    }
+
+    @Test
+    void aNetworkOfOthersIsNotDeleted() {
+        assertThatThrownBy(() -> port().deleteNetwork("podman")).isInstanceOf(HostException.class);
+    }
+
+    @Test
+    void aNetworkWithAPodIsNotDeleted() throws HostException {
+        port().createPod(web());
+        assertThatThrownBy(() -> port().deleteNetwork("front"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("front");
+    }
+
+    @Test
+    void aSecretIsCreatedOnceAndNamesItsObject() throws HostException {
+        port().createSecret(PASSWORD);
+        port().createSecret(PASSWORD);
+        assertThat(port().observe().secrets()).isEqualTo(Map.of(PASSWORD.podmanName(), "shop/db"));
+        port().deleteSecret(PASSWORD.podmanName());
+        port().deleteSecret(PASSWORD.podmanName());
+        assertThat(port().observe().secrets()).isEmpty();
+    }
+
+    @Test
+    void aCreatedPodIsNotStarted() throws HostException {
+        PodSpec pod = TestPods.sleeper(
+                "web", TestPods.attachment("front", "10.91.1.10"), TestPods.attachment("back", "10.91.2.10"));
+        port().createPod(pod);
+        PodState state = state(pod);
+        assertThat(state.key()).isEqualTo(pod.key());
+        assertThat(state.specHash()).isEqualTo("0123456789abcdef");
+        assertThat(state.attachments()).isEqualTo(pod.attachments());
+        assertThat(state.containers()).isEqualTo(Map.of("main", ContainerRun.CREATED));
+        assertThat(port().observe().occupied()).isEmpty();
+        assertThat(port().observe().foreign()).isEmpty();
+    }
+
+    @Test
+    void aStartedPodRunsAndStartingItAgainChangesNothing() throws HostException {
+        port().createPod(web());
+        port().startPod("shop_web");
+        port().startPod("shop_web");
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
+        assertThat(state(web()).attachments()).isEqualTo(web().attachments());
+    }
+
+    @Test
+    void anUnknownPodCannotBeStarted() {
+        assertThatThrownBy(() -> port().startPod("shop_none"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("shop_none");
+    }
+
+    @Test
+    void aDeletedPodIsGoneAndCanBeMadeAgain() throws HostException {
+        port().createPod(web());
+        port().startPod("shop_web");
+        port().deletePod("shop_web");
+        port().deletePod("shop_web");
+        assertThat(port().observe().pods()).isEmpty();
+        port().createPod(web());
+        port().startPod("shop_web");
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
+    }
+
+    @Test
+    void aPodOfThatNameIsRefusedAndTheFirstStays() throws HostException {
+        port().createPod(web());
+        assertThatThrownBy(() -> port().createPod(web()))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("shop_web");
+        assertThat(state(web()).containers()).containsKey("main");
+    }
+
+    @Test
+    void nothingIsLeftOfAPodOnAnUnknownNetwork() throws HostException {
+        PodSpec pod = TestPods.sleeper("web", TestPods.attachment("nowhere", "10.91.9.10"));
+        assertThatThrownBy(() -> port().createPod(pod))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("nowhere");
+        assertThat(port().observe().pods()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftOfAPodWithoutItsImage() throws HostException {
+        var absent = TestPods.withImage(web().containers().getFirst(), "localhost/absent:1", "Never");
+        assertThatThrownBy(() -> port().createPod(TestPods.withContainers(web(), List.of(absent))))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("localhost/absent:1")
+                .hasMessageContaining("Never");
+        assertThat(port().observe().pods()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftOfAPodWithoutItsSecret() throws HostException {
+        var mount = new MountSpec.SecretFile("/run/secret/password", PASSWORD.podmanName(), 0400);
+        var container = TestPods.container("shop_web", "main", List.of(mount), "sleep", "1000");
+        PodSpec pod = TestPods.withContainers(web(), List.of(container));
+        assertThatThrownBy(() -> port().createPod(pod))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining(PASSWORD.podmanName());
+        assertThat(port().observe().pods()).isEmpty();
+        port().createSecret(PASSWORD);
+        port().createPod(pod);
+        assertThat(port().observe().pods()).containsOnlyKeys("shop_web");
+    }
+
+    @Test
+    void twoPodsCannotRunOnOneAddress() throws HostException {
+        PodSpec other = TestPods.sleeper("other", TestPods.attachment("front", "10.91.1.10"));
+        port().createPod(web());
+        port().createPod(other);
+        port().startPod("shop_web");
+        assertThatThrownBy(() -> port().startPod("shop_other"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("10.91.1.10");
+    }
+}

@@ -1,0 +1,169 @@
+package io.podseg.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A private rootful Podman with its own storage and firewall, and an outside host at {@link #OUTSIDE} behind a veth.
+ *
+ * <p>Everything in it is real and nothing in it is seen by the machine. It starts in a fraction of a second and is gone, with
+ * every process, mount and namespace, once closed. The node listens on {@code tcp:22 tcp:7 udp:7}, the outside host on
+ * {@code tcp:22 53 80 443 5432 6379} and {@code udp:53 123}.
+ */
+public final class Lab implements AutoCloseable {
+    /** The outside host, the default route of the lab. */
+    public static final String OUTSIDE = "203.0.113.10";
+
+    /** The node's address towards the outside host. */
+    public static final String NODE = "203.0.113.1";
+
+    /** Where Podman's API service listens in a lab that has one. */
+    public static final String SOCKET = "/run/podman/podman.sock";
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final List<String> OUTSIDE_PLACE = List.of("ip", "netns", "exec", "outside");
+
+    private final World world;
+    private final Prober prober;
+
+    private Lab(World world) {
+        this.world = world;
+        this.prober = new Prober(world);
+    }
+
+    /** A lab in which Podman's API service listens, as on a machine with its socket unit enabled. */
+    public static Lab start() {
+        Lab lab = startWithoutService();
+        lab.spawn("podman", "system", "service", "--time=0", "unix://" + SOCKET);
+        lab.await("Podman's API service", () -> lab.run("test", "-S", SOCKET).exit() == 0);
+        return lab;
+    }
+
+    /** A lab with Podman but nobody listening on its socket. */
+    public static Lab startWithoutService() {
+        return new Lab(World.create());
+    }
+
+    /** Runs a program in the lab; two minutes at most. */
+    public Result run(String... argv) {
+        return world.run(List.of(argv), "", LIMIT);
+    }
+
+    /** Runs a program in the lab with text on its standard input. */
+    public Result runWithInput(String stdin, String... argv) {
+        return world.run(List.of(argv), stdin, LIMIT);
+    }
+
+    /** Starts a program in the lab and leaves it running. Its end is the lab's end, not that of the process returned. */
+    public Process spawn(String... argv) {
+        return Commands.start(world.inside(List.of(argv)));
+    }
+
+    /** Runs the built podseg in the lab. */
+    public Result podseg(String... arguments) {
+        return world.run(Commands.join(List.of(launcher()), List.of(arguments)), "", LIMIT);
+    }
+
+    /** Path of the launcher that {@code mvn package} left. */
+    public static String launcher() {
+        Path launcher = Path.of(System.getProperty("podseg.launcher", "target/podseg/bin/podseg"))
+                .toAbsolutePath();
+        if (!Files.isExecutable(launcher)) {
+            throw new AssertionError("build podseg first (mvn package): there is no " + launcher);
+        }
+        return launcher.toString();
+    }
+
+    public Result podman(String... arguments) {
+        return world.run(Commands.join(List.of("podman"), List.of(arguments)), "", LIMIT);
+    }
+
+    /** Runs a program in a container. */
+    public Result exec(String container, String... argv) {
+        return world.run(Commands.join(List.of("podman", "exec", container), List.of(argv)), "", LIMIT);
+    }
+
+    /** Runs a program on the outside host. */
+    public Result outside(String... argv) {
+        return world.run(Commands.join(OUTSIDE_PLACE, List.of(argv)), "", LIMIT);
+    }
+
+    /** One real attempt from a container's network namespace. */
+    public Answer connects(String container, String address, int port, String protocol) {
+        var attempt = new Attempt(address, port, protocol);
+        return probeFrom(container, List.of(attempt)).values().iterator().next();
+    }
+
+    /** Real attempts from a container's network namespace, all at once, answers in the order given. */
+    public Map<Attempt, Answer> probeFrom(String container, List<Attempt> attempts) {
+        String pid = podman("inspect", "--type", "container", "--format", "{{.State.Pid}}", container)
+                .ok()
+                .text();
+        return prober.from(List.of("nsenter", "-t", pid, "-n"), attempts);
+    }
+
+    /** Real attempts from the outside host. */
+    public Map<Attempt, Answer> probeFromOutside(List<Attempt> attempts) {
+        return prober.from(OUTSIDE_PLACE, attempts);
+    }
+
+    /** Real attempts from the node that runs the pods. */
+    public Map<Attempt, Answer> probeFromNode(List<Attempt> attempts) {
+        return prober.from(List.of(), attempts);
+    }
+
+    /** The firewall and Podman's objects as they are now. */
+    public Snapshot snapshot() {
+        return Snapshot.of(this);
+    }
+
+    /** Makes a program vanish from the lab's {@code /usr/bin} and {@code /usr/sbin}, as on a machine without it. */
+    public void hide(String program) {
+        for (String folder : List.of("/usr/bin", "/usr/sbin")) {
+            String layer = "/run/lab/hidden" + folder + "/" + program;
+            run("mkdir", "-p", layer + "/upper", layer + "/work").ok();
+            String layers = "lowerdir=" + folder + ",upperdir=" + layer + "/upper,workdir=" + layer + "/work";
+            run("mount", "-t", "overlay", "-o", layers, "overlay", folder).ok();
+            run("rm", "-f", folder + "/" + program).ok();
+        }
+    }
+
+    /**
+     * Waits, ten seconds at most, until something holds.
+     *
+     * @throws AssertionError naming what was waited for
+     */
+    public void await(String what, BooleanSupplier holds) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("in vain waited for " + what);
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Number of the lab's first process on the machine. */
+    long firstProcess() {
+        return world.firstProcess();
+    }
+
+    /** Name of the lab's control group in every hierarchy. */
+    String controlGroup() {
+        return world.controlGroup();
+    }
+
+    @Override
+    public void close() {
+        world.close();
+    }
+}
