@@ -45,7 +45,8 @@ public final class Cli {
                         new ApplyCommand(context),
                         new DestroyCommand(context))
                 .forEach(line::addSubcommand);
-        line.getCommandSpec().versionProvider(() -> new String[] {VersionText.of(context.edges().build())});
+        line.getCommandSpec().versionProvider(() ->
+                new String[] {VersionText.of(context.edges().build())});
         line.getSubcommands().values().forEach(Cli::finish);
         finish(line);
         line.setUsageHelpWidth(100);
