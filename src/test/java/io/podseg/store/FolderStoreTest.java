@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
+import io.podseg.plan.Inventory;
+import io.podseg.policy.World;
 import io.podseg.reconcile.HostException;
-import io.podseg.reconcile.Inventory;
 import io.podseg.reconcile.StateStore.LockedException;
 import io.podseg.state.FilterTable;
 import io.podseg.state.Firewall;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderStoreTest {
+    private static final String HEAD =
+            "{\"schema\":\"podseg.io/inventory/v1\",\"revision\":\"\",\"bridgeNetfilterBefore\":true,\"objects\":";
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05.6Z"), ZoneOffset.UTC);
 
     @TempDir
@@ -85,7 +89,11 @@ class FolderStoreTest {
                 "{\"schema\":\"podseg.io/inventory/v1\",\"revision\":null,\"bridgeNetfilterBefore\":true,\"objects\":[]}",
                 "{\"schema\":\"podseg.io/inventory/v1\",\"revision\":\"\",\"bridgeNetfilterBefore\":true,\"objects\":[null]}",
                 "{\"schema\":\"podseg.io/inventory/v1\",\"revision\":\"\",\"bridgeNetfilterBefore\":true}",
-                "{\"schema\":\"podseg.io/inventory/v1\",\"revision\":\"\",\"bridgeNetfilterBefore\":true,\"objects\":[]} x"
+                HEAD + "[]} x",
+                HEAD + "[null],\"firewall\":{},\"world\":{}}",
+                HEAD + "[],\"firewall\":{},\"world\":{}}",
+                HEAD + "[],\"firewall\":{},\"world\":{\"endpoints\":[{\"id\":3}]}}",
+                HEAD + "[],\"firewall\":{\"a\":null},\"world\":{}}"
             })
     void aBrokenInventoryIsNamedAndNeverOverwritten(String text) throws Exception {
         store.save(inventory("r1"));
@@ -210,12 +218,9 @@ class FolderStoreTest {
     }
 
     private static Inventory inventory(String revision) {
-        TreeMap<ObjectKey, Inventory.Entry> objects = new TreeMap<>();
-        objects.put(
-                new ObjectKey("Pod", "x", "a\"\n\\é"),
-                new Inventory.Entry(
-                        "0123", new TreeMap<>(Map.of("/spec/x", "line\n\u0000\"")), List.of("net=10.0.0.1")));
-        objects.put(new ObjectKey("Network", "", "net"), new Inventory.Entry("", new TreeMap<>(), List.of()));
-        return new Inventory(revision, objects, true);
+        TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>();
+        objects.put(new ObjectKey("Pod", "x", "a\"\n\\é"), new TreeMap<>(Map.of("/spec/x", "line\n\u0000\"")));
+        objects.put(new ObjectKey("Network", "", "net"), new TreeMap<>());
+        return new Inventory(revision, objects, new TreeMap<>(Map.of("chain", "0123")), World.EMPTY, true);
     }
 }
