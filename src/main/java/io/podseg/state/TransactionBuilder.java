@@ -29,6 +29,8 @@ public final class TransactionBuilder {
     /**
      * Compares and builds.
      *
+     * @param desired in any spelling
+     * @param actual as read back by {@link TableParser} and {@link SetParser}
      * @param untouchedSets names of sets to which no member is added and from which none is deleted (the ready sets, whose
      *     members are marked one by one); they are created and destroyed like the others
      */

@@ -64,7 +64,7 @@ class NetfilterAdapterIT extends NetfilterPortContract {
 
     @Override
     protected int rounds() {
-        return 60;
+        return 40;
     }
 
     @Test
