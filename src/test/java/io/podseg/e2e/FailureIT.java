@@ -59,7 +59,7 @@ class FailureIT {
                         : lab.podseg(command, "-f", Manifests.BROKEN.path());
                 result.exits(3);
                 assertSpeaks(result);
-                assertThat(said(result)).contains("broken.yaml:11:", "hostport").contains("broken.yaml:21:", "70000");
+                assertThat(said(result)).contains("broken.yaml:12:", "hostport").contains("broken.yaml:22:", "70000");
             }
             assertThat(lab.snapshot()).isEqualTo(before);
         }
