@@ -42,7 +42,7 @@ final class Loader {
     }
 
     void load(Document document) {
-        Problems problems = new Problems(document.source(), diagnostics);
+        Problems problems = new Problems(document, diagnostics);
         if (!(document.root() instanceof ObjectNode root)) {
             problems.error(
                     "", "this is " + Quoted.kind(document.root()) + ", expected an object with apiVersion and kind");
