@@ -119,7 +119,8 @@ final class Loader {
                 if (problems.any()) {
                     declared.broken(key);
                 }
-                if (identified && object.isPresent()) {
+                // An object without its spec says nothing, and those who read declarations count on a spec.
+                if (identified && object.isPresent() && !problems.at("/spec")) {
                     declared.add(new Manifest<>(key, object.get(), document.source()));
                 }
             });

@@ -147,10 +147,7 @@ public final class ShapeCheck {
         if (bits32 ? !node.canConvertToInt() : !node.canConvertToLong()) {
             return wrong(node, expected + " of " + (bits32 ? 32 : 64) + " bits", pointer);
         }
-        // Readers of fabric8's types ask for an int where one fits.
-        return bits32
-                ? JsonNodeFactory.instance.numberNode(node.intValue())
-                : JsonNodeFactory.instance.numberNode(node.longValue());
+        return node;
     }
 
     private @Nullable JsonNode quantity(JsonNode node, String pointer) {
