@@ -6,10 +6,10 @@ import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
-import io.podseg.state.FilterTable;
-import io.podseg.state.FilterTable.Hook;
 import io.podseg.state.Firewall;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable;
+import io.podseg.state.MangleTable.Hook;
 import io.podseg.state.Rule;
 import io.podseg.state.Rule.CtState;
 import io.podseg.state.Rule.Drop;
@@ -66,7 +66,7 @@ final class FirewallCompiler {
 
     Firewall compile() {
         TreeMap<String, IpSet> sets = new TreeMap<>();
-        EnumMap<Family, FilterTable> tables = new EnumMap<>(Family.class);
+        EnumMap<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             FamilyWriter out = new FamilyWriter(family, sets);
             guardSets(out);
@@ -75,7 +75,7 @@ final class FirewallCompiler {
                 new ClassTree(direction, out, rules).write(world);
             }
             baseChains(out);
-            tables.put(family, new FilterTable(out.chains(), hooks()));
+            tables.put(family, new MangleTable(out.chains(), hooks()));
         }
         return new Firewall(tables, sets, true);
     }
@@ -84,7 +84,7 @@ final class FirewallCompiler {
         TreeMap<String, Hook> hooks = new TreeMap<>();
         hooks.put("FORWARD", Hook.first(SetNames.FORWARD));
         hooks.put("INPUT", Hook.first(SetNames.INPUT));
-        hooks.put("OUTPUT", Hook.first(SetNames.OUTPUT));
+        hooks.put("POSTROUTING", Hook.first(SetNames.POSTROUTING));
         return hooks;
     }
 
@@ -123,20 +123,20 @@ final class FirewallCompiler {
         Family family = out.family();
         List<Rule> forward = new ArrayList<>(List.of(established()));
         List<Rule> input = new ArrayList<>(List.of(established()));
-        List<Rule> output = new ArrayList<>(List.of(established()));
+        List<Rule> leaving = new ArrayList<>(List.of(established()));
         List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
         names.addAll(bridges);
         for (String bridge : names) {
             forward.add(rule("podseg from pods", new Jump(SetNames.FROM), new InInterface(bridge)));
             input.add(rule("podseg pods to node", new Jump(SetNames.FROM), new InInterface(bridge)));
-            output.add(rule("podseg node to pods", new Jump(SetNames.NODE), new OutInterface(bridge)));
+            leaving.add(rule("podseg node to pods", new Jump(SetNames.NODE), new OutInterface(bridge)));
         }
         for (String bridge : names) {
             forward.add(rule("podseg to pods", new Jump(SetNames.TO), new OutInterface(bridge)));
         }
         out.chain(SetNames.FORWARD, forward);
         out.chain(SetNames.INPUT, input);
-        out.chain(SetNames.OUTPUT, output);
+        out.chain(SetNames.POSTROUTING, leaving);
         out.chain(SetNames.FROM, judge(family, "src,src", Direction.EGRESS));
         out.chain(SetNames.TO, judge(family, "dst,dst", Direction.INGRESS));
         List<Rule> node = neighbours(family);

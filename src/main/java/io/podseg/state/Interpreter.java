@@ -40,13 +40,13 @@ public final class Interpreter {
 
     /** Whether podseg lets the packet pass to the host's own rules. */
     public boolean passes(Packet packet) {
-        FilterTable table = firewall.table(packet.source().family());
-        FilterTable.Hook hook = table.hooks().get(packet.hook());
+        MangleTable table = firewall.table(packet.source().family());
+        MangleTable.Hook hook = table.hooks().get(packet.hook());
         return hook == null || hook.position() == 0 || !drops(table, hook.target(), packet, 0);
     }
 
     /** Walks a chain; true when the packet is dropped in it or below it. */
-    private boolean drops(FilterTable table, String chain, Packet packet, int depth) {
+    private boolean drops(MangleTable table, String chain, Packet packet, int depth) {
         if (depth > MAX_DEPTH) {
             throw new IllegalStateException("chains go in a circle at " + chain);
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.podseg.model.Family;
-import io.podseg.state.FilterTable.Hook;
 import io.podseg.state.IpSet.Type;
+import io.podseg.state.MangleTable.Hook;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class TransactionBuilderTest {
     private static final Rule ASKS = Rule.of(new Rule.Drop(), new Rule.InSet("podseg4-a", "src", false));
-    private static final FilterTable TABLE = table(Map.of("PODSEG-A", List.of(ASKS)), Hook.first("PODSEG-A"));
+    private static final MangleTable TABLE = table(Map.of("PODSEG-A", List.of(ASKS)), Hook.first("PODSEG-A"));
 
     @Property(tries = 500)
     void nothingToDoIsNothing(@ForAll("firewalls") Firewall firewall) {
@@ -36,17 +36,17 @@ class TransactionBuilderTest {
     @Test
     void onlyChainsThatChangedAreWritten() {
         Rule.Own more = Rule.of(new Rule.Return());
-        FilterTable actual = table(
+        MangleTable actual = table(
                 Map.of("PODSEG-A", List.of(ASKS), "PODSEG-B", List.of(more), "PODSEG-OLD", List.of(more)),
                 Hook.first("PODSEG-A"));
-        FilterTable desired = table(
+        MangleTable desired = table(
                 Map.of("PODSEG-A", List.of(ASKS), "PODSEG-B", List.of(more, more), "PODSEG-NEW", List.of()),
                 Hook.first("PODSEG-A"));
         assertThat(build(firewall(desired), firewall(actual)).tables())
                 .isEqualTo(Map.of(
                         Family.V4,
                         List.of(
-                                "*filter",
+                                "*mangle",
                                 ":PODSEG-B - [0:0]",
                                 ":PODSEG-NEW - [0:0]",
                                 "-A PODSEG-B -j RETURN",
@@ -58,16 +58,16 @@ class TransactionBuilderTest {
 
     @Test
     void aJumpThatIsNotOnceAndFirstIsPutBackThere() {
-        FilterTable twice = table(Map.of("PODSEG-A", List.of(ASKS)), new Hook("PODSEG-A", 2, 2));
+        MangleTable twice = table(Map.of("PODSEG-A", List.of(ASKS)), new Hook("PODSEG-A", 2, 2));
         assertThat(build(firewall(TABLE), firewall(twice)).tables().get(Family.V4))
                 .containsExactly(
-                        "*filter",
+                        "*mangle",
                         "-D FORWARD -j PODSEG-A",
                         "-D FORWARD -j PODSEG-A",
                         "-I FORWARD 1 -j PODSEG-A",
                         "COMMIT");
         assertThat(build(Firewall.NONE, firewall(TABLE)).tables().get(Family.V4))
-                .containsExactly("*filter", "-D FORWARD -j PODSEG-A", "-F PODSEG-A", "-X PODSEG-A", "COMMIT");
+                .containsExactly("*mangle", "-D FORWARD -j PODSEG-A", "-F PODSEG-A", "-X PODSEG-A", "COMMIT");
         assertThatIllegalArgumentException().isThrownBy(() -> build(firewall(twice), Firewall.NONE));
     }
 
@@ -122,8 +122,8 @@ class TransactionBuilderTest {
     @Test
     void anUnusedSetOfAnotherTypeIsMadeAnew() {
         FirewallTransaction transaction = build(
-                firewall(FilterTable.NONE, set(Type.HASH_IP, "10.0.0.1")),
-                firewall(FilterTable.NONE, set(Type.HASH_NET, "10.0.0.0/8")));
+                firewall(MangleTable.NONE, set(Type.HASH_IP, "10.0.0.1")),
+                firewall(MangleTable.NONE, set(Type.HASH_NET, "10.0.0.0/8")));
         assertThat(transaction.setsBefore())
                 .containsExactly(
                         "destroy podseg4-a",
@@ -144,11 +144,11 @@ class TransactionBuilderTest {
         return TransactionBuilder.build(desired, actual, _ -> false);
     }
 
-    private static FilterTable table(Map<String, List<Rule>> chains, Hook hook) {
-        return new FilterTable(new TreeMap<>(chains), new TreeMap<>(Map.of("FORWARD", hook)));
+    private static MangleTable table(Map<String, List<Rule>> chains, Hook hook) {
+        return new MangleTable(new TreeMap<>(chains), new TreeMap<>(Map.of("FORWARD", hook)));
     }
 
-    private static Firewall firewall(FilterTable table, IpSet... sets) {
+    private static Firewall firewall(MangleTable table, IpSet... sets) {
         TreeMap<String, IpSet> byName = new TreeMap<>();
         for (IpSet set : sets) {
             byName.put(set.name(), set);

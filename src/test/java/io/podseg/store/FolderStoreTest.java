@@ -9,9 +9,9 @@ import io.podseg.plan.Inventory;
 import io.podseg.policy.World;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore.LockedException;
-import io.podseg.state.FilterTable;
 import io.podseg.state.Firewall;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable;
 import io.podseg.state.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,17 +162,17 @@ class FolderStoreTest {
     @Test
     void theRulesetIsKeptForTheNextBoot() throws Exception {
         IpSet set = new IpSet("podseg4-a", IpSet.Type.HASH_IP, Family.V4, new TreeSet<>(List.of("10.0.0.1")));
-        FilterTable table = new FilterTable(
+        MangleTable table = new MangleTable(
                 new TreeMap<>(Map.of(
                         "PODSEG-FORWARD",
                         List.of(Rule.of(new Rule.Drop(), new Rule.InSet("podseg4-a", "src", false))))),
-                new TreeMap<>(Map.of("FORWARD", FilterTable.Hook.first("PODSEG-FORWARD"))));
+                new TreeMap<>(Map.of("FORWARD", MangleTable.Hook.first("PODSEG-FORWARD"))));
         store.saveRuleset(new Firewall(Map.of(Family.V4, table), new TreeMap<>(Map.of("podseg4-a", set)), true));
         assertThat(folder.resolve("ruleset/sets"))
                 .hasContent("create podseg4-a hash:ip family inet hashsize 64 maxelem 65536\nadd podseg4-a 10.0.0.1\n");
         assertThat(folder.resolve("ruleset/rules.v4"))
                 .hasContent(
-                        "*filter\n:PODSEG-FORWARD - [0:0]\n-A PODSEG-FORWARD -m set --match-set podseg4-a src -j DROP\n"
+                        "*mangle\n:PODSEG-FORWARD - [0:0]\n-A PODSEG-FORWARD -m set --match-set podseg4-a src -j DROP\n"
                                 + "-I FORWARD 1 -j PODSEG-FORWARD\nCOMMIT\n");
         assertThat(folder.resolve("ruleset/rules.v6")).isEmptyFile();
         assertThat(mode(folder.resolve("ruleset"))).isEqualTo("rwx------");

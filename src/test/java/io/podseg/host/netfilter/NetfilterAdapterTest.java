@@ -26,7 +26,7 @@ class NetfilterAdapterTest {
     private static final FirewallTransaction FULL = new FirewallTransaction(
             true,
             List.of("create podseg4-a hash:ip family inet"),
-            Map.of(Family.V4, List.of("*filter", "COMMIT"), Family.V6, List.of("*filter", "COMMIT")),
+            Map.of(Family.V4, List.of("*mangle", "COMMIT"), Family.V6, List.of("*mangle", "COMMIT")),
             List.of("destroy podseg4-b"));
 
     private final Map<String, Result> results = new HashMap<>();
