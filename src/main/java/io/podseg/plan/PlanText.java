@@ -9,7 +9,8 @@ import java.util.Optional;
  * what the symbols say, it never says anything alone.
  */
 public final class PlanText {
-    private static final int MAX_VALUE = 100;
+    private static final int MAX_VALUE = 160;
+    private static final int MAX_PATH = 60;
     private static final int MAX_CONNECTIONS = 40;
 
     private final StringBuilder out = new StringBuilder();
@@ -43,7 +44,7 @@ public final class PlanText {
                 .max()
                 .orElse(0);
         for (FieldChange field : header.fields()) {
-            field(header, field, Math.min(width, 48));
+            field(header, field, Math.min(width, MAX_PATH));
         }
         if (change instanceof Change.Conflict conflict) {
             out.append("    ").append(clean(conflict.message())).append('\n');

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  * whose content hash changes with the content.
  */
 public final class PodFields {
+    private static final long KIBI = 1024;
+    private static final long MEBI = KIBI * KIBI;
+
     private final TreeMap<String, String> fields = new TreeMap<>();
 
     private PodFields() {}
@@ -60,13 +63,13 @@ public final class PodFields {
 
     private void container(String path, ContainerSpec container) {
         put(path + "image", container.image());
-        put(path + "command", join(container.entrypoint()));
-        put(path + "args", join(container.command()));
+        put(path + "command", words(container.entrypoint()));
+        put(path + "args", words(container.command()));
         put(path + "workingDir", container.workingDir());
         container.env().forEach((name, value) -> fields.put(path + "env[" + name + "]", value));
         container.secretEnv().forEach((name, secret) -> fields.put(path + "env[" + name + "]", "secret " + secret));
         container.mounts().forEach(mount -> fields.put(path + "mounts[" + mount.target() + "]", text(mount)));
-        put(path + "resources.limits.memory", container.memoryLimit());
+        put(path + "resources.limits.memory", container.memoryLimit().map(PodFields::bytes));
         put(path + "resources.limits.cpu", container.cpuMillis().map(millis -> millis + "m"));
         ContainerSpec.Security security = container.security();
         String at = path + "securityContext.";
@@ -83,7 +86,7 @@ public final class PodFields {
     private static String text(MountSpec mount) {
         return switch (mount) {
             case MountSpec.Tmpfs tmpfs ->
-                "tmpfs" + tmpfs.sizeBytes().map(size -> " size=" + size).orElse("")
+                "tmpfs" + tmpfs.sizeBytes().map(size -> " size=" + bytes(size)).orElse("")
                         + (tmpfs.options().isEmpty() ? "" : " " + join(tmpfs.options()));
             case MountSpec.PodVolume volume -> "emptyDir " + volume.volume() + (volume.readOnly() ? " ro" : "");
             case MountSpec.HostPath path ->
@@ -111,5 +114,20 @@ public final class PodFields {
 
     private static String join(List<?> items) {
         return items.stream().map(Object::toString).collect(Collectors.joining(" "));
+    }
+
+    /** Words as a shell would have to be given them: two lists that differ never look alike. */
+    private static String words(List<String> words) {
+        return words.stream()
+                .map(word -> word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Kubernetes's notation for whole mebibytes and kibibytes. */
+    private static String bytes(long bytes) {
+        if (bytes >= MEBI && bytes % MEBI == 0) {
+            return bytes / MEBI + "Mi";
+        }
+        return bytes >= KIBI && bytes % KIBI == 0 ? bytes / KIBI + "Ki" : Long.toString(bytes);
     }
 }

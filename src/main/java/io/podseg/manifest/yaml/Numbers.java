@@ -16,6 +16,8 @@ final class Numbers {
         if (value.bitLength() <= INT_BITS) {
             return json.numberNode(value.intValue());
         }
-        return value.bitLength() <= LONG_BITS ? json.numberNode(value.longValue()) : (NumericNode) json.numberNode(value);
+        return value.bitLength() <= LONG_BITS
+                ? json.numberNode(value.longValue())
+                : (NumericNode) json.numberNode(value);
     }
 }
