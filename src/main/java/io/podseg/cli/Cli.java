@@ -45,6 +45,7 @@ public final class Cli {
                         new ApplyCommand(context),
                         new DestroyCommand(context),
                         new MatrixCommand(context),
+                        new DoctorCommand(context),
                         new VersionCommand(context),
                         new CompletionCommand(context))
                 .forEach(line::addSubcommand);

@@ -185,12 +185,12 @@ final class Grid {
     }
 
     private String mark(String source, Column column) {
-        if (source.equals(column.to())) {
-            return marks.self();
-        }
         Boolean answer = allowed.getOrDefault(source, Map.of()).get(column);
         if (answer == null) {
             return " ";
+        }
+        if (source.equals(column.to())) {
+            return marks.self();
         }
         return answer ? marks.yes() : marks.no();
     }
