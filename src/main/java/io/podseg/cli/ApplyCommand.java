@@ -13,8 +13,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "apply",
         header = "Make this host what the manifests say.",
-        description = "Shows the plan, asks, and carries it out. What is no longer declared is removed, if podseg made it."
-                + " A change that fails does not stop those that do not need it.",
+        description =
+                "Shows the plan, asks, and carries it out. What is no longer declared is removed, if podseg made it."
+                        + " A change that fails does not stop those that do not need it.",
         exitCodeList = {
             "0:Done, or no changes",
             "1:The host could not be read or nothing could be applied; also when the answer is no",
@@ -45,8 +46,8 @@ final class ApplyCommand implements Callable<Integer> {
             return ExitCode.INVALID;
         }
         StateStore store = context.edges().store(context.globals().stateFolder());
-        try (Edges.Host host =
-                        context.edges().open(context.globals().connection(), context.globals().stateFolder());
+        try (Edges.Host host = context.edges()
+                        .open(context.globals().connection(), context.globals().stateFolder());
                 AutoCloseable lock = store.lock("apply")) {
             Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
             Planned planned = reconciler.plan(

@@ -67,7 +67,8 @@ final class Carrier {
     }
 
     private boolean agreed() {
-        String answer = context.terminal().ask("\n" + words.question() + " [y/N] ").orElse("");
+        String answer =
+                context.terminal().ask("\n" + words.question() + " [y/N] ").orElse("");
         boolean yes = List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
         if (!yes) {
             context.say("Nothing was changed.");
@@ -79,10 +80,12 @@ final class Carrier {
         String key = Printable.of(outcome.change().header().key().toString());
         Paint paint = context.paint();
         return switch (outcome) {
-            case Outcome.Applied applied -> paint.green(PlanText.symbol(applied.change().header()) + " " + key) + "  done";
+            case Outcome.Applied applied ->
+                paint.green(PlanText.symbol(applied.change().header()) + " " + key) + "  done";
             case Outcome.Failed failed -> paint.red("! " + key) + "  failed: " + Printable.of(failed.reason());
             case Outcome.Blocked blocked ->
-                paint.red("! " + key) + "  blocked by " + Printable.of(blocked.by().toString());
+                paint.red("! " + key) + "  blocked by "
+                        + Printable.of(blocked.by().toString());
         };
     }
 

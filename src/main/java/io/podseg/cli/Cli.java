@@ -49,7 +49,8 @@ public final class Cli {
                         new VersionCommand(context),
                         new CompletionCommand(context))
                 .forEach(line::addSubcommand);
-        line.getCommandSpec().versionProvider(() -> new String[] {VersionText.of(context.edges().build())});
+        line.getCommandSpec().versionProvider(() ->
+                new String[] {VersionText.of(context.edges().build())});
         line.getSubcommands().values().forEach(Cli::finish);
         finish(line);
         line.setUsageHelpWidth(100);

@@ -35,8 +35,8 @@ final class DestroyCommand implements Callable<Integer> {
             return ExitCode.INVALID;
         }
         StateStore store = context.edges().store(context.globals().stateFolder());
-        try (Edges.Host host =
-                        context.edges().open(context.globals().connection(), context.globals().stateFolder());
+        try (Edges.Host host = context.edges()
+                        .open(context.globals().connection(), context.globals().stateFolder());
                 AutoCloseable lock = store.lock("destroy")) {
             Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
             return new Carrier(context, options, Carrier.Words.DESTROY).carry(reconciler, reconciler.planDestroy());

@@ -45,8 +45,8 @@ final class PlanCommand implements Callable<Integer> {
             manifests.report(all);
             return manifests.invalid(all);
         }
-        try (Edges.Host host =
-                context.edges().open(context.globals().connection(), context.globals().stateFolder())) {
+        try (Edges.Host host = context.edges()
+                .open(context.globals().connection(), context.globals().stateFolder())) {
             Reconciler reconciler = new Reconciler(
                     host.podman(),
                     host.netfilter(),
@@ -62,8 +62,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private int show(Plan plan) {
-        context.print(
-                output.format().write(() -> PlanText.render(plan, context.color()), () -> PlanJson.tree(plan)));
+        context.print(output.format().write(() -> PlanText.render(plan, context.color()), () -> PlanJson.tree(plan)));
         return detailed && !plan.isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
     }
 }

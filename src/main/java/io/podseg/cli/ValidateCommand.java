@@ -73,8 +73,7 @@ final class ValidateCommand implements Callable<Integer> {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schema", SCHEMA);
         tree.put("valid", valid);
-        tree.put(
-                "diagnostics", diagnostics.stream().map(ValidateCommand::tree).toList());
+        tree.put("diagnostics", diagnostics.stream().map(ValidateCommand::tree).toList());
         return tree;
     }
 

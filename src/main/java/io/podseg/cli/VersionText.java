@@ -5,6 +5,7 @@ final class VersionText {
     private VersionText() {}
 
     static String of(Edges.Build build) {
-        return "podseg " + build.version() + build.commit().map(c -> " (" + c + ")").orElse("");
+        return "podseg " + build.version()
+                + build.commit().map(c -> " (" + c + ")").orElse("");
     }
 }

@@ -61,14 +61,22 @@ final class RuleMatcher {
     }
 
     boolean portMatches(Flow flow) {
-        return rule.ports().isEmpty()
-                || rule.ports().stream().anyMatch(match -> match.matches(flow.to(), flow.port(), flow.protocol()));
+        for (PortMatch match : rule.ports()) {
+            if (match.matches(flow.to(), flow.port(), flow.protocol())) {
+                return true;
+            }
+        }
+        return rule.ports().isEmpty();
     }
 
     boolean peerMatches(Flow flow, Direction direction) {
         Endpoint peer = flow.peer(direction);
+        for (BlockPeer block : blocks) {
+            if (block.contains(flow.peerAddress(direction))) {
+                return true;
+            }
+        }
         return rule.peers().isEmpty()
-                || blocks.stream().anyMatch(block -> block.contains(flow.peerAddress(direction)))
                 || peer.visibleToSelectors(flow.port(), flow.protocol())
                         && groups.of(peer)
                                 .filter(group -> selected.get(group.index()))

@@ -27,6 +27,19 @@ final class Fixture {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
 
+    /** Namespaces x and y with pods a, b, c each, 10.89.0.1 to 3 and 10.89.1.1 to 3, and an address outside. */
+    static Fixture nine() {
+        Fixture world = new Fixture().namespace("x", "ns=x").namespace("y", "ns=y");
+        for (int n = 0; n < 2; n++) {
+            for (int p = 0; p < 3; p++) {
+                String pod = "abc".substring(p, p + 1);
+                String id = "xy".charAt(n) + "/" + pod;
+                world.pod(id, "pod=" + pod, "10.89." + n + "." + (p + 1), "http:80/TCP alt:81/TCP dns:80/UDP");
+            }
+        }
+        return world.add(Endpoint.external(Ip.of("203.0.113.10")));
+    }
+
     Fixture namespace(String name, String labels) {
         namespaces.put(name, labels(labels));
         return this;

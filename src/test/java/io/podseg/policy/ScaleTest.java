@@ -6,6 +6,7 @@ import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.PortRange;
 import io.podseg.model.Protocol;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ class ScaleTest {
         return new World(new TreeMap<>(), endpoints, made);
     }
 
+    /** Time of this thread on a processor, so that a busy machine does not fail the tests. */
+    private static long cpu() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
     private static Selector shard(int number) {
         return Selector.of(Map.of("shard", "s" + number));
     }
@@ -59,9 +65,9 @@ class ScaleTest {
         World world = world(1000, 1000, 20, false);
         List<ReachabilityTable.Port> ports =
                 List.of(new ReachabilityTable.Port(80, Protocol.TCP), new ReachabilityTable.Port(81, Protocol.TCP));
-        long start = System.nanoTime();
+        long start = cpu();
         ReachabilityTable table = ReachabilityTable.of(world, ports);
-        assertThat(System.nanoTime() - start).isLessThan(20 * SECOND);
+        assertThat(cpu() - start).isLessThan(20 * SECOND);
         assertThat(table.rows()).hasSize(2_000_000);
         assertThat(new TreeSet<>(table.rows().stream()
                         .map(ReachabilityTable.Row::allowed)
@@ -73,16 +79,16 @@ class ScaleTest {
     void aMillionVerdictsTakeSeconds() {
         World world = world(1000, 1000, 20, false);
         Verdicts verdicts = new Verdicts(world);
-        long start = System.nanoTime();
+        long start = cpu();
         long allowed = 0;
         for (Endpoint from : world.endpoints()) {
             for (Endpoint to : world.endpoints()) {
                 Flow flow = new Flow(
                         from, to, from.addresses().getFirst(), to.addresses().getFirst(), 81, Protocol.TCP);
-                allowed += verdicts.verdict(flow).allowed() ? 1 : 0;
+                allowed += verdicts.allowed(flow) ? 1 : 0;
             }
         }
-        assertThat(System.nanoTime() - start).isLessThan(60 * SECOND);
+        assertThat(cpu() - start).isLessThan(30 * SECOND);
         assertThat(allowed).isBetween(1000L, 999_999L);
     }
 
@@ -90,11 +96,20 @@ class ScaleTest {
     void theDifferenceOfAThousandDifferentPodsIsShort() {
         World before = world(1000, 999, 1000, false);
         World after = world(1000, 1000, 1000, false);
-        long start = System.nanoTime();
+        long start = cpu();
         ReachabilityDifference difference = ReachabilityDifference.between(before, after);
-        assertThat(System.nanoTime() - start).isLessThan(20 * SECOND);
+        assertThat(cpu() - start).isLessThan(20 * SECOND);
         assertThat(difference.isEmpty()).isFalse();
         assertThat(difference.opened().size() + difference.closed().size()).isLessThan(10);
+    }
+
+    @Test
+    void theFirstApplyOfAThousandDifferentPodsTakesSeconds() {
+        World world = world(1000, 1000, 1000, false);
+        long start = cpu();
+        ReachabilityDifference difference = ReachabilityDifference.between(World.EMPTY, world);
+        assertThat(cpu() - start).isLessThan(20 * SECOND);
+        assertThat(difference.opened()).as("a line for each of 500 pairs").hasSize(501);
     }
 
     @Test
@@ -108,9 +123,9 @@ class ScaleTest {
     @Test
     void aHundredThousandPodsAreClassified() {
         World world = world(100_000, 1000, 1000, true);
-        long start = System.nanoTime();
+        long start = cpu();
         int classes = Classes.of(world, Direction.INGRESS).size();
-        assertThat(System.nanoTime() - start).isLessThan(20 * SECOND);
+        assertThat(cpu() - start).isLessThan(20 * SECOND);
         assertThat(classes).isEqualTo(1000);
     }
 }
