@@ -26,8 +26,11 @@ public final class Main {
     /** The terminal's width, asked of {@code stty}: Java cannot tell. */
     private static int columns(CommandRunner programs) {
         var result = programs.run(List.of("stty", "-F", "/dev/tty", "size"), "");
-        String text = result instanceof CommandRunner.Exited exited ? exited.stdout().strip() : "";
-        return text.matches("\\d{1,5} [1-9]\\d{0,4}") ? Integer.parseInt(text.substring(text.indexOf(' ') + 1)) : COLUMNS;
+        String text =
+                result instanceof CommandRunner.Exited exited ? exited.stdout().strip() : "";
+        return text.matches("\\d{1,5} [1-9]\\d{0,4}")
+                ? Integer.parseInt(text.substring(text.indexOf(' ') + 1))
+                : COLUMNS;
     }
 
     /** Runs one command. */

@@ -44,6 +44,7 @@ public final class Cli {
                         new PlanCommand(context),
                         new ApplyCommand(context),
                         new DestroyCommand(context),
+                        new StatusCommand(context),
                         new MatrixCommand(context),
                         new DoctorCommand(context),
                         new VersionCommand(context),

@@ -43,8 +43,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Optional<String> podmanProblem() {
-        try (Edges.Host host =
-                context.edges().open(context.globals().connection(), context.globals().stateFolder())) {
+        try (Edges.Host host = context.edges()
+                .open(context.globals().connection(), context.globals().stateFolder())) {
             host.podman().observe();
             return Optional.empty();
         } catch (HostException e) {
@@ -55,7 +55,9 @@ final class DoctorCommand implements Callable<Integer> {
     private String text(List<Finding> findings) {
         StringBuilder out = new StringBuilder();
         for (Finding finding : findings) {
-            out.append(mark(finding.level())).append(Printable.of(finding.message())).append('\n');
+            out.append(mark(finding.level()))
+                    .append(Printable.of(finding.message()))
+                    .append('\n');
             if (!finding.remedy().isEmpty()) {
                 out.append("      ").append(Printable.of(finding.remedy())).append('\n');
             }

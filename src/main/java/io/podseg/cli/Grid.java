@@ -73,8 +73,7 @@ final class Grid {
                     .add(new ReachabilityTable.Port(row.port(), row.protocol()));
         }
         List<Column> columns = new ArrayList<>();
-        ports.forEach(
-                (to, all) -> all.forEach(port -> columns.add(new Column(to, port.number(), port.protocol()))));
+        ports.forEach((to, all) -> all.forEach(port -> columns.add(new Column(to, port.number(), port.protocol()))));
         return columns;
     }
 
@@ -125,7 +124,8 @@ final class Grid {
         StringBuilder out = new StringBuilder(paint.bold(names.toString().stripTrailing())).append('\n');
         out.append(paint.dim(line("", columns, widths, GAP, Column::portText).stripTrailing()))
                 .append('\n');
-        sources.forEach(source -> out.append(cells(source, columns, widths, GAP)).append('\n'));
+        sources.forEach(
+                source -> out.append(cells(source, columns, widths, GAP)).append('\n'));
         return out.toString();
     }
 
@@ -156,8 +156,8 @@ final class Grid {
             out.append(NUMBERED_GAP).append(paint.dim(pad(Integer.toString(start + i + 1), digits)));
         }
         out.append('\n');
-        sources.forEach(source ->
-                out.append(cells(source, part, widths, NUMBERED_GAP)).append('\n'));
+        sources.forEach(
+                source -> out.append(cells(source, part, widths, NUMBERED_GAP)).append('\n'));
         return out.toString();
     }
 

@@ -90,8 +90,7 @@ final class MatrixCommand implements Callable<Integer> {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schema", SCHEMA);
         tree.put(
-                "endpoints",
-                world.endpoints().stream().map(MatrixCommand::tree).toList());
+                "endpoints", world.endpoints().stream().map(MatrixCommand::tree).toList());
         tree.put("flows", table.rows().stream().map(MatrixCommand::tree).toList());
         return tree;
     }
@@ -108,7 +107,8 @@ final class MatrixCommand implements Callable<Integer> {
                     case EXTERNAL -> "External";
                 });
         if (endpoint.kind() != Endpoint.Kind.EXTERNAL) {
-            tree.put("addresses", endpoint.addresses().stream().map(Ip::toString).toList());
+            tree.put(
+                    "addresses", endpoint.addresses().stream().map(Ip::toString).toList());
         }
         return tree;
     }

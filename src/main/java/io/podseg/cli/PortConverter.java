@@ -21,8 +21,7 @@ final class PortConverter implements ITypeConverter<Port> {
             String protocol = matcher.group(2);
             if (number >= 1 && number <= PortRange.MAX) {
                 return new Port(
-                        number,
-                        protocol == null ? Protocol.TCP : Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)));
+                        number, protocol == null ? Protocol.TCP : Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)));
             }
         }
         throw new TypeConversionException(

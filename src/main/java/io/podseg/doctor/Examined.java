@@ -18,8 +18,7 @@ import java.util.function.Supplier;
  * @param stateFolder where podseg keeps its memory
  * @param podmanProblem asks Podman's API as a plan would; what went wrong as a sentence, or empty
  */
-public record Examined(
-        CommandRunner programs, Path root, Path stateFolder, Supplier<Optional<String>> podmanProblem) {
+public record Examined(CommandRunner programs, Path root, Path stateFolder, Supplier<Optional<String>> podmanProblem) {
     /** What a program printed; empty where it is missing or failed. */
     Optional<String> output(String... argv) {
         return printed(programs.run(List.of(argv), ""));

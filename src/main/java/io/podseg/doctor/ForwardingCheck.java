@@ -10,7 +10,8 @@ final class ForwardingCheck implements Check {
         return List.of(
                 on
                         ? Finding.ok("forwarding", "the kernel forwards IPv4")
-                        : Finding.ok("forwarding", "the kernel forwards no IPv4 yet; Podman switches it on with its"
-                                + " first network"));
+                        : Finding.ok(
+                                "forwarding",
+                                "the kernel forwards no IPv4 yet; Podman switches it on with its" + " first network"));
     }
 }

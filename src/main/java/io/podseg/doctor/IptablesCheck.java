@@ -23,7 +23,8 @@ final class IptablesCheck implements Check {
         List<Finding> findings = new ArrayList<>();
         Optional<String> version = host.output("iptables", "--version");
         if (version.isEmpty()) {
-            findings.add(Finding.fail("iptables", "iptables is missing or does not run", "install the package iptables"));
+            findings.add(
+                    Finding.fail("iptables", "iptables is missing or does not run", "install the package iptables"));
         } else {
             findings.add(Finding.ok("iptables", version.get()));
             mixed(host, version.get()).ifPresent(findings::add);
@@ -58,8 +59,8 @@ final class IptablesCheck implements Check {
         }
         return Optional.of(Finding.warn(
                 "iptables-mixed",
-                "iptables is of the kind " + (nft ? "nf_tables" : "legacy") + ", and "
-                        + (nft ? "legacy" : "nf_tables") + " rules are in use too",
+                "iptables is of the kind " + (nft ? "nf_tables" : "legacy") + ", and " + (nft ? "legacy" : "nf_tables")
+                        + " rules are in use too",
                 "let every program use the same kind: update-alternatives --config iptables"));
     }
 

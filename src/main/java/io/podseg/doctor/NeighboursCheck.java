@@ -16,13 +16,16 @@ final class NeighboursCheck implements Check {
         }
         if (host.read("/etc/ufw/ufw.conf").stream().flatMap(String::lines).anyMatch("ENABLED=yes"::equals)) {
             findings.add(Finding.warn(
-                    "ufw", "ufw is active; it may drop forwarded traffic that policies allow", "see: ufw status verbose"));
+                    "ufw",
+                    "ufw is active; it may drop forwarded traffic that policies allow",
+                    "see: ufw status verbose"));
         }
         if (host.exists("/run/docker.sock")) {
-            findings.add(Finding.warn(
-                    "docker",
-                    "Docker is installed; it sets the FORWARD chain's policy to DROP",
-                    "where pods cannot reach anything, allow it: iptables -P FORWARD ACCEPT, or Docker's ip-forward-no-drop"));
+            findings.add(
+                    Finding.warn(
+                            "docker",
+                            "Docker is installed; it sets the FORWARD chain's policy to DROP",
+                            "where pods cannot reach anything, allow it: iptables -P FORWARD ACCEPT, or Docker's ip-forward-no-drop"));
         }
         return findings;
     }
