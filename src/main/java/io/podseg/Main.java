@@ -2,9 +2,11 @@ package io.podseg;
 
 import io.podseg.cli.Cli;
 import io.podseg.cli.Terminal;
+import io.podseg.host.exec.CommandRunner;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 
 /** Entry point. */
 @QuarkusMain
@@ -21,11 +23,22 @@ public final class Main {
         Quarkus.run(App.class, args);
     }
 
+    /** The terminal's width, asked of {@code stty}: Java cannot tell. */
+    private static int columns(CommandRunner programs) {
+        var result = programs.run(List.of("stty", "-F", "/dev/tty", "size"), "");
+        String text =
+                result instanceof CommandRunner.Exited exited ? exited.stdout().strip() : "";
+        return text.matches("\\d{1,5} [1-9]\\d{0,4}")
+                ? Integer.parseInt(text.substring(text.indexOf(' ') + 1))
+                : COLUMNS;
+    }
+
     /** Runs one command. */
     public static final class App implements QuarkusApplication {
         @Override
         public int run(String... args) {
-            return new Cli(new Wiring(), Terminal.ofProcess(System.getenv(), () -> COLUMNS)).execute(args);
+            Wiring wiring = new Wiring();
+            return new Cli(wiring, Terminal.ofProcess(System.getenv(), () -> columns(wiring.programs()))).execute(args);
         }
     }
 }

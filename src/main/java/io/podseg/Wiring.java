@@ -1,6 +1,7 @@
 package io.podseg;
 
 import io.podseg.cli.Edges;
+import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.netfilter.NetfilterAdapter;
 import io.podseg.host.podman.ApiService;
@@ -38,8 +39,13 @@ final class Wiring implements Edges {
     public Host open(Optional<String> connection, Path stateFolder) throws HostException {
         ApiService service = ApiService.open(connection);
         PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
-        NetfilterPort netfilter = NetfilterAdapter.own(new ProcessRunner(PROGRAM_LIMIT));
+        NetfilterPort netfilter = NetfilterAdapter.own(programs());
         return new RealHost(podman, netfilter, service);
+    }
+
+    @Override
+    public CommandRunner programs() {
+        return new ProcessRunner(PROGRAM_LIMIT);
     }
 
     @Override

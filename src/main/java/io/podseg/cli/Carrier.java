@@ -1,11 +1,14 @@
 package io.podseg.cli;
 
+import io.podseg.plan.Inventory;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanText;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Outcome;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.Reconciler.Planned;
+import io.podseg.status.HostStatus;
+import io.podseg.status.StatusFiles;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,7 +55,18 @@ final class Carrier {
         }
         context.line("");
         List<Outcome> outcomes = reconciler.apply(planned, outcome -> context.line(line(outcome)));
+        writeStatus(reconciler);
         return conclude(outcomes);
+    }
+
+    private void writeStatus(Reconciler reconciler) throws HostException {
+        if (context.globals().statusFolder().isPresent()) {
+            Inventory now = context.edges()
+                    .store(context.globals().stateFolder())
+                    .load()
+                    .orElse(Inventory.EMPTY);
+            new StatusFiles(context.globals().statusFolder().get()).write(HostStatus.of(reconciler.observe(), now));
+        }
     }
 
     private Optional<Integer> refusal(Plan plan) {

@@ -43,7 +43,12 @@ public final class Cli {
                         new ValidateCommand(context),
                         new PlanCommand(context),
                         new ApplyCommand(context),
-                        new DestroyCommand(context))
+                        new DestroyCommand(context),
+                        new StatusCommand(context),
+                        new MatrixCommand(context),
+                        new DoctorCommand(context),
+                        new VersionCommand(context),
+                        new CompletionCommand(context))
                 .forEach(line::addSubcommand);
         line.getCommandSpec().versionProvider(() ->
                 new String[] {VersionText.of(context.edges().build())});

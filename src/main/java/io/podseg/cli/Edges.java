@@ -1,5 +1,6 @@
 package io.podseg.cli;
 
+import io.podseg.host.exec.CommandRunner;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -24,6 +25,9 @@ public interface Edges {
      * @param stateFolder for the files that pods mount
      */
     Host open(Optional<String> connection, Path stateFolder) throws HostException;
+
+    /** Programs of this host. */
+    CommandRunner programs();
 
     /** What this build is. */
     Build build();

@@ -1,0 +1,40 @@
+package io.podseg.doctor;
+
+import io.podseg.host.exec.CommandRunner.Exited;
+import io.podseg.host.exec.CommandRunner.Result;
+import io.podseg.state.IpSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** ipset is there and the kernel knows each type of set that podseg uses. */
+final class IpsetCheck implements Check {
+    @Override
+    public List<Finding> look(Examined host) {
+        Optional<String> version = host.output("ipset", "--version");
+        if (version.isEmpty()) {
+            return List.of(Finding.fail("ipset", "ipset is missing or does not run", "install the package ipset"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok("ipset", version.get().lines().findFirst().orElse("ipset")));
+        List<String> missing = new ArrayList<>();
+        for (IpSet.Type type : IpSet.Type.values()) {
+            Result result =
+                    host.programs().run(List.of("unshare", "-n", "ipset", "create", "podseg-try", type.text()), "");
+            if (IptablesCheck.notAllowed(result)) {
+                return findings;
+            }
+            if (!(result instanceof Exited) || !result.ok()) {
+                missing.add(type.text());
+            }
+        }
+        findings.add(
+                missing.isEmpty()
+                        ? Finding.ok("ipset-types", "the kernel knows the types of sets that podseg uses")
+                        : Finding.fail(
+                                "ipset-types",
+                                "the kernel does not know sets of type " + String.join(" and ", missing),
+                                "use a kernel with these types (modules ip_set_hash_...)"));
+        return findings;
+    }
+}

@@ -1,0 +1,57 @@
+package io.podseg.status;
+
+import io.podseg.model.Family;
+import io.podseg.plan.FirewallItems;
+import io.podseg.state.FilterTable.Hook;
+import io.podseg.state.Firewall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/**
+ * Whether policies are in force: the kernel has, part by part, what podseg read back when it last applied, podseg's jumps stand
+ * first, and traffic inside a network passes them.
+ */
+final class Enforcement {
+    private Enforcement() {}
+
+    /** Parts that are not as they must be; empty where policies are in force. */
+    static List<String> broken(Firewall now, SortedMap<String, String> last) {
+        TreeSet<String> broken = new TreeSet<>();
+        SortedMap<String, String> found = FirewallItems.hashes(now);
+        TreeSet<String> parts = new TreeSet<>(last.keySet());
+        parts.addAll(found.keySet());
+        for (String part : parts) {
+            if (!last.getOrDefault(part, "").equals(found.getOrDefault(part, ""))) {
+                broken.add(part);
+            }
+        }
+        var hooks = now.table(Family.V4).hooks();
+        if (hooks.values().stream().noneMatch(hook -> hook.position() > 0)) {
+            broken.add("Jump IPv4");
+        }
+        hooks.forEach((chain, hook) -> {
+            if (!hook.equals(Hook.first(hook.target()))) {
+                broken.add("Jump IPv4/" + chain);
+            }
+        });
+        if (!now.bridgeCallIptables()) {
+            broken.add("Sysctl net.bridge.bridge-nf-call-iptables");
+        }
+        return new ArrayList<>(broken);
+    }
+
+    /** The condition that all policies share: they are written together and stand together. */
+    static Condition condition(List<String> broken) {
+        if (broken.isEmpty()) {
+            return new Condition(Condition.ENFORCED, true, "ReadBack", "the kernel's rules are as they were written");
+        }
+        String more = broken.size() > 1 ? " and " + (broken.size() - 1) + " more" : "";
+        return new Condition(
+                Condition.ENFORCED,
+                false,
+                "Drift",
+                broken.getFirst() + more + " is not as podseg wrote it; \"podseg plan\" shows what differs");
+    }
+}

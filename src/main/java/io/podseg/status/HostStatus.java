@@ -1,0 +1,92 @@
+package io.podseg.status;
+
+import io.podseg.model.ObjectKey;
+import io.podseg.model.Owner;
+import io.podseg.plan.Inventory;
+import io.podseg.state.ForeignContainer;
+import io.podseg.state.HostState;
+import io.podseg.state.NetworkState;
+import io.podseg.state.PodState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is in force on a host.
+ *
+ * @param revision revision of the manifests last applied; empty where nothing was
+ * @param objects sorted by kind, namespace and name
+ * @param dark containers of others that stand on networks of podseg's; the firewall lets nothing of them pass
+ */
+public record HostStatus(String revision, List<ObjectStatus> objects, List<ForeignContainer> dark) {
+    public HostStatus {
+        objects = List.copyOf(objects);
+        dark = List.copyOf(dark);
+    }
+
+    /** Says of each object that was applied, or that podseg owns, how it stands. */
+    public static HostStatus of(HostState actual, Inventory last) {
+        Map<ObjectKey, PodState> pods = new HashMap<>();
+        actual.pods().values().forEach(pod -> pods.put(pod.key(), pod));
+        TreeSet<ObjectKey> keys = new TreeSet<>(last.objects().keySet());
+        keys.addAll(pods.keySet());
+        actual.networks().forEach((name, network) -> {
+            if (network.owned()) {
+                keys.add(new ObjectKey("Network", "", name));
+            }
+        });
+        Condition enforced = Enforcement.condition(Enforcement.broken(actual.firewall(), last.firewall()));
+        List<ObjectStatus> objects = new ArrayList<>();
+        for (ObjectKey key : keys) {
+            objects.add(
+                    switch (key.kind()) {
+                        case "Pod" -> PodStatus.of(key, pods.get(key), actual.firewall());
+                        case "Network" -> network(key, actual);
+                        case "NetworkPolicy" -> plain(key, enforced);
+                        default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
+                    });
+        }
+        return new HostStatus(last.revision(), objects, dark(actual));
+    }
+
+    /** Whether every condition of every object holds. */
+    public boolean good() {
+        return objects.stream().allMatch(ObjectStatus::good);
+    }
+
+    private static ObjectStatus plain(ObjectKey key, Condition condition) {
+        return new ObjectStatus(key, List.of(condition), new TreeMap<>(), new TreeMap<>());
+    }
+
+    private static ObjectStatus network(ObjectKey key, HostState actual) {
+        NetworkState network = actual.networks().get(key.name());
+        if (network == null || !network.owned()) {
+            String message = network == null
+                    ? "Podman has no such network; \"podseg apply\" makes it"
+                    : "the network of this name does not carry podseg's label " + Owner.OWNER;
+            return plain(key, new Condition(Condition.READY, false, "Missing", message));
+        }
+        TreeMap<String, List<String>> subnets = new TreeMap<>();
+        subnets.put(
+                key.name(),
+                network.spec().subnets().stream()
+                        .map(subnet -> subnet.cidr().toString())
+                        .toList());
+        String bridge =
+                network.spec().interfaceName().map(name -> "bridge " + name).orElse("created");
+        return new ObjectStatus(
+                key, List.of(new Condition(Condition.READY, true, "Created", bridge)), subnets, new TreeMap<>());
+    }
+
+    private static List<ForeignContainer> dark(HostState actual) {
+        return actual.foreign().values().stream()
+                .filter(container -> container.attachments().stream().anyMatch(attachment -> {
+                    NetworkState network = actual.networks().get(attachment.network());
+                    return network != null && network.owned();
+                }))
+                .toList();
+    }
+}

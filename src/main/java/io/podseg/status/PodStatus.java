@@ -1,0 +1,70 @@
+package io.podseg.status;
+
+import io.podseg.model.Ip;
+import io.podseg.model.ObjectKey;
+import io.podseg.plan.ReadySets;
+import io.podseg.state.ContainerRun;
+import io.podseg.state.Firewall;
+import io.podseg.state.PodState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Status of pods. */
+final class PodStatus {
+    private PodStatus() {}
+
+    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Firewall firewall) {
+        if (pod == null) {
+            Condition missing = new Condition(
+                    Condition.READY, false, "Missing", "Podman has no such pod; \"podseg apply\" makes it");
+            return new ObjectStatus(key, List.of(missing), new TreeMap<>(), new TreeMap<>());
+        }
+        TreeMap<String, List<String>> addresses = new TreeMap<>();
+        pod.attachments()
+                .forEach(attachment -> addresses.put(
+                        attachment.network(),
+                        attachment.addresses().stream().map(Ip::toString).toList()));
+        TreeMap<String, String> containers = new TreeMap<>();
+        pod.containers().forEach((name, run) -> containers.put(name, run.name().toLowerCase(Locale.ROOT)));
+        return new ObjectStatus(key, List.of(ready(pod, firewall)), addresses, containers);
+    }
+
+    private static Condition ready(PodState pod, Firewall firewall) {
+        List<String> down = pod.containers().entrySet().stream()
+                .filter(entry -> entry.getValue() != ContainerRun.RUNNING && entry.getValue() != ContainerRun.COMPLETED)
+                .map(entry -> entry.getKey() + " " + entry.getValue().name().toLowerCase(Locale.ROOT))
+                .toList();
+        if (!down.isEmpty()) {
+            return new Condition(
+                    Condition.READY, false, "ContainersNotRunning", "not running: " + String.join(", ", down));
+        }
+        List<String> dark = dark(pod, firewall);
+        if (!dark.isEmpty()) {
+            return new Condition(
+                    Condition.READY,
+                    false,
+                    "Dark",
+                    "the firewall lets nothing from or to " + String.join(", ", dark) + " pass");
+        }
+        return new Condition(Condition.READY, true, "Running", pod.containers().size() + " running");
+    }
+
+    /** Addresses that no ready set names: all their traffic is dropped. */
+    private static List<String> dark(PodState pod, Firewall firewall) {
+        Set<String> ready = new HashSet<>();
+        firewall.sets().values().stream()
+                .filter(set -> ReadySets.isReadySet(set.name()))
+                .flatMap(set -> set.members().stream())
+                .map(member -> member.split(",", 2)[0])
+                .forEach(ready::add);
+        return pod.attachments().stream()
+                .flatMap(attachment -> attachment.addresses().stream())
+                .map(Ip::toString)
+                .filter(address -> !ready.contains(address))
+                .toList();
+    }
+}
