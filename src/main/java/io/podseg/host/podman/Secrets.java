@@ -25,10 +25,8 @@ final class Secrets {
             return;
         }
         create(secret, null);
-        Optional<String> declared = find(secret.podmanName()).flatMap(SecretNames::declared);
-        if (!declared.equals(Optional.of(secret.key().id()))) {
-            // An old Podman, which dropped the labels; driver options are the second choice, since not every driver
-            // takes them.
+        if (!listed(secret)) {
+            // Driver options are the second choice, since not every driver takes what it does not know.
             remove(secret.podmanName());
             create(secret, Json.write(SecretNames.options(secret.key())));
         }
