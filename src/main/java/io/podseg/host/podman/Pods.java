@@ -113,10 +113,19 @@ final class Pods {
         files.delete(unused(found.map(Pods::folders).orElse(List.of()), name));
     }
 
-    /** Each container has the time to end that its own stop timeout says. */
+    /**
+     * Each container has the time to end that its own stop timeout says. Podman may answer 200 and yet leave a part (its error
+     * then has no text); a second call takes the rest.
+     */
     private void remove(String name) throws HostException {
-        calls.find("remove the pod " + name, () -> connection.slow().deletePod(name, true))
-                .ifPresent(Response::close);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            calls.find("remove the pod " + name, () -> connection.slow().deletePod(name, true))
+                    .ifPresent(Response::close);
+            if (find(name).isEmpty()) {
+                return;
+            }
+        }
+        throw new HostException("Podman removed only a part of the pod " + name + ".");
     }
 
     private static boolean owned(PodRow pod) {
