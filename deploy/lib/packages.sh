@@ -8,7 +8,7 @@ RUN_TABLE='
 podman        podman          podman
 netavark      netavark        netavark
 aardvark-dns  aardvark-dns    aardvark-dns
-catatonit     catatonit       catatonit
+catatonit     catatonit       podman
 iptables      iptables        iptables-nft
 ipset         ipset           ipset
 conntrack     conntrack       conntrack-tools
@@ -104,17 +104,21 @@ install_packages() {
   rm -f "$install_log"
 }
 
-# busybox, mmdebstrap and ShellCheck stand in EPEL on the RHEL family; its default Maven stream may be too old.
+# busybox, mmdebstrap and ShellCheck stand in EPEL on the RHEL family, whose default Maven may be too old. What a release
+# does not have (RHEL 10 has no runc, say) must not keep the rest away: install_missing tells.
 install_with_dnf() {
-  if ! dnf -q info "$@" >/dev/null 2>&1; then dnf -y install epel-release || true; fi
+  case " $* " in
+  *' busybox '* | *' mmdebstrap '* | *' ShellCheck '*) dnf -y install epel-release || true ;;
+  esac
   case " $* " in
   *' maven '*) dnf -y module enable maven:3.9 || dnf -y module enable maven:3.8 || true ;;
   esac
-  dnf -y install "$@"
+  dnf -y --setopt=strict=0 install "$@"
 }
 
 # install_missing TABLE ...: everything in the tables, and a JDK. Ends with JAVA_HOME set to the JDK for the build.
 install_missing() {
+  install_tables=$(printf '%s\n' "$@")
   install_jdk=$(missing_jdk) || {
     jdk_missing
     exit 1
@@ -125,6 +129,9 @@ install_missing() {
     is_root || die "these packages are missing, and installing them needs root: $*"
     say "Installing: $*"
     install_packages "$@"
+    # shellcheck disable=SC2046  # in one line
+    set -- $(missing_packages "$install_tables")
+    [ $# -eq 0 ] || say "Not to be had from this system's packages: $*"
   fi
   JAVA_HOME=$(jdk_find) || {
     jdk_missing

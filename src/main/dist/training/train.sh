@@ -5,6 +5,7 @@
 # Podman and the firewall. Podman is EmptyPodman.java and the firewall's programs are those in bin/: nothing of the
 # machine is read or written, and the cache is the same wherever it is made. Exit codes do not matter, the cache does.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 
 dist=$1
 jdk=$2
@@ -16,8 +17,13 @@ cd "$here/../../../.."
 
 # Where it can be had, an own network namespace keeps training away from the machine's for certain, whatever the
 # application does, and root's identity in an own user namespace lets an ordinary user train as well as root.
-isolated=
-if unshare -rn true 2>/dev/null; then isolated='unshare -rn'; fi
+isolated() {
+  if unshare -rn true 2>/dev/null; then
+    unshare -rn sh -c 'ip link set lo up 2>/dev/null; exec "$@"' sh "$@"
+  else
+    "$@"
+  fi
+}
 
 "$jdk/bin/java" "$here/EmptyPodman.java" "$work/podman.sock" &
 podman=$!
@@ -28,9 +34,8 @@ until [ -S "$work/podman.sock" ] || [ "$waited" -ge 100 ]; do
 done
 
 # The options are the launcher's.
-# shellcheck disable=SC2086  # no word or two
-$isolated env -i PATH="$here/bin:/usr/bin:/bin" HOME="$work" TMPDIR="$work" LC_ALL=C.UTF-8 \
-  "$dist/runtime/bin/java" -XX:AOTCacheOutput="$dist/app/podseg.aot" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g \
+isolated env -i PATH="$here/bin:/usr/bin:/bin" HOME="$work" TMPDIR="$work" LC_ALL=C.UTF-8 \
+  "$dist/runtime/bin/java" -XX:AOTCacheOutput="$dist/app/podseg.aot" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms64m -Xmx1g \
   -XX:-UsePerfData -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -jar "$dist/app/quarkus-run.jar" \
   plan -f manifests/quickstart --connection "unix://$work/podman.sock" --state-dir "$work/state" ||
   echo "The command that was watched ended with $?."

@@ -2,13 +2,14 @@ package io.podseg.desired;
 
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
+import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
-import io.podseg.state.FilterTable;
-import io.podseg.state.FilterTable.Hook;
 import io.podseg.state.Firewall;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable;
+import io.podseg.state.MangleTable.Hook;
 import io.podseg.state.Rule;
 import io.podseg.state.Rule.CtState;
 import io.podseg.state.Rule.Drop;
@@ -25,7 +26,9 @@ import io.podseg.state.RuleText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -63,7 +66,7 @@ final class FirewallCompiler {
 
     Firewall compile() {
         TreeMap<String, IpSet> sets = new TreeMap<>();
-        EnumMap<Family, FilterTable> tables = new EnumMap<>(Family.class);
+        EnumMap<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             FamilyWriter out = new FamilyWriter(family, sets);
             guardSets(out);
@@ -72,7 +75,7 @@ final class FirewallCompiler {
                 new ClassTree(direction, out, rules).write(world);
             }
             baseChains(out);
-            tables.put(family, new FilterTable(out.chains(), hooks()));
+            tables.put(family, new MangleTable(out.chains(), hooks()));
         }
         return new Firewall(tables, sets, true);
     }
@@ -81,7 +84,7 @@ final class FirewallCompiler {
         TreeMap<String, Hook> hooks = new TreeMap<>();
         hooks.put("FORWARD", Hook.first(SetNames.FORWARD));
         hooks.put("INPUT", Hook.first(SetNames.INPUT));
-        hooks.put("OUTPUT", Hook.first(SetNames.OUTPUT));
+        hooks.put("POSTROUTING", Hook.first(SetNames.POSTROUTING));
         return hooks;
     }
 
@@ -93,34 +96,47 @@ final class FirewallCompiler {
             byAddress.forEach((ip, bridge) -> {
                 if (ip.family() == out.family()) {
                     ready.add(ip + "," + bridge);
-                    byAddress.keySet().stream()
-                            .filter(other -> other.family() == ip.family())
-                            .forEach(other -> self.add(ip + "," + other));
+                    self.addAll(self(endpoint, ip, byAddress.keySet()));
                 }
             });
         }
         out.set(SetNames.ready(out.family()), IpSet.Type.HASH_NET_IFACE, ready);
-        out.set(SetNames.self(out.family()), IpSet.Type.HASH_NET_NET, self);
+        out.set(SetNames.self(out.family()), IpSet.Type.HASH_IP_PORT_IP, self);
+    }
+
+    /**
+     * A pod meets itself in the host's chains only through a published port, whose container port is declared; what goes to its
+     * own address directly never leaves it. Not every kernel has a set type for plain pairs of addresses.
+     */
+    private static List<String> self(Endpoint endpoint, Ip ip, Set<Ip> own) {
+        List<String> members = new ArrayList<>();
+        for (ContainerPort port : endpoint.ports()) {
+            String text = port.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port();
+            own.stream()
+                    .filter(other -> other.family() == ip.family())
+                    .forEach(other -> members.add(ip + "," + text + "," + other));
+        }
+        return members;
     }
 
     private void baseChains(FamilyWriter out) {
         Family family = out.family();
         List<Rule> forward = new ArrayList<>(List.of(established()));
         List<Rule> input = new ArrayList<>(List.of(established()));
-        List<Rule> output = new ArrayList<>(List.of(established()));
+        List<Rule> leaving = new ArrayList<>(List.of(established()));
         List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
         names.addAll(bridges);
         for (String bridge : names) {
             forward.add(rule("podseg from pods", new Jump(SetNames.FROM), new InInterface(bridge)));
             input.add(rule("podseg pods to node", new Jump(SetNames.FROM), new InInterface(bridge)));
-            output.add(rule("podseg node to pods", new Jump(SetNames.NODE), new OutInterface(bridge)));
+            leaving.add(rule("podseg node to pods", new Jump(SetNames.NODE), new OutInterface(bridge)));
         }
         for (String bridge : names) {
             forward.add(rule("podseg to pods", new Jump(SetNames.TO), new OutInterface(bridge)));
         }
         out.chain(SetNames.FORWARD, forward);
         out.chain(SetNames.INPUT, input);
-        out.chain(SetNames.OUTPUT, output);
+        out.chain(SetNames.POSTROUTING, leaving);
         out.chain(SetNames.FROM, judge(family, "src,src", Direction.EGRESS));
         out.chain(SetNames.TO, judge(family, "dst,dst", Direction.INGRESS));
         List<Rule> node = neighbours(family);
@@ -138,7 +154,7 @@ final class FirewallCompiler {
         rules.add(rule("podseg invalid", new Drop(), new CtState(List.of("INVALID"))));
         rules.add(rule("podseg mid-stream", new Drop(), new TcpNotSyn(), new CtState(List.of("NEW"))));
         rules.add(guard(family, flags));
-        rules.add(rule("podseg self", new Return(), new InSet(SetNames.self(family), "src,dst", false)));
+        rules.add(rule("podseg self", new Return(), new InSet(SetNames.self(family), "src,dst,dst", false)));
         rules.add(rule("podseg " + direction.field() + " classes", new Rule.Goto(SetNames.treeChain(direction, ""))));
         return rules;
     }

@@ -11,7 +11,8 @@ import io.podseg.state.Hash;
 final class SetNames {
     static final String FORWARD = "PODSEG-FORWARD";
     static final String INPUT = "PODSEG-INPUT";
-    static final String OUTPUT = "PODSEG-OUTPUT";
+    /** POSTROUTING and not OUTPUT: there, what the node sends to a published port of its own has its real destination. */
+    static final String POSTROUTING = "PODSEG-POSTROUTING";
     /** What managed pods send. */
     static final String FROM = "PODSEG-FROM";
     /** What managed pods receive. */
@@ -31,7 +32,7 @@ final class SetNames {
         return prefix(family) + "ready";
     }
 
-    /** Pairs of a pod's own addresses. */
+    /** A pod's address, a port of its own, and its address again: it reaches itself by a port that the host publishes. */
     static String self(Family family) {
         return prefix(family) + "self";
     }

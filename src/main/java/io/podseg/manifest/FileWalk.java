@@ -78,8 +78,8 @@ final class FileWalk {
         return repeated;
     }
 
-    private void folder(Path shown, Path real, Set<Path> above, int depth) throws IOException {
-        if (!above.add(real)) {
+    private void folder(Path shown, Path real, Set<Path> visited, int depth) throws IOException {
+        if (!visited.add(real)) {
             return;
         }
         if (depth > Limits.FOLDER_DEPTH) {
@@ -94,12 +94,12 @@ final class FileWalk {
         entries.sort(Comparator.comparing(Files::isSymbolicLink).thenComparing(Comparator.naturalOrder()));
         for (Path entry : entries) {
             if (!entry.getFileName().toString().startsWith(".")) {
-                entry(shown.resolve(entry.getFileName().toString()), entry, above, depth);
+                entry(shown.resolve(entry.getFileName().toString()), entry, visited, depth);
             }
         }
     }
 
-    private void entry(Path shown, Path entry, Set<Path> folders, int depth) {
+    private void entry(Path shown, Path entry, Set<Path> visited, int depth) {
         boolean manifest = ENDINGS.stream().anyMatch(entry.getFileName().toString()::endsWith);
         try {
             if (!manifest && !Files.isDirectory(entry)) {
@@ -111,7 +111,7 @@ final class FileWalk {
                         shown,
                         "this link leads out of the folder and is not followed; name its target on the command line");
             } else if (Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
-                folder(shown, real, folders, depth + 1);
+                folder(shown, real, visited, depth + 1);
             } else {
                 file(shown, real);
             }

@@ -7,8 +7,10 @@ import io.podseg.model.Position;
 import io.podseg.model.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Takes a v1 List apart: what {@code kubectl get -o yaml} prints for several objects. */
 final class Lists {
@@ -35,7 +37,11 @@ final class Lists {
         for (JsonNode item : list.root().path("items")) {
             String pointer = Pointers.child("/items", documents.size());
             Source source = new Source(list.source().at(pointer), positions.getOrDefault(pointer, Map.of()));
-            documents.add(new Document(item, source));
+            Set<String> refused = new HashSet<>();
+            list.refused().stream()
+                    .filter(at -> at.startsWith(pointer + "/"))
+                    .forEach(at -> refused.add(at.substring(pointer.length())));
+            documents.add(new Document(item, source, refused));
         }
         return documents;
     }

@@ -16,6 +16,7 @@ import io.podseg.manifest.check.PodCheck;
 import io.podseg.manifest.crd.NetworkDocument;
 import io.podseg.manifest.crd.NetworkReader;
 import io.podseg.manifest.crd.NetworkSchema;
+import io.podseg.manifest.shape.Binder;
 import io.podseg.manifest.shape.DidYouMean;
 import io.podseg.manifest.shape.FieldCheck;
 import io.podseg.manifest.shape.ShapeCheck;
@@ -42,7 +43,7 @@ final class Loader {
     }
 
     void load(Document document) {
-        Problems problems = new Problems(document.source(), diagnostics);
+        Problems problems = new Problems(document, diagnostics);
         if (!(document.root() instanceof ObjectNode root)) {
             problems.error(
                     "", "this is " + Quoted.kind(document.root()) + ", expected an object with apiVersion and kind");
@@ -109,20 +110,20 @@ final class Loader {
         if (kind == Kind.NETWORK) {
             schema().check(clean, problems);
         }
-        Binder.bind(clean, ObjectMetaOnly.class, problems).ifPresent(only -> {
-            boolean identified = new MetadataCheck(kind.kind(), kind.namespaced(), problems).check(only.metadata());
-            Optional<?> object = Binder.bind(clean, kind.type(), problems).map(bound -> check(bound, problems));
-            identify(kind, only.metadata()).ifPresent(key -> {
-                if (!declared.first(key, problems)) {
-                    return;
-                }
-                if (problems.any()) {
-                    declared.broken(key);
-                }
-                if (identified && object.isPresent()) {
-                    declared.add(new Manifest<>(key, object.get(), document.source()));
-                }
-            });
+        ObjectMeta metadata = clean.has("metadata") ? Binder.bind(clean.path("metadata"), ObjectMeta.class) : null;
+        boolean identified = new MetadataCheck(kind.kind(), kind.namespaced(), problems).check(metadata);
+        Object object = check(Binder.bind(clean, kind.type()), problems);
+        identify(kind, metadata).ifPresent(key -> {
+            if (!declared.first(key, problems)) {
+                return;
+            }
+            if (problems.any()) {
+                declared.broken(key);
+            }
+            // An object without its spec says nothing, and those who read declarations count on a spec.
+            if (identified && !problems.at("/spec")) {
+                declared.add(new Manifest<>(key, object, document.source()));
+            }
         });
     }
 

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 public record Ip(Family family, long high, long low) implements Comparable<Ip> {
     private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
+    /** The JDK unwraps IPv4-mapped addresses; here they stay IPv6 (RFC 4291). */
+    private static final long MAPPED = 0xffff_0000_0000L;
+
     public Ip {
         if (family == Family.V4 && (high != 0 || low >>> 32 != 0)) {
             throw new IllegalArgumentException("not 32 bits");
@@ -32,7 +35,8 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
             if (text.indexOf(':') < 0 || text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
                 return Optional.empty();
             }
-            return Optional.of(of(Inet6Address.ofLiteral(text)));
+            Ip ip = of(Inet6Address.ofLiteral(text));
+            return Optional.of(ip.family == Family.V4 ? new Ip(Family.V6, 0, MAPPED | ip.low) : ip);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -2,10 +2,10 @@ package io.podseg.plan;
 
 import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
-import io.podseg.state.FilterTable.Hook;
 import io.podseg.state.Firewall;
 import io.podseg.state.Hash;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable.Hook;
 import io.podseg.state.Rule;
 import java.util.ArrayList;
 import java.util.List;

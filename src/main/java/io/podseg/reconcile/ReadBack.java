@@ -2,9 +2,9 @@ package io.podseg.reconcile;
 
 import io.podseg.model.Family;
 import io.podseg.plan.ReadySets;
-import io.podseg.state.FilterTable;
 import io.podseg.state.Firewall;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable;
 import io.podseg.state.TransactionBuilder;
 import java.util.Optional;
 
@@ -16,8 +16,8 @@ final class ReadBack {
     static Optional<String> difference(Firewall target, Firewall found) {
         Firewall wanted = TransactionBuilder.canonical(target);
         for (Family family : Family.values()) {
-            FilterTable want = wanted.table(family);
-            FilterTable have = found.table(family);
+            MangleTable want = wanted.table(family);
+            MangleTable have = found.table(family);
             for (String chain : want.chains().keySet()) {
                 if (!want.chains().get(chain).equals(have.chains().get(chain))) {
                     return Optional.of("chain " + chain + " (" + family + ") reads back otherwise than it was written;"

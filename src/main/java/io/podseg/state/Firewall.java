@@ -15,22 +15,22 @@ import java.util.TreeMap;
  * @param sets ipsets by name ({@code podseg*})
  * @param bridgeCallIptables {@code net.bridge.bridge-nf-call-iptables} and {@code -ip6tables} are both 1
  */
-public record Firewall(Map<Family, FilterTable> tables, SortedMap<String, IpSet> sets, boolean bridgeCallIptables) {
+public record Firewall(Map<Family, MangleTable> tables, SortedMap<String, IpSet> sets, boolean bridgeCallIptables) {
     /** No chain, no set. */
     public static final Firewall NONE =
-            new Firewall(Map.of(Family.V4, FilterTable.NONE, Family.V6, FilterTable.NONE), new TreeMap<>(), false);
+            new Firewall(Map.of(Family.V4, MangleTable.NONE, Family.V6, MangleTable.NONE), new TreeMap<>(), false);
 
     public Firewall {
-        EnumMap<Family, FilterTable> copy = new EnumMap<>(Family.class);
+        EnumMap<Family, MangleTable> copy = new EnumMap<>(Family.class);
         copy.putAll(tables);
         for (Family family : Family.values()) {
-            copy.putIfAbsent(family, FilterTable.NONE);
+            copy.putIfAbsent(family, MangleTable.NONE);
         }
         tables = Collections.unmodifiableMap(copy);
         sets = Sorted.map(sets);
     }
 
-    public FilterTable table(Family family) {
-        return tables.getOrDefault(family, FilterTable.NONE);
+    public MangleTable table(Family family) {
+        return tables.getOrDefault(family, MangleTable.NONE);
     }
 }

@@ -40,13 +40,13 @@ public final class Interpreter {
 
     /** Whether podseg lets the packet pass to the host's own rules. */
     public boolean passes(Packet packet) {
-        FilterTable table = firewall.table(packet.source().family());
-        FilterTable.Hook hook = table.hooks().get(packet.hook());
+        MangleTable table = firewall.table(packet.source().family());
+        MangleTable.Hook hook = table.hooks().get(packet.hook());
         return hook == null || hook.position() == 0 || !drops(table, hook.target(), packet, 0);
     }
 
     /** Walks a chain; true when the packet is dropped in it or below it. */
-    private boolean drops(FilterTable table, String chain, Packet packet, int depth) {
+    private boolean drops(MangleTable table, String chain, Packet packet, int depth) {
         if (depth > MAX_DEPTH) {
             throw new IllegalStateException("chains go in a circle at " + chain);
         }
@@ -118,12 +118,15 @@ public final class Interpreter {
             case HASH_IP -> set.members().contains(ip.toString());
             case HASH_NET ->
                 nets.computeIfAbsent(set.name(), name -> blocks(set)).stream().anyMatch(block -> block.contains(ip));
-            case HASH_IP_PORT ->
-                set.members()
-                        .contains(ip + "," + packet.protocol().name().toLowerCase(Locale.ROOT) + ":" + packet.port());
+            case HASH_IP_PORT -> set.members().contains(ip + "," + port(packet));
             case HASH_NET_IFACE -> set.members().contains(ip + "," + (source ? packet.in() : packet.out()));
-            case HASH_NET_NET -> set.members().contains(packet.source() + "," + packet.destination());
+            case HASH_IP_PORT_IP ->
+                set.members().contains(packet.source() + "," + port(packet) + "," + packet.destination());
         };
+    }
+
+    private static String port(Packet packet) {
+        return packet.protocol().name().toLowerCase(Locale.ROOT) + ":" + packet.port();
     }
 
     private static List<Cidr> blocks(IpSet set) {

@@ -26,8 +26,8 @@ public record IpSet(String name, Type type, Family family, SortedSet<String> mem
         HASH_IP_PORT("hash:ip,port"),
         /** Address and interface of the bridge it belongs to. */
         HASH_NET_IFACE("hash:net,iface"),
-        /** Address pairs. */
-        HASH_NET_NET("hash:net,net");
+        /** Address, port with protocol, and another address. */
+        HASH_IP_PORT_IP("hash:ip,port,ip");
 
         private final String text;
 

@@ -6,8 +6,8 @@ import io.podseg.model.Protocol;
 /**
  * The first packet of a connection as the filter table sees it, translated addresses in place.
  *
- * @param hook built-in chain it passes: {@code FORWARD}, {@code INPUT} or {@code OUTPUT}
- * @param in interface it came by, empty in {@code OUTPUT}
+ * @param hook built-in chain it passes: {@code FORWARD}, {@code INPUT} or {@code POSTROUTING}
+ * @param in interface it came by, empty in {@code POSTROUTING}
  * @param out interface it leaves by, empty in {@code INPUT}
  * @param source address of the sender
  * @param destination address of the receiver, same family

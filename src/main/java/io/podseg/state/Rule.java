@@ -48,7 +48,7 @@ public sealed interface Rule {
     /**
      * Packet in a set.
      *
-     * @param flags {@code src}, {@code dst}, {@code src,src}, {@code dst,dst} or {@code src,dst}
+     * @param flags {@code src}, {@code dst}, {@code src,src}, {@code dst,dst} or {@code src,dst,dst}
      * @param negated not in the set
      */
     record InSet(String set, String flags, boolean negated) implements Match {}

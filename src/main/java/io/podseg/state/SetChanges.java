@@ -50,26 +50,25 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
         }
 
         private void compare(IpSet wanted) {
+            boolean open = untouched.test(wanted.name());
             IpSet found = actual.sets().get(wanted.name());
             if (found == null) {
-                create(wanted.name(), untouched.test(wanted.name()) ? wanted.with(new TreeSet<>()) : wanted);
+                create(wanted.name(), open ? wanted.with(new TreeSet<>()) : wanted, open);
             } else if (found.type() != wanted.type() || found.family() != wanted.family()) {
-                replace(wanted, SetText.canonical(found));
-            } else {
-                update(wanted, SetText.canonical(found));
+                replace(wanted, found, open);
+            } else if (!open) {
+                update(wanted, found);
             }
         }
 
         private void update(IpSet wanted, IpSet found) {
             if (SetText.capacity(wanted) > SetText.capacity(found)) {
                 enlarge(wanted, found);
-            } else if (!untouched.test(wanted.name())) {
+            } else {
                 TransactionBuilder.missing(wanted.members(), found.members())
                         .forEach(member -> before.add(SetText.add(wanted.name(), member)));
             }
-            if (!untouched.test(wanted.name())) {
-                deleteStale(wanted, found);
-            }
+            deleteStale(wanted, found);
         }
 
         /** A member that differs in its options only has been overwritten by then, and must stay. */
@@ -83,39 +82,36 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
         /** The kernel fixes a set's capacity when it is created: fill a larger one and swap the two. */
         private void enlarge(IpSet wanted, IpSet found) {
             String name = wanted.name();
-            TreeSet<String> members = new TreeSet<>(found.members());
-            if (!untouched.test(name)) {
-                members.addAll(wanted.members());
-            }
-            create(stand(name), wanted.with(members));
+            TreeSet<String> members = new TreeSet<>(wanted.members());
+            found.members().stream().map(SetText::bare).forEach(members::add);
+            create(stand(name), wanted.with(members), false);
             before.add("swap " + name + " " + stand(name));
             before.add(SetText.destroy(stand(name)));
         }
 
-        private void replace(IpSet wanted, IpSet found) {
+        private void replace(IpSet wanted, IpSet found, boolean open) {
             String name = wanted.name();
-            IpSet filled = wanted;
-            if (untouched.test(name)) {
-                TreeSet<String> both = new TreeSet<>(wanted.members());
-                both.retainAll(found.members());
-                filled = wanted.with(both);
+            TreeSet<String> members = new TreeSet<>(wanted.members());
+            if (open) {
+                members.retainAll(found.members());
             }
             if (used(name)) {
-                create(stand(name), filled);
+                create(stand(name), wanted.with(members), open);
                 after.add(SetText.destroy(name));
                 moved.put(name, stand(name));
             } else {
                 before.add(SetText.destroy(name));
-                create(name, filled);
+                create(name, wanted.with(members), open);
             }
         }
 
         /** A set of that name left by a run that was cut short has unknown members: it goes first. */
-        private void create(String name, IpSet like) {
+        private void create(String name, IpSet like, boolean open) {
             if (!name.equals(like.name()) && actual.sets().containsKey(name)) {
                 before.add(SetText.destroy(name));
             }
-            before.add(SetText.create(new IpSet(name, like.type(), like.family(), like.members())));
+            IpSet set = new IpSet(name, like.type(), like.family(), like.members());
+            before.add(open ? SetText.createOpen(set) : SetText.create(set));
             like.members().forEach(member -> before.add(SetText.add(name, member)));
         }
 

@@ -11,20 +11,31 @@ import java.util.stream.Collectors;
 /** Sets in the words of {@code ipset restore}. */
 public final class SetText {
     private static final int MIN_ELEMENTS = 65536;
+    private static final int OPEN_ELEMENTS = 1 << 20;
     private static final int MIN_BUCKETS = 64;
     private static final int MAX_BUCKETS = 65536;
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._:@+-]+");
+    private static final String PART = "[A-Za-z0-9._:@+][A-Za-z0-9._:@+-]*(?:/\\d{1,3})?";
+    private static final Pattern WORD = Pattern.compile(PART + "(?:," + PART + ")*");
 
     private SetText() {}
 
     /** {@code create NAME TYPE family … hashsize … maxelem …}, sized for its members. */
     public static String create(IpSet set) {
+        return create(set, capacity(set));
+    }
+
+    /** A set whose members come one by one later: more than a host can have, since an unused capacity costs nothing. */
+    static String createOpen(IpSet set) {
+        return create(set, OPEN_ELEMENTS);
+    }
+
+    private static String create(IpSet set, int capacity) {
         return "create " + name(set.name()) + " " + set.type().text() + " family "
                 + (set.family() == Family.V4 ? "inet" : "inet6") + " hashsize "
                 + Math.min(
                         MAX_BUCKETS,
                         powerOfTwo(Math.max(MIN_BUCKETS, set.members().size()))) + " maxelem "
-                + capacity(set);
+                + capacity;
     }
 
     /** {@code add NAME MEMBER}. */
@@ -91,10 +102,8 @@ public final class SetText {
     }
 
     private static String word(String member) {
-        for (String part : member.split(",", -1)) {
-            if (!WORD.matcher(part.replaceFirst("/\\d{1,3}$", "")).matches() || part.startsWith("-")) {
-                throw new IllegalArgumentException("not a member of a set: " + member);
-            }
+        if (!WORD.matcher(member).matches()) {
+            throw new IllegalArgumentException("not a member of a set: " + member);
         }
         return member;
     }

@@ -6,31 +6,31 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A whole {@code iptables-save} text to podseg's part of the filter table. Tables and chains of others are passed over, whatever
+ * A whole {@code iptables-save} text to podseg's part of the mangle table. Tables and chains of others are passed over, whatever
  * stands in them.
  */
 public final class TableParser {
     private static final String MARK = "PODSEG";
-    private static final Set<String> BUILT_IN = Set.of("INPUT", "FORWARD", "OUTPUT");
+    private static final Set<String> BUILT_IN = Set.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
 
     private final TreeMap<String, List<Rule>> chains = new TreeMap<>();
-    private final TreeMap<String, FilterTable.Hook> hooks = new TreeMap<>();
+    private final TreeMap<String, MangleTable.Hook> hooks = new TreeMap<>();
     private final TreeMap<String, Integer> lengths = new TreeMap<>();
 
     private TableParser() {}
 
     /** Reads podseg's chains and its jumps in the built-in chains; the jumps are those without any condition. */
-    public static FilterTable parse(String iptablesSave) {
+    public static MangleTable parse(String iptablesSave) {
         TableParser parser = new TableParser();
-        boolean filter = false;
+        boolean mangle = false;
         for (String line : iptablesSave.split("\n", -1)) {
             if (line.startsWith("*")) {
-                filter = line.strip().equals("*filter");
-            } else if (filter) {
+                mangle = line.strip().equals("*mangle");
+            } else if (mangle) {
                 parser.read(line);
             }
         }
-        return new FilterTable(parser.chains, parser.hooks);
+        return new MangleTable(parser.chains, parser.hooks);
     }
 
     private void read(String line) {
@@ -63,9 +63,9 @@ public final class TableParser {
                 && comment.isEmpty()) {
             hooks.merge(
                     chain,
-                    new FilterTable.Hook(target, position, 1),
+                    new MangleTable.Hook(target, position, 1),
                     (first, next) -> first.target().equals(next.target())
-                            ? new FilterTable.Hook(first.target(), first.position(), first.count() + 1)
+                            ? new MangleTable.Hook(first.target(), first.position(), first.count() + 1)
                             : first);
         }
     }

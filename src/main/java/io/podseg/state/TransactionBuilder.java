@@ -29,6 +29,8 @@ public final class TransactionBuilder {
     /**
      * Compares and builds.
      *
+     * @param desired in any spelling
+     * @param actual as read back by {@link TableParser} and {@link SetParser}
      * @param untouchedSets names of sets to which no member is added and from which none is deleted (the ready sets, whose
      *     members are marked one by one); they are created and destroyed like the others
      */
@@ -36,7 +38,7 @@ public final class TransactionBuilder {
         SetChanges sets = SetChanges.between(desired, actual, untouchedSets);
         Map<Family, List<String>> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
-            FilterTable wanted = renamed(canonical(desired.table(family)), sets.moved());
+            MangleTable wanted = renamed(canonical(desired.table(family)), sets.moved());
             List<String> lines = table(wanted, actual.table(family), family);
             if (!lines.isEmpty()) {
                 tables.put(family, lines);
@@ -53,22 +55,22 @@ public final class TransactionBuilder {
 
     /** The same firewall with rules and members spelled as they are read back, so that equal ones are equal. */
     public static Firewall canonical(Firewall firewall) {
-        Map<Family, FilterTable> tables = new EnumMap<>(Family.class);
+        Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
         firewall.tables().forEach((family, table) -> tables.put(family, canonical(table)));
         SortedMap<String, IpSet> sets = new TreeMap<>(firewall.sets());
         sets.replaceAll((_, set) -> SetText.canonical(set));
         return new Firewall(tables, sets, firewall.bridgeCallIptables());
     }
 
-    private static FilterTable canonical(FilterTable table) {
+    private static MangleTable canonical(MangleTable table) {
         SortedMap<String, List<Rule>> chains = new TreeMap<>(table.chains());
         chains.replaceAll((_, rules) -> rules.stream()
                 .<Rule>map(rule -> rule instanceof Own own ? RuleForm.canonical(own) : rule)
                 .toList());
-        return new FilterTable(chains, table.hooks());
+        return new MangleTable(chains, table.hooks());
     }
 
-    private static FilterTable renamed(FilterTable table, Map<String, String> moved) {
+    private static MangleTable renamed(MangleTable table, Map<String, String> moved) {
         if (moved.isEmpty()) {
             return table;
         }
@@ -76,7 +78,7 @@ public final class TransactionBuilder {
         chains.replaceAll((_, rules) -> rules.stream()
                 .map(rule -> rule instanceof Own own ? renamed(own, moved) : rule)
                 .toList());
-        return new FilterTable(chains, table.hooks());
+        return new MangleTable(chains, table.hooks());
     }
 
     private static Rule renamed(Own rule, Map<String, String> moved) {
@@ -88,7 +90,7 @@ public final class TransactionBuilder {
         return new Own(matches, rule.target(), rule.comment());
     }
 
-    private static List<String> table(FilterTable desired, FilterTable actual, Family family) {
+    private static List<String> table(MangleTable desired, MangleTable actual, Family family) {
         SortedMap<String, List<Rule>> changed = new TreeMap<>(desired.chains());
         changed.entrySet()
                 .removeIf(chain -> chain.getValue().equals(actual.chains().get(chain.getKey())));
@@ -100,7 +102,7 @@ public final class TransactionBuilder {
         gone.forEach(name -> lines.add("-F " + name));
         gone.forEach(name -> lines.add("-X " + name));
         if (!lines.isEmpty()) {
-            lines.addFirst("*filter");
+            lines.addFirst("*mangle");
             lines.addLast("COMMIT");
         }
         return lines;
@@ -115,7 +117,7 @@ public final class TransactionBuilder {
     }
 
     private static void hooks(
-            Map<String, FilterTable.Hook> desired, SortedMap<String, FilterTable.Hook> actual, List<String> lines) {
+            Map<String, MangleTable.Hook> desired, SortedMap<String, MangleTable.Hook> actual, List<String> lines) {
         actual.forEach((chain, hook) -> {
             if (!hook.equals(desired.get(chain))) {
                 for (int i = 0; i < hook.count(); i++) {
@@ -124,7 +126,7 @@ public final class TransactionBuilder {
             }
         });
         desired.forEach((chain, hook) -> {
-            if (!hook.equals(FilterTable.Hook.first(hook.target()))) {
+            if (!hook.equals(MangleTable.Hook.first(hook.target()))) {
                 throw new IllegalArgumentException("a desired jump stands once and first: " + chain + " " + hook);
             }
             if (!hook.equals(actual.get(chain))) {

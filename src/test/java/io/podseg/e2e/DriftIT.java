@@ -3,6 +3,9 @@ package io.podseg.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.lab.Lab;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,29 +60,27 @@ class DriftIT {
 
     @Test
     void everyChain() {
-        lab.run("sh", "-c", "iptables-save -t filter | grep -v PODSEG | iptables-restore")
+        lab.run("sh", "-c", "iptables-save -t " + table() + " | grep -v PODSEG | iptables-restore")
                 .ok();
         assertSeenAndRepaired("PODSEG");
     }
 
     @Test
     void oneChainFlushed() {
-        lab.run("iptables", "-F", "PODSEG-FORWARD").ok();
+        iptables("-F", "PODSEG-FORWARD");
         assertSeenAndRepaired("PODSEG-FORWARD");
     }
 
     @Test
     void theJumpNoLongerFirst() {
-        lab.run("iptables", "-I", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT")
-                .ok();
-        assertSeenAndRepaired("PODSEG-FORWARD");
-        lab.run("iptables", "-C", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT")
-                .ok();
+        iptables("-I", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT");
+        assertSeenAndRepaired("FORWARD");
+        iptables("-C", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT");
     }
 
     @Test
     void aRuleAdded() {
-        lab.run("iptables", "-I", "PODSEG-FORWARD", "-j", "RETURN").ok();
+        iptables("-I", "PODSEG-FORWARD", "-j", "RETURN");
         assertSeenAndRepaired("PODSEG-FORWARD");
     }
 
@@ -87,6 +88,21 @@ class DriftIT {
     void aSetEmptied() {
         lab.run("ipset", "flush", "podseg4-ready").ok();
         assertSeenAndRepaired("podseg4-ready");
+    }
+
+    private void iptables(String... arguments) {
+        var argv = new ArrayList<>(List.of("iptables", "-t", table()));
+        argv.addAll(List.of(arguments));
+        lab.run(argv.toArray(String[]::new)).ok();
+    }
+
+    /** The table that podseg's chains stand in. */
+    private String table() {
+        return Stream.of("filter", "mangle")
+                .filter(table ->
+                        lab.run("iptables", "-t", table, "-S", "PODSEG-FORWARD").exit() == 0)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no chain of podseg"));
     }
 
     /** A line of the plan has the drift mark and names the object; after apply there is nothing to do and all is as before. */

@@ -1,5 +1,6 @@
 package io.podseg.lab;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,9 @@ public record Snapshot(
         List<String> links) {
     private static final Pattern COUNTER = Pattern.compile("\\[\\d+:\\d+\\]");
 
+    /** Lines of a table without rules, chains or policies of anybody. */
+    private static final Pattern NOTHING = Pattern.compile("\\*.*|COMMIT|:[A-Z]+ ACCEPT .*");
+
     /** Without the default network: nobody made it, and its time of creation is always now. */
     private static final String OWN_NETWORKS =
             "for n in $(podman network ls -q | sort); do [ $n = podman ] || podman network inspect $n; done";
@@ -43,6 +47,37 @@ public record Snapshot(
         links = List.copyOf(links);
     }
 
+    /** What is not the same in a later snapshot, each with what it is part of; empty exactly where the two are equal. */
+    public List<String> differences(Snapshot later) {
+        var all = new ArrayList<String>();
+        compare(all, "rules", rules, later.rules);
+        compare(all, "rules6", rules6, later.rules6);
+        compare(all, "sets", sets, later.sets);
+        compare(
+                all,
+                "networks",
+                networks.lines().toList(),
+                later.networks.lines().toList());
+        compare(all, "containers", containers, later.containers);
+        compare(all, "pods", pods, later.pods);
+        compare(all, "volumes", volumes, later.volumes);
+        compare(all, "secrets", secrets, later.secrets);
+        compare(all, "links", links, later.links);
+        return all;
+    }
+
+    private static void compare(List<String> all, String what, List<String> before, List<String> after) {
+        if (before.equals(after)) {
+            return;
+        }
+        int known = all.size();
+        before.stream().filter(line -> !after.contains(line)).forEach(line -> all.add(what + ", gone: " + line));
+        after.stream().filter(line -> !before.contains(line)).forEach(line -> all.add(what + ", new: " + line));
+        if (all.size() == known) {
+            all.add(what + ", in another order or number: " + before + " and now " + after);
+        }
+    }
+
     static Snapshot of(Lab lab) {
         return new Snapshot(
                 rules(lab.run("iptables-save").ok()),
@@ -56,12 +91,25 @@ public record Snapshot(
                 sorted(lab.run("sh", "-c", "ip -o address | awk '{print $2, $3, $4}'")));
     }
 
-    /** Rule lines without the times and counters that change by themselves. */
+    /**
+     * Rule lines without the times and counters that change by themselves, and without tables that hold nothing: looking at a
+     * table is enough to make it.
+     */
     private static List<String> rules(Result saved) {
-        return saved.lines().stream()
-                .filter(line -> !line.startsWith("#"))
-                .map(line -> COUNTER.matcher(line).replaceAll("[0:0]"))
-                .toList();
+        var all = new ArrayList<String>();
+        var table = new ArrayList<String>();
+        for (String line : saved.lines()) {
+            if (!line.startsWith("#")) {
+                table.add(COUNTER.matcher(line).replaceAll("[0:0]"));
+            }
+            if (line.equals("COMMIT")) {
+                if (!table.stream().allMatch(NOTHING.asMatchPredicate())) {
+                    all.addAll(table);
+                }
+                table.clear();
+            }
+        }
+        return all;
     }
 
     private static List<String> containers(Lab lab) {

@@ -1,10 +1,10 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Family;
-import io.podseg.state.FilterTable;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
 import io.podseg.state.TableParser;
@@ -75,7 +75,7 @@ public final class FakeNetfilter implements NetfilterPort {
     @Override
     public Firewall observe() throws HostException {
         check("observe");
-        Map<Family, FilterTable> parsed = new EnumMap<>(Family.class);
+        Map<Family, MangleTable> parsed = new EnumMap<>(Family.class);
         tables.forEach((family, table) -> parsed.put(family, TableParser.parse(table.save())));
         return new Firewall(parsed, own(), bridge);
     }

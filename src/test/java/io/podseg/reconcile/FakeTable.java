@@ -15,7 +15,7 @@ import org.jspecify.annotations.NullMarked;
 /** The filter table of one family as iptables-restore changes it: all lines or none. */
 @NullMarked
 final class FakeTable {
-    private static final List<String> BUILT_IN = List.of("INPUT", "FORWARD", "OUTPUT");
+    private static final List<String> BUILT_IN = List.of("INPUT", "FORWARD", "POSTROUTING");
     private static final Pattern DECLARATION = Pattern.compile(":(\\S+) - \\[0:0\\]");
 
     private final Family family;
@@ -38,7 +38,7 @@ final class FakeTable {
 
     /** The table after the lines; this one is unchanged. */
     FakeTable restored(List<String> lines) throws HostException {
-        if (!lines.getFirst().equals("*filter") || !lines.getLast().equals("COMMIT")) {
+        if (!lines.getFirst().equals("*mangle") || !lines.getLast().equals("COMMIT")) {
             throw new HostException("COMMIT expected");
         }
         FakeTable copy = new FakeTable(this);
@@ -54,7 +54,7 @@ final class FakeTable {
     }
 
     String save() {
-        StringBuilder text = new StringBuilder("*filter\n");
+        StringBuilder text = new StringBuilder("*mangle\n");
         chains.keySet()
                 .forEach(name -> text.append(':')
                         .append(name)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What every packet filter does; a subclass gives one that has nothing of podseg's in it. */
 public abstract class NetfilterPortContract {
     private static final List<String> OTHERS = List.of(
-            "*filter",
+            "*mangle",
             ":OTHERS - [0:0]",
             "-A OTHERS -p tcp -m tcp --dport 22 -j ACCEPT",
             "-A FORWARD -m comment --comment \"it \\\"is\\\" -j PODSEG-FORWARD\" -j OTHERS",
@@ -63,14 +63,14 @@ public abstract class NetfilterPortContract {
     void repairsWhatSomebodyElseChanged() throws Exception {
         Firewall desired = sample(IpSet.Type.HASH_IP, List.of("10.0.0.1", "10.0.0.2"));
         List<List<String>> tables = List.of(
-                List.of("*filter", "-F PODSEG-A", "COMMIT"),
-                List.of("*filter", "-D FORWARD -j PODSEG-FORWARD", "COMMIT"),
-                List.of("*filter", "-D FORWARD -j PODSEG-FORWARD", "-F PODSEG-FORWARD", "-X PODSEG-FORWARD", "COMMIT"),
-                List.of("*filter", "-I FORWARD 1 -j PODSEG-A", "COMMIT"),
-                List.of("*filter", "-I FORWARD 1 -m mark --mark 0x1 -j ACCEPT", "COMMIT"),
-                List.of("*filter", "-I FORWARD 1 -j PODSEG-FORWARD", "-A FORWARD -j PODSEG-FORWARD", "COMMIT"),
-                List.of("*filter", "-I PODSEG-A 1 -j ACCEPT", "COMMIT"),
-                List.of("*filter", ":PODSEG-STRAY - [0:0]", "-A PODSEG-STRAY -j PODSEG-A", "COMMIT"));
+                List.of("*mangle", "-F PODSEG-A", "COMMIT"),
+                List.of("*mangle", "-D FORWARD -j PODSEG-FORWARD", "COMMIT"),
+                List.of("*mangle", "-D FORWARD -j PODSEG-FORWARD", "-F PODSEG-FORWARD", "-X PODSEG-FORWARD", "COMMIT"),
+                List.of("*mangle", "-I FORWARD 1 -j PODSEG-A", "COMMIT"),
+                List.of("*mangle", "-I FORWARD 1 -m mark --mark 0x1 -j ACCEPT", "COMMIT"),
+                List.of("*mangle", "-I FORWARD 1 -j PODSEG-FORWARD", "-A FORWARD -j PODSEG-FORWARD", "COMMIT"),
+                List.of("*mangle", "-I PODSEG-A 1 -j ACCEPT", "COMMIT"),
+                List.of("*mangle", ":PODSEG-STRAY - [0:0]", "-A PODSEG-STRAY -j PODSEG-A", "COMMIT"));
         for (List<String> change : tables) {
             reach(desired);
             tamper(Family.V4, change);
@@ -142,7 +142,7 @@ public abstract class NetfilterPortContract {
                 Map.of(
                         Family.V4,
                         List.of(
-                                "*filter",
+                                "*mangle",
                                 ":PODSEG-A - [0:0]",
                                 ":PODSEG-NEW - [0:0]",
                                 "-A PODSEG-NEW -j PODSEG-NOWHERE",

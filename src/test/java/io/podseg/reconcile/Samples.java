@@ -1,9 +1,9 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Family;
-import io.podseg.state.FilterTable;
 import io.podseg.state.Firewall;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable;
 import io.podseg.state.Rule;
 import io.podseg.state.RuleText;
 import java.util.List;
@@ -23,11 +23,11 @@ final class Samples {
                 new Rule.Drop(),
                 new Rule.InSet(set.name(), type == IpSet.Type.HASH_NET_IFACE ? "src,src" : "src", true));
         Rule.Own jumps = Rule.of(new Rule.Jump("PODSEG-A"), new Rule.InInterface("podseg+"));
-        FilterTable table = new FilterTable(
+        MangleTable table = new MangleTable(
                 new TreeMap<>(Map.of(
                         "PODSEG-A", List.of(RuleText.hashed("x/a", asks)),
                         "PODSEG-FORWARD", List.of(RuleText.hashed("podseg", jumps)))),
-                new TreeMap<>(Map.of("FORWARD", FilterTable.Hook.first("PODSEG-FORWARD"))));
+                new TreeMap<>(Map.of("FORWARD", MangleTable.Hook.first("PODSEG-FORWARD"))));
         return new Firewall(Map.of(Family.V4, table), new TreeMap<>(Map.of(set.name(), set)), false);
     }
 }

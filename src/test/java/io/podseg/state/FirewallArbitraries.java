@@ -62,7 +62,7 @@ public final class FirewallArbitraries {
 
     public Firewall firewall() {
         TreeMap<String, IpSet> sets = new TreeMap<>();
-        EnumMap<Family, FilterTable> tables = new EnumMap<>(Family.class);
+        EnumMap<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             List<String> names = some(SETS);
             for (String name : names) {
@@ -74,18 +74,18 @@ public final class FirewallArbitraries {
         return new Firewall(tables, sets, random.nextBoolean());
     }
 
-    private FilterTable table(Family family, List<String> sets) {
+    private MangleTable table(Family family, List<String> sets) {
         TreeMap<String, List<Rule>> chains = new TreeMap<>();
         List<String> leaves = some(LEAVES);
         leaves.forEach(name -> chains.put(name, rules(family, List.of(), sets)));
         some(TOPS).forEach(name -> chains.put(name, rules(family, leaves, sets)));
-        TreeMap<String, FilterTable.Hook> hooks = new TreeMap<>();
-        for (String chain : some(List.of("FORWARD", "INPUT", "OUTPUT"))) {
+        TreeMap<String, MangleTable.Hook> hooks = new TreeMap<>();
+        for (String chain : some(List.of("FORWARD", "INPUT", "POSTROUTING"))) {
             if (!chains.isEmpty()) {
-                hooks.put(chain, FilterTable.Hook.first(pick(List.copyOf(chains.keySet()))));
+                hooks.put(chain, MangleTable.Hook.first(pick(List.copyOf(chains.keySet()))));
             }
         }
-        return new FilterTable(chains, hooks);
+        return new MangleTable(chains, hooks);
     }
 
     private List<Rule> rules(Family family, List<String> chains, List<String> sets) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podseg.model.Cidr;
 import io.podseg.model.PortRange;
 import io.podseg.model.Protocol;
-import io.podseg.state.FilterTable.Hook;
+import io.podseg.state.MangleTable.Hook;
 import io.podseg.state.Rule.CtState;
 import io.podseg.state.Rule.DestinationPorts;
 import io.podseg.state.Rule.Drop;
@@ -30,7 +30,7 @@ class TableParserTest {
             :PODSEG-NAT - [0:0]
             -A FORWARD -j PODSEG-NAT
             COMMIT
-            *filter
+            *mangle
             :INPUT ACCEPT [12:3400]
             :FORWARD DROP [0:0]
             :OUTPUT ACCEPT [0:0]
@@ -53,7 +53,7 @@ class TableParserTest {
 
     @Test
     void findsOwnChainsAndHooksAmongTheRulesOfOthers() {
-        FilterTable table = TableParser.parse(SAVED);
+        MangleTable table = TableParser.parse(SAVED);
         assertThat(table.hooks())
                 .isEqualTo(
                         Map.of("INPUT", new Hook("PODSEG-INPUT", 2, 1), "FORWARD", new Hook("PODSEG-FORWARD", 3, 2)));
@@ -69,9 +69,9 @@ class TableParserTest {
 
     @Test
     void nothingOfOursIsNothing() {
-        assertThat(TableParser.parse("")).isEqualTo(FilterTable.NONE);
-        assertThat(TableParser.parse("*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j X\nCOMMIT\n"))
-                .isEqualTo(FilterTable.NONE);
+        assertThat(TableParser.parse("")).isEqualTo(MangleTable.NONE);
+        assertThat(TableParser.parse("*mangle\n:INPUT ACCEPT [0:0]\n-A INPUT -j X\nCOMMIT\n"))
+                .isEqualTo(MangleTable.NONE);
     }
 
     @Test
@@ -130,7 +130,7 @@ class TableParserTest {
 
     @Test
     void twelveThousandRulesAreReadWellWithinASecond() {
-        StringBuilder text = new StringBuilder("*filter\n");
+        StringBuilder text = new StringBuilder("*mangle\n");
         for (int pod = 0; pod < 1000; pod++) {
             for (String chain : List.of("PODSEG-E-" + pod, "PODSEG-I-" + pod)) {
                 text.append(':').append(chain).append(" - [0:0]\n");
@@ -143,7 +143,7 @@ class TableParserTest {
                 }
             }
         }
-        FilterTable table = Assertions.assertTimeout(
+        MangleTable table = Assertions.assertTimeout(
                 Duration.ofSeconds(3),
                 () -> TableParser.parse(text.append("COMMIT\n").toString()));
         assertThat(table.chains())

@@ -6,9 +6,9 @@ import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
-import io.podseg.state.FilterTable;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
 import io.podseg.state.TableParser;
@@ -52,11 +52,11 @@ public final class NetfilterAdapter implements NetfilterPort {
 
     @Override
     public Firewall observe() throws HostException {
-        Map<Family, FilterTable> tables = new EnumMap<>(Family.class);
+        Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
                 tables.put(
-                        family, TableParser.parse(run(List.of(program(family) + "-save", "-t", "filter"), List.of())));
+                        family, TableParser.parse(run(List.of(program(family) + "-save", "-t", "mangle"), List.of())));
             }
         }
         return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.isOn());

@@ -2,7 +2,6 @@ package io.podseg.host.podman;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.podseg.host.podman.api.Answers.PullLine;
-import io.podseg.host.podman.api.Libpod;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.ContainerSpec;
 import jakarta.ws.rs.core.Response;
@@ -13,13 +12,11 @@ import java.util.Set;
 
 /** Images that containers need, pulled as their pull policy says. */
 final class Images {
-    private final Libpod quick;
-    private final Libpod slow;
+    private final Connection connection;
     private final Calls calls;
 
     Images(Connection connection) {
-        this.quick = connection.quick();
-        this.slow = connection.slow();
+        this.connection = connection;
         this.calls = connection.calls();
     }
 
@@ -41,13 +38,15 @@ final class Images {
     }
 
     private boolean exists(String image) throws HostException {
-        Optional<Response> found = calls.find("look for the image " + image, () -> quick.imageExists(image));
+        Optional<Response> found = calls.find(
+                "look for the image " + image, () -> connection.quick().imageExists(image));
         found.ifPresent(Response::close);
         return found.isPresent();
     }
 
     private void pull(String image, String policy) throws HostException {
-        try (Response response = calls.call("pull the image " + image, () -> slow.pull(image, policy, true))) {
+        try (Response response =
+                calls.call("pull the image " + image, () -> connection.slow().pull(image, policy, true))) {
             Optional<String> error = response.readEntity(String.class)
                     .lines()
                     .map(Images::error)

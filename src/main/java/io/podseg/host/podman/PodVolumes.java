@@ -1,6 +1,5 @@
 package io.podseg.host.podman;
 
-import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.VolumeJson;
 import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
@@ -17,11 +16,11 @@ import java.util.stream.Stream;
  * the pod is gone; kube play names them by the manifest's volume alone, so that pods may share one by accident.
  */
 final class PodVolumes {
-    private final Libpod libpod;
+    private final Connection connection;
     private final Calls calls;
 
     PodVolumes(Connection connection) {
-        this.libpod = connection.quick();
+        this.connection = connection;
         this.calls = connection.calls();
     }
 
@@ -34,7 +33,9 @@ final class PodVolumes {
                 .distinct()
                 .toList();
         for (String name : names) {
-            calls.call("create the volume " + name, () -> libpod.createVolume(new VolumeJson(name, labels(pod))));
+            calls.call(
+                    "create the volume " + name,
+                    () -> connection.quick().createVolume(new VolumeJson(name, labels(pod))));
         }
     }
 
@@ -47,10 +48,13 @@ final class PodVolumes {
     /** Removes all volumes of a pod. */
     void delete(String podmanName) throws HostException {
         String filter = Json.write(Map.of("label", List.of(Labels.POD + "=" + podmanName)));
-        for (VolumeJson volume : calls.call("list its volumes", () -> libpod.volumes(filter))) {
+        for (VolumeJson volume :
+                calls.call("list its volumes", () -> connection.quick().volumes(filter))) {
             if (Labels.owned(volume.labels())
                     && podmanName.equals(volume.labels().get(Labels.POD))) {
-                calls.find("remove the volume " + volume.name(), () -> libpod.deleteVolume(volume.name()))
+                calls.find(
+                                "remove the volume " + volume.name(),
+                                () -> connection.quick().deleteVolume(volume.name()))
                         .ifPresent(Response::close);
             }
         }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** {@link PodmanPort} on libpod's REST API. */
 public final class PodmanAdapter implements PodmanPort {
-    private final Libpod libpod;
+    private final Connection connection;
     private final Calls calls;
     private final Secrets secrets;
     private final Pods pods;
@@ -27,11 +27,11 @@ public final class PodmanAdapter implements PodmanPort {
      * @param filesRoot folder below the state folder for the files that pods mount; made when first needed
      */
     public PodmanAdapter(Path socket, Path filesRoot) {
-        this(Connection.to(socket), new MountedFiles(filesRoot));
+        this(new Connection(socket), new MountedFiles(filesRoot));
     }
 
     PodmanAdapter(Connection connection, MountedFiles files) {
-        this.libpod = connection.quick();
+        this.connection = connection;
         this.calls = connection.calls();
         this.secrets = new Secrets(connection);
         this.pods = new Pods(connection, files);
@@ -41,15 +41,16 @@ public final class PodmanAdapter implements PodmanPort {
     public Observed observe() throws HostException {
         return Observation.of(new Observation.Listings(
                 version(),
-                list("networks", libpod::networks),
-                list("pods", libpod::pods),
-                list("containers", () -> libpod.containers(true)),
-                list("addresses", () -> libpod.dockerContainers(true)),
-                list("secrets", libpod::secrets)));
+                list("networks", () -> connection.quick().networks()),
+                list("pods", () -> connection.quick().pods()),
+                list("containers", () -> connection.quick().containers(true)),
+                list("addresses", () -> connection.quick().dockerContainers(true)),
+                list("secrets", () -> connection.quick().secrets())));
     }
 
     private String version() throws HostException {
-        try (Response response = calls.call("tell its version", libpod::ping)) {
+        try (Response response =
+                calls.call("tell its version", () -> connection.quick().ping())) {
             return String.valueOf(response.getHeaderString(Libpod.VERSION));
         }
     }
@@ -61,7 +62,8 @@ public final class PodmanAdapter implements PodmanPort {
     @Override
     public void createNetwork(NetworkSpec network) throws HostException {
         NetworkJson answer = calls.call(
-                "create the network " + network.name(), () -> libpod.createNetwork(NetworkCodec.encode(network)));
+                "create the network " + network.name(),
+                () -> connection.quick().createNetwork(NetworkCodec.encode(network)));
         List<String> lost =
                 NetworkCodec.lost(network, NetworkCodec.decode(answer).spec());
         if (!lost.isEmpty()) {
@@ -73,7 +75,8 @@ public final class PodmanAdapter implements PodmanPort {
 
     @Override
     public void deleteNetwork(String name) throws HostException {
-        Optional<NetworkJson> found = calls.find("read the network " + name, () -> libpod.network(name))
+        Optional<NetworkJson> found = calls.find(
+                        "read the network " + name, () -> connection.quick().network(name))
                 .filter(network -> network.name().equals(name));
         if (found.isEmpty()) {
             return;
@@ -81,7 +84,7 @@ public final class PodmanAdapter implements PodmanPort {
         if (!Labels.owned(found.get().labels())) {
             throw new HostException("The network " + name + " was not made by podseg and is left alone.");
         }
-        calls.find("remove the network " + name, () -> libpod.deleteNetwork(name))
+        calls.find("remove the network " + name, () -> connection.quick().deleteNetwork(name))
                 .ifPresent(Response::close);
     }
 

@@ -2,7 +2,6 @@ package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.Answers;
 import io.podseg.host.podman.api.ContainerCreate;
-import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.PodRow;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.ContainerSpec;
@@ -15,16 +14,14 @@ import java.util.Optional;
 
 /** The life of a pod: its images, files, volumes and containers. */
 final class Pods {
-    private final Libpod quick;
-    private final Libpod slow;
+    private final Connection connection;
     private final Calls calls;
     private final MountedFiles files;
     private final Images images;
     private final PodVolumes volumes;
 
     Pods(Connection connection, MountedFiles files) {
-        this.quick = connection.quick();
-        this.slow = connection.slow();
+        this.connection = connection;
         this.calls = connection.calls();
         this.files = files;
         this.images = new Images(connection);
@@ -39,7 +36,9 @@ final class Pods {
         images.provide(pod.containers());
         try {
             prepareMounts(pod);
-            calls.call("create the pod " + pod.podmanName(), () -> slow.createPod(PodRequests.pod(pod)));
+            calls.call(
+                    "create the pod " + pod.podmanName(),
+                    () -> connection.slow().createPod(PodRequests.pod(pod)));
             for (ContainerSpec container : pod.containers()) {
                 create(pod, container);
             }
@@ -61,8 +60,9 @@ final class Pods {
 
     private void create(PodSpec pod, ContainerSpec container) throws HostException {
         ContainerCreate request = PodRequests.container(pod, container, files.root());
-        Answers.Created created =
-                calls.call("create the container " + container.podmanName(), () -> slow.createContainer(request));
+        Answers.Created created = calls.call(
+                "create the container " + container.podmanName(),
+                () -> connection.slow().createContainer(request));
         // Podman only warns about a limit that this kernel cannot keep; podseg leaves nothing out silently.
         Optional<String> discarded = created.warnings().stream()
                 .filter(warning -> warning.contains("iscarded"))
@@ -91,13 +91,13 @@ final class Pods {
 
     void start(String name) throws HostException {
         try {
-            calls.run("start the pod " + name, () -> slow.startPod(name));
+            calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         } catch (HostException e) {
             if (!String.valueOf(e.getMessage()).contains("paused")) {
                 throw e;
             }
-            calls.run("unpause the pod " + name, () -> slow.unpausePod(name));
-            calls.run("start the pod " + name, () -> slow.startPod(name));
+            calls.run("unpause the pod " + name, () -> connection.slow().unpausePod(name));
+            calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         }
     }
 
@@ -113,9 +113,19 @@ final class Pods {
         files.delete(unused(found.map(Pods::folders).orElse(List.of()), name));
     }
 
-    /** Each container has the time to end that its own stop timeout says. */
+    /**
+     * Each container has the time to end that its own stop timeout says. Podman may answer 200 and yet leave a part (its error
+     * then has no text); a second call takes the rest.
+     */
     private void remove(String name) throws HostException {
-        calls.find("remove the pod " + name, () -> slow.deletePod(name, true)).ifPresent(Response::close);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            calls.find("remove the pod " + name, () -> connection.slow().deletePod(name, true))
+                    .ifPresent(Response::close);
+            if (find(name).isEmpty()) {
+                return;
+            }
+        }
+        throw new HostException("Podman removed only a part of the pod " + name + ".");
     }
 
     private static boolean owned(PodRow pod) {
@@ -123,7 +133,7 @@ final class Pods {
     }
 
     private Optional<PodRow> find(String name) throws HostException {
-        return calls.find("read the pod " + name, () -> quick.pod(name))
+        return calls.find("read the pod " + name, () -> connection.quick().pod(name))
                 .filter(pod -> pod.name().equals(name));
     }
 
@@ -133,7 +143,7 @@ final class Pods {
             return folders;
         }
         List<String> unused = new ArrayList<>(folders);
-        calls.call("list its pods", quick::pods).stream()
+        calls.call("list its pods", () -> connection.quick().pods()).stream()
                 .filter(other -> owned(other) && !other.name().equals(pod))
                 .forEach(other -> unused.removeAll(folders(other)));
         return unused;

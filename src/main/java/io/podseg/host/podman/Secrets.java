@@ -1,6 +1,5 @@
 package io.podseg.host.podman;
 
-import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.SecretRow;
 import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Podman secrets. */
 final class Secrets {
-    private final Libpod libpod;
+    private final Connection connection;
     private final Calls calls;
 
     Secrets(Connection connection) {
-        this.libpod = connection.quick();
+        this.connection = connection;
         this.calls = connection.calls();
     }
 
@@ -25,10 +24,8 @@ final class Secrets {
             return;
         }
         create(secret, null);
-        Optional<String> declared = find(secret.podmanName()).flatMap(SecretNames::declared);
-        if (!declared.equals(Optional.of(secret.key().id()))) {
-            // An old Podman, which dropped the labels; driver options are the second choice, since not every driver
-            // takes them.
+        if (!listed(secret)) {
+            // Driver options are the second choice, since not every driver takes what it does not know.
             remove(secret.podmanName());
             create(secret, Json.write(SecretNames.options(secret.key())));
         }
@@ -36,7 +33,7 @@ final class Secrets {
 
     /** Whether Podman's listing tells whose the secret is: Podman 4.3 keeps the labels and does not list them. */
     private boolean listed(SecretSpec secret) throws HostException {
-        return calls.call("list its secrets", libpod::secrets).stream()
+        return calls.call("list its secrets", () -> connection.quick().secrets()).stream()
                 .map(SecretRow::spec)
                 .filter(spec -> spec.name().equals(secret.podmanName()))
                 .flatMap(spec -> SecretNames.declared(spec).stream())
@@ -47,11 +44,13 @@ final class Secrets {
         String labels = Json.write(Owner.labels(secret.key()));
         calls.run(
                 "create the Podman secret " + secret.podmanName() + " for " + secret.key(),
-                () -> libpod.createSecret(
-                        secret.podmanName(),
-                        labels,
-                        driverOptions,
-                        secret.content().bytes()));
+                () -> connection
+                        .quick()
+                        .createSecret(
+                                secret.podmanName(),
+                                labels,
+                                driverOptions,
+                                secret.content().bytes()));
     }
 
     void delete(String name) throws HostException {
@@ -66,11 +65,12 @@ final class Secrets {
     }
 
     private void remove(String name) throws HostException {
-        calls.find("remove the secret " + name, () -> libpod.deleteSecret(name)).ifPresent(Response::close);
+        calls.find("remove the secret " + name, () -> connection.quick().deleteSecret(name))
+                .ifPresent(Response::close);
     }
 
     private Optional<SecretRow.Spec> find(String name) throws HostException {
-        return calls.find("read the secret " + name, () -> libpod.secret(name))
+        return calls.find("read the secret " + name, () -> connection.quick().secret(name))
                 .map(SecretRow::spec)
                 .filter(spec -> spec.name().equals(name));
     }

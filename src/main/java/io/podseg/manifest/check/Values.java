@@ -20,8 +20,12 @@ final class Values {
         if (value != null && !words.contains(value)) {
             problems.error(
                     pointer,
-                    pointer + " is " + Quoted.of(value) + ", expected " + String.join(", ", words)
-                            + DidYouMean.suffix(value, words));
+                    pointer + " is " + Quoted.of(value) + ", expected "
+                            + String.join(
+                                    ", ",
+                                    words.stream()
+                                            .map(w -> w.isEmpty() ? "\"\"" : w)
+                                            .toList()) + DidYouMean.suffix(value, words));
         }
     }
 

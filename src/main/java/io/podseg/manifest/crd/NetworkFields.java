@@ -61,7 +61,7 @@ public record NetworkFields(
 
         @JsonPropertyDescription(
                 "Name of the bridge on the host, 15 characters at most. Where it is absent podseg derives one from the network's name.")
-        @Pattern("^[a-zA-Z][a-zA-Z0-9_-]{0,14}$")
+        @Pattern(Patterns.INTERFACE)
         @Nullable
         String interfaceName,
 
@@ -119,9 +119,22 @@ public record NetworkFields(
             @JsonPropertyDescription("Metric; the lowest is preferred.") @Min(1) @Max(2147483647) @Nullable
             Integer metric) {}
 
-    /** Patterns that keep anything but addresses out; Java checks the rest. */
-    private static final class Patterns {
+    /** Patterns that keep anything but addresses and names out; Java checks the rest. */
+    static final class Patterns {
         static final String IP = "^[0-9a-fA-F.:]+$";
         static final String CIDR = "^[0-9a-fA-F.:]+/[0-9]{1,3}$";
+        static final String INTERFACE = "^[a-zA-Z][a-zA-Z0-9_-]{0,14}$";
+
+        private Patterns() {}
+
+        /** What a pattern stands for, in words. */
+        static String words(String pattern) {
+            return switch (pattern) {
+                case IP -> "an IP address such as 192.0.2.1";
+                case CIDR -> "a block such as 10.89.0.0/24";
+                case INTERFACE -> "a letter and up to 14 letters, digits, \"_\" and \"-\"";
+                default -> "something like " + pattern;
+            };
+        }
     }
 }

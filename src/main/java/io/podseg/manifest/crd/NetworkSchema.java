@@ -90,7 +90,7 @@ public final class NetworkSchema {
             case "enum" -> "one of " + limit;
             case "minimum" -> limit.asLong() + " or more";
             case "maximum" -> limit.asLong() + " or less";
-            case "pattern" -> "something like " + limit.asText();
+            case "pattern" -> NetworkFields.Patterns.words(limit.asText());
             case "type" -> "a value of type " + limit.asText();
             default -> Quoted.plain(message.getError());
         };

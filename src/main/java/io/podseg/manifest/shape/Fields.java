@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Fields {
     private static final Map<Class<?>, Map<String, Type>> CACHE = new ConcurrentHashMap<>();
 
+    private static final Map<Class<?>, Map<String, Field>> OPENED = new ConcurrentHashMap<>();
+
     private Fields() {}
 
     /** Name to type; empty for types that are not made of fields. */
@@ -30,10 +32,22 @@ final class Fields {
             }
             return fields;
         }
+        declared(type).forEach((name, field) -> fields.put(name, field.getGenericType()));
+        return fields;
+    }
+
+    /** Name to Java field, opened for writing; for types other than records. */
+    static Map<String, Field> declared(Class<?> type) {
+        return OPENED.computeIfAbsent(type, Fields::open);
+    }
+
+    private static Map<String, Field> open(Class<?> type) {
+        Map<String, Field> fields = new TreeMap<>();
         for (Field field : type.getDeclaredFields()) {
             JsonProperty property = field.getAnnotation(JsonProperty.class);
-            if (property != null) {
-                fields.put(property.value().isEmpty() ? field.getName() : property.value(), field.getGenericType());
+            if (property != null && !type.isEnum()) {
+                field.setAccessible(true);
+                fields.put(property.value().isEmpty() ? field.getName() : property.value(), field);
             }
         }
         return fields;

@@ -122,15 +122,11 @@ public final class ShapeCheck {
         if (type == Boolean.class || type == boolean.class) {
             return node.isBoolean() ? node : wrong(node, "true or false", pointer);
         }
-        if (type == Integer.class || type == int.class) {
-            return node.canConvertToInt() && node.isIntegralNumber() ? node : wrong(node, "an integer", pointer);
-        }
-        if (type == Long.class || type == long.class) {
-            return node.canConvertToLong() && node.isIntegralNumber() ? node : wrong(node, "an integer", pointer);
+        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+            return integer(node, type == Integer.class || type == int.class, "an integer", pointer);
         }
         if (type == IntOrString.class) {
-            boolean fits = node.isTextual() || node.isIntegralNumber() && node.canConvertToInt();
-            return fits ? node : wrong(node, "an integer or a string", pointer);
+            return node.isTextual() ? node : integer(node, true, "an integer or a string", pointer);
         }
         if (type == Quantity.class) {
             return quantity(node, pointer);
@@ -142,6 +138,16 @@ public final class ShapeCheck {
             return node;
         }
         return node instanceof ObjectNode object ? object(object, type, pointer) : wrong(node, "a mapping", pointer);
+    }
+
+    private @Nullable JsonNode integer(JsonNode node, boolean bits32, String expected, String pointer) {
+        if (!node.isIntegralNumber()) {
+            return wrong(node, expected, pointer);
+        }
+        if (bits32 ? !node.canConvertToInt() : !node.canConvertToLong()) {
+            return wrong(node, expected + " of " + (bits32 ? 32 : 64) + " bits", pointer);
+        }
+        return node;
     }
 
     private @Nullable JsonNode quantity(JsonNode node, String pointer) {
@@ -160,6 +166,9 @@ public final class ShapeCheck {
     }
 
     private @Nullable JsonNode empty(String what, String pointer) {
+        if (problems.at(pointer)) {
+            return null;
+        }
         problems.error(
                 pointer, what + " (" + Quoted.path(pointer) + ") has no value; write \"\" or {} if that is meant");
         return null;

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads JSON; a YAML reader would refuse tabs between its tokens. */
 final class JsonReader {
@@ -44,7 +45,7 @@ final class JsonReader {
                 Position start = position(parser.currentTokenLocation());
                 JsonNode root = value(parser, "");
                 if (!root.isNull()) {
-                    documents.add(new Document(root, new Source(start, positions)));
+                    documents.add(new Document(root, new Source(start, positions), Set.of()));
                 }
             }
         } catch (JsonProcessingException e) {

@@ -32,6 +32,7 @@ final class NodeConverter {
     private final List<Diagnostic> diagnostics;
     private final Map<String, Position> positions = new HashMap<>();
     private final Set<Node> open = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
     private int nodes;
 
     NodeConverter(String file, List<Diagnostic> diagnostics) {
@@ -66,8 +67,21 @@ final class NodeConverter {
         return new Source(place(root), positions);
     }
 
+    /** Pointers of values that were reported and left out. */
+    Set<String> refused() {
+        return refused;
+    }
+
     private JsonNode convert(Node node, String pointer) {
         positions.putIfAbsent(pointer, place(node));
+        JsonNode value = content(node, pointer);
+        if (value.isMissingNode()) {
+            refused.add(pointer);
+        }
+        return value;
+    }
+
+    private JsonNode content(Node node, String pointer) {
         if (++nodes > Limits.NODES) {
             throw new TooLarge(place(node));
         }
@@ -146,6 +160,7 @@ final class NodeConverter {
         apart.open.addAll(open);
         JsonNode content = apart.convert(mapping, pointer);
         nodes = apart.nodes;
+        refused.addAll(apart.refused);
         Set<String> added = new HashSet<>();
         for (Map.Entry<String, JsonNode> entry : content.properties()) {
             if (written.add(entry.getKey())) {

@@ -16,11 +16,12 @@ public final class Problems {
     /**
      * Problems of one document.
      *
-     * @param source its places
+     * @param document the document
      * @param sink where diagnostics go; shared by all documents
      */
-    public Problems(Source source, List<Diagnostic> sink) {
-        this.source = source;
+    public Problems(Document document, List<Diagnostic> sink) {
+        this.source = document.source();
+        this.wrong.addAll(document.refused());
         this.sink = sink;
     }
 

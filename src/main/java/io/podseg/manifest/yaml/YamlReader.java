@@ -36,7 +36,7 @@ final class YamlReader {
                 Node node = nodes.next();
                 JsonNode root = converter.convert(node);
                 if (!root.isNull() && !root.isMissingNode()) {
-                    documents.add(new Document(root, converter.source(node)));
+                    documents.add(new Document(root, converter.source(node), converter.refused()));
                 }
             }
         } catch (NodeConverter.TooLarge e) {
@@ -61,6 +61,8 @@ final class YamlReader {
         options.setMaxAliasesForCollections(Limits.ALIASES);
         options.setNestingDepthLimit(Limits.NESTING);
         options.setCodePointLimit(Limits.FILE_BYTES);
+        // Nothing is ever constructed from a tag; NodeConverter refuses foreign ones at their place.
+        options.setTagInspector(tag -> true);
         DumperOptions dumper = new DumperOptions();
         return new Yaml(
                 new SafeConstructor(options), new Representer(dumper), dumper, options, new UndecidedResolver());

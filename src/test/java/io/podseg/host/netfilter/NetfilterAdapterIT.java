@@ -7,10 +7,10 @@ import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.NetfilterPortContract;
-import io.podseg.state.FilterTable;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable;
 import io.podseg.state.Rule;
 import io.podseg.state.RuleText;
 import io.podseg.state.TransactionBuilder;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The contract on the real kernel, each test in a network namespace of its own. */
 class NetfilterAdapterIT extends NetfilterPortContract {
     private static final List<String> OTHERS = List.of(
-            "*filter",
+            "*mangle",
             ":OTHERS - [0:0]",
             "-A OTHERS -p tcp -m tcp --dport 22 -j ACCEPT",
             "-A INPUT -m comment --comment \"it \\\"is\\\" -j PODSEG-INPUT\" -j OTHERS",
@@ -64,7 +64,7 @@ class NetfilterAdapterIT extends NetfilterPortContract {
 
     @Override
     protected int rounds() {
-        return 60;
+        return 40;
     }
 
     @Test
@@ -87,7 +87,7 @@ class NetfilterAdapterIT extends NetfilterPortContract {
                 commented("-"),
                 RuleText.hashed("a\nCOMMIT\n*nat\u0000é", Rule.of(new Rule.Drop())),
                 RuleText.hashed("\"\\".repeat(500), Rule.of(new Rule.Drop())));
-        FilterTable table = new FilterTable(new TreeMap<>(Map.of("PODSEG-A", rules)), new TreeMap<>());
+        MangleTable table = new MangleTable(new TreeMap<>(Map.of("PODSEG-A", rules)), new TreeMap<>());
         Firewall desired = new Firewall(Map.of(Family.V4, table, Family.V6, table), new TreeMap<>(), true);
         adapter.apply(TransactionBuilder.build(desired, adapter.observe(), _ -> false));
         assertThat(adapter.observe().table(Family.V4).chains().get("PODSEG-A")).containsExactlyElementsOf(rules);
@@ -114,7 +114,7 @@ class NetfilterAdapterIT extends NetfilterPortContract {
         adapter.apply(TransactionBuilder.build(sample(), adapter.observe(), _ -> false));
         network.must(
                 List.of("iptables-restore", "--noflush", "--counters"),
-                List.of("*filter", "[7:700] -A PODSEG-FORWARD -j RETURN", "COMMIT"));
+                List.of("*mangle", "[7:700] -A PODSEG-FORWARD -j RETURN", "COMMIT"));
         Firewall actual = adapter.observe();
         TreeMap<String, List<Rule>> chains =
                 new TreeMap<>(actual.table(Family.V4).chains());
@@ -122,11 +122,11 @@ class NetfilterAdapterIT extends NetfilterPortContract {
         Firewall desired = new Firewall(
                 Map.of(
                         Family.V4,
-                        new FilterTable(chains, actual.table(Family.V4).hooks())),
+                        new MangleTable(chains, actual.table(Family.V4).hooks())),
                 actual.sets(),
                 true);
         adapter.apply(TransactionBuilder.build(desired, actual, _ -> false));
-        assertThat(network.must(List.of("iptables-save", "-c", "-t", "filter"), List.of()))
+        assertThat(network.must(List.of("iptables-save", "-c", "-t", "mangle"), List.of()))
                 .contains("[7:700] -A PODSEG-FORWARD -j RETURN")
                 .contains("-A PODSEG-NEW -j DROP");
     }
@@ -141,7 +141,7 @@ class NetfilterAdapterIT extends NetfilterPortContract {
         FirewallTransaction worse = new FirewallTransaction(
                 false,
                 List.of(),
-                Map.of(Family.V6, List.of("*filter", ":PODSEG-A - [0:0]", "-A PODSEG-A -j PODSEG-NONE", "COMMIT")),
+                Map.of(Family.V6, List.of("*mangle", ":PODSEG-A - [0:0]", "-A PODSEG-A -j PODSEG-NONE", "COMMIT")),
                 List.of());
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> adapter.apply(worse))
@@ -180,9 +180,9 @@ class NetfilterAdapterIT extends NetfilterPortContract {
     private static Firewall sample() {
         IpSet set = new IpSet("podseg4-a", IpSet.Type.HASH_IP, Family.V4, new TreeSet<>(List.of("10.0.0.1")));
         Rule rule = RuleText.hashed("x/a", Rule.of(new Rule.Drop(), new Rule.InSet("podseg4-a", "src", false)));
-        FilterTable table = new FilterTable(
+        MangleTable table = new MangleTable(
                 new TreeMap<>(Map.of("PODSEG-FORWARD", List.of(rule))),
-                new TreeMap<>(Map.of("FORWARD", FilterTable.Hook.first("PODSEG-FORWARD"))));
+                new TreeMap<>(Map.of("FORWARD", MangleTable.Hook.first("PODSEG-FORWARD"))));
         return new Firewall(Map.of(Family.V4, table), new TreeMap<>(Map.of("podseg4-a", set)), true);
     }
 }

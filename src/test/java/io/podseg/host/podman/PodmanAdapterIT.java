@@ -223,6 +223,14 @@ class PodmanAdapterIT extends PodmanPortContract {
     }
 
     @Test
+    void aPausedPodIsDeleted() throws HostException {
+        run(TestPods.container("shop_web", "main", List.of(), "sleep", "1000"));
+        podman.podman("pod", "pause", "shop_web");
+        adapter.deletePod("shop_web");
+        assertThat(podman.podman("ps", "-aq")).isEmpty();
+    }
+
+    @Test
     void podsOfOthersAreSeenAndNeverTouched() throws HostException {
         podman.podman("pod", "create", "--name", "theirs", "--label", "app=x", "--network", "front");
         podman.podman("run", "-d", "--name", "alone", "--network", "front", PrivatePodman.IMAGE, "sleep", "1000");

@@ -6,15 +6,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Podseg's part of the filter table of one family.
+ * Podseg's part of the mangle table of one family.
+ *
+ * <p>Why mangle and not filter: every packet passes mangle's FORWARD and INPUT before filter's, with destinations already
+ * translated, and a drop there is final. In filter, whoever inserts an accept above podseg's jump opens what podseg closes, and
+ * netavark does just that when the first container of a host starts. Podseg never accepts, so that it stands first takes nothing
+ * from the host's own rules.
  *
  * @param chains podseg's own chains ({@code PODSEG*}) by name, rules in order
  * @param hooks for each built-in chain that podseg stands in, how it stands there
  */
-public record FilterTable(SortedMap<String, List<Rule>> chains, SortedMap<String, Hook> hooks) {
-    public static final FilterTable NONE = new FilterTable(new TreeMap<>(), new TreeMap<>());
+public record MangleTable(SortedMap<String, List<Rule>> chains, SortedMap<String, Hook> hooks) {
+    public static final MangleTable NONE = new MangleTable(new TreeMap<>(), new TreeMap<>());
 
-    public FilterTable {
+    public MangleTable {
         TreeMap<String, List<Rule>> copy = new TreeMap<>();
         chains.forEach((name, rules) -> copy.put(name, List.copyOf(rules)));
         chains = Sorted.map(copy);

@@ -1,0 +1,114 @@
+package io.podseg.host.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podseg.host.exec.CommandRunner.Exited;
+import io.podseg.host.exec.CommandRunner.Missing;
+import io.podseg.host.exec.CommandRunner.Stopped;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessRunnerTest {
+    private final ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(20));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void givesExitCodeAndBothOutputs() {
+        assertThat(runner.run(List.of("sh", "-c", "cat; echo err >&2; exit 3"), "in"))
+                .isEqualTo(new Exited(3, "in", "err\n"));
+        assertThat(runner.run(List.of("true"), "").ok()).isTrue();
+        assertThat(runner.run(List.of("false"), "").ok()).isFalse();
+    }
+
+    @Test
+    void wordsReachTheProgramAsTheyAre() {
+        assertThat(runner.run(List.of("printf", "%s|", "a b", "$(id)", "\"'\\", "*", "-x"), ""))
+                .isEqualTo(new Exited(0, "a b|$(id)|\"'\\|*|-x|", ""));
+    }
+
+    @Test
+    void largeOutputAndInputDoNotWaitForEachOther() {
+        String large = "0123456789abcdef\n".repeat(500_000);
+        String script = "head -c 8000000 /dev/zero | tr '\\0' x; head -c 8000000 /dev/zero | tr '\\0' y >&2; cat";
+        assertThat(runner.run(List.of("sh", "-c", script), large)).isInstanceOfSatisfying(Exited.class, result -> {
+            assertThat(result.stdout().length()).isEqualTo(8_000_000 + large.length());
+            assertThat(result.stderr().length()).isEqualTo(8_000_000);
+        });
+    }
+
+    @Test
+    void aProgramThatDoesNotReadItsInputIsNoFailure() {
+        assertThat(runner.run(List.of("true"), "x".repeat(1_000_000))).isEqualTo(new Exited(0, "", ""));
+    }
+
+    @Test
+    void aMissingProgramIsAnOutcomeOfItsOwn() throws Exception {
+        assertThat(runner.run(List.of("no-such-program-of-podseg"), ""))
+                .isEqualTo(new Missing("no-such-program-of-podseg"));
+        assertThat(runner.run(List.of("/nowhere/x"), "")).isEqualTo(new Missing("/nowhere/x"));
+        Path file = Files.writeString(folder.resolve("broken"), "#!/nowhere/interpreter\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        assertThat(runner.run(List.of(file.toString()), "")).isEqualTo(new Missing(file.toString()));
+    }
+
+    @Test
+    void stopsAtTheTimeLimitWithAllChildren() {
+        Instant start = Instant.now();
+        CommandRunner.Result result =
+                new ProcessRunner(Duration.ofMillis(300)).run(List.of("sh", "-c", "sleep 600.25 & sleep 600.25"), "");
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains("sleep 600.25"))
+                        .filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+
+    @Test
+    void aChildLeftBehindDoesNotHoldTheResultBack() {
+        Instant start = Instant.now();
+        assertThat(runner.run(List.of("sh", "-c", "sleep 9 & exit 0"), "").ok()).isTrue();
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void messagesAreInTheCLocale() {
+        assertThat(runner.run(List.of("sh", "-c", "echo $LC_ALL"), "")).isEqualTo(new Exited(0, "C\n", ""));
+    }
+
+    @Test
+    void findsSystemProgramsWithoutAPath() throws Exception {
+        assertThat(new ProcessRunner(Duration.ofSeconds(20), "")
+                        .run(List.of("true"), "")
+                        .ok())
+                .isTrue();
+        Path own = Files.writeString(folder.resolve("true"), "#!/bin/sh\necho mine\n");
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+        assertThat(new ProcessRunner(Duration.ofSeconds(20), folder.toString()).run(List.of("true"), ""))
+                .isEqualTo(new Exited(0, "mine\n", ""));
+    }
+
+    @Test
+    void relativeFoldersInThePathAreNotSearched() {
+        assertThat(new ProgramPath(".:src::").find("main")).isEmpty();
+        assertThat(new ProgramPath("target:/usr/bin").find("sh"))
+                .get()
+                .satisfies(file -> assertThat(file).isAbsolute());
+        assertThat(new ProgramPath("/usr/bin").find("no\0name")).isEmpty();
+    }
+
+    @Test
+    void aPrefixComesFirst() {
+        assertThat(runner.prefixed(List.of("env", "A=1")).run(List.of("sh", "-c", "echo $A"), ""))
+                .isEqualTo(new Exited(0, "1\n", ""));
+    }
+}

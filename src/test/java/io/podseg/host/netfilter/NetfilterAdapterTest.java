@@ -1,0 +1,169 @@
+package io.podseg.host.netfilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.podseg.host.exec.CommandRunner.Exited;
+import io.podseg.host.exec.CommandRunner.Missing;
+import io.podseg.host.exec.CommandRunner.Result;
+import io.podseg.host.exec.CommandRunner.Stopped;
+import io.podseg.model.Family;
+import io.podseg.reconcile.HostException;
+import io.podseg.state.FirewallTransaction;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the user is told when a part of the host is missing or refuses. */
+class NetfilterAdapterTest {
+    private static final Exited FINE = new Exited(0, "", "");
+    private static final String SYSCTL = "/proc/sys/net/bridge/bridge-nf-call-iptables";
+    private static final String SYSCTL6 = "/proc/sys/net/bridge/bridge-nf-call-ip6tables";
+    private static final FirewallTransaction FULL = new FirewallTransaction(
+            true,
+            List.of("create podseg4-a hash:ip family inet"),
+            Map.of(Family.V4, List.of("*mangle", "COMMIT"), Family.V6, List.of("*mangle", "COMMIT")),
+            List.of("destroy podseg4-b"));
+
+    private final Map<String, Result> results = new HashMap<>();
+    private final List<String> ran = new ArrayList<>();
+    private final Map<String, String> proc =
+            new HashMap<>(Map.of(SYSCTL, "1", SYSCTL6, "1", "/proc/net/if_inet6", "lo"));
+    private boolean modprobeWorks = true;
+
+    private final NetfilterAdapter adapter = new NetfilterAdapter(this::run, new ProcFiles() {
+        @Override
+        public Optional<String> read(Path file) {
+            return Optional.ofNullable(proc.get(file.toString()));
+        }
+
+        @Override
+        public boolean write(Path file, String text) {
+            return proc.replace(file.toString(), text) != null;
+        }
+    });
+
+    private Result run(List<String> argv, String stdin) {
+        ran.add(String.join(" ", argv));
+        if (argv.getFirst().equals("modprobe") && modprobeWorks) {
+            proc.put(SYSCTL, "0");
+            proc.put(SYSCTL6, "0");
+        }
+        return results.getOrDefault(argv.getFirst(), FINE);
+    }
+
+    @Test
+    void runsATransactionInItsOrder() throws Exception {
+        adapter.apply(FULL);
+        assertThat(ran)
+                .containsExactly(
+                        "ipset restore -exist",
+                        "iptables-restore --noflush -w 10",
+                        "ip6tables-restore --noflush -w 10",
+                        "ipset restore -exist");
+        ran.clear();
+        adapter.apply(FirewallTransaction.NONE);
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void stopsAtTheFirstPartThatFails() {
+        results.put(
+                "iptables-restore",
+                new Exited(2, "", "iptables-restore v1.8.9: x\nError occurred at line: 2\nTry `x' for more."));
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> adapter.apply(FULL))
+                .withMessage(
+                        "iptables-restore failed: iptables-restore v1.8.9: x Error occurred at line: 2 (line 2: COMMIT)");
+        assertThat(ran).hasSize(2);
+    }
+
+    @Test
+    void missingProgramsAreNamedWithTheirRemedy() {
+        results.put("iptables-save", new Missing("iptables-save"));
+        fails("iptables-save is not installed; install it with \"apt-get install iptables\"");
+        results.put("iptables-save", new Exited(127, "", "nsenter: failed to execute iptables-save"));
+        fails("iptables-save is not installed; install it with \"apt-get install iptables\"");
+        results.put("iptables-save", FINE);
+        results.put("ipset", new Missing("ipset"));
+        fails("ipset is not installed; install it with \"apt-get install ipset\"");
+    }
+
+    @Test
+    void ip6tablesIsNeededUnlessTheKernelHasNoIpv6() throws Exception {
+        results.put("ip6tables-save", new Missing("ip6tables-save"));
+        results.put("ip6tables-restore", new Missing("ip6tables-restore"));
+        fails("ip6tables-save is not installed");
+        proc.remove("/proc/net/if_inet6");
+        assertThat(adapter.hasIpv6()).isFalse();
+        assertThat(adapter.observe().table(Family.V6).chains()).isEmpty();
+        adapter.apply(FULL);
+        assertThat(ran).noneMatch(command -> command.startsWith("ip6tables-restore"));
+    }
+
+    @Test
+    void refusalsAreTold() {
+        results.put("iptables-save", new Exited(4, "", "x: Permission denied (you must be root)"));
+        fails("no permission to use iptables-save: run podseg as root");
+        results.put("iptables-save", new Exited(1, "", ""));
+        fails("iptables-save failed: exit code 1");
+        results.put("iptables-save", new Stopped("iptables-save", "it took longer than 30 seconds"));
+        fails("iptables-save was stopped: it took longer than 30 seconds");
+        results.put("iptables-save", FINE);
+        results.put("ipset", new Exited(1, "", "ipset v7.17: Cannot open session to kernel."));
+        fails("ipset finds no support in this kernel: load its modules with \"modprobe ip_set\"");
+    }
+
+    @Test
+    void loadsTheBridgeModuleWhereItIsMissing() throws Exception {
+        proc.remove(SYSCTL);
+        proc.remove(SYSCTL6);
+        assertThat(adapter.observe().bridgeCallIptables()).isFalse();
+        assertThat(ran).doesNotContain("modprobe br_netfilter");
+        adapter.setBridgeNetfilter(false);
+        assertThat(ran).doesNotContain("modprobe br_netfilter");
+        adapter.setBridgeNetfilter(true);
+        assertThat(ran).contains("modprobe br_netfilter");
+        assertThat(adapter.observe().bridgeCallIptables()).isTrue();
+    }
+
+    @Test
+    void aBridgeModuleThatCannotBeLoadedIsASentenceAndNothingElseIsDone() {
+        proc.remove(SYSCTL);
+        proc.remove(SYSCTL6);
+        modprobeWorks = false;
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> adapter.apply(FULL))
+                .withMessageContaining("br_netfilter is not loaded")
+                .withMessageContaining("/etc/modules-load.d/podseg.conf");
+        assertThat(ran).containsExactly("modprobe br_netfilter");
+    }
+
+    @Test
+    void oneSysctlOfTwoIsNotEnough() throws Exception {
+        proc.put(SYSCTL6, "0");
+        assertThat(adapter.observe().bridgeCallIptables()).isFalse();
+    }
+
+    @Test
+    void memberCommandsTakeNoMoreThanAMember() throws Exception {
+        adapter.addMember("podseg4-ready", "10.0.0.1,podseg0");
+        results.put(
+                "ipset", new Exited(1, "", "ipset v7.17: Error in line 1: The set with the given name does not exist"));
+        adapter.removeMember("podseg4-ready", "10.0.0.1,podseg0");
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> adapter.addMember("podseg4-ready", "10.0.0.1,podseg0"))
+                .withMessageContaining("does not exist")
+                .withMessageContaining("(line 1: add podseg4-ready 10.0.0.1,podseg0)");
+    }
+
+    private void fails(String start) {
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(adapter::observe)
+                .withMessageStartingWith(start);
+    }
+}

@@ -1,0 +1,50 @@
+package io.podseg.host.podman;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.podseg.reconcile.HostException;
+import jakarta.ws.rs.ProcessingException;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** Every way in which a call can fail becomes one sentence. */
+class CallsTest {
+    private final Calls calls = new Calls(Path.of("/run/x.sock"));
+
+    private void assertMessage(RuntimeException failure, String message) {
+        assertThatThrownBy(() -> calls.call("list its pods", () -> {
+                    throw failure;
+                }))
+                .isInstanceOf(HostException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void noAnswerInTime() {
+        assertMessage(
+                new ProcessingException(new TimeoutException("30000ms")),
+                "Podman did not list its pods in time; its service at /run/x.sock may hang.");
+    }
+
+    @Test
+    void nobodyListens() {
+        assertMessage(
+                new ProcessingException(new ConnectException("Connection refused")),
+                "Podman's API service at /run/x.sock cannot be reached: Connection refused.");
+    }
+
+    @Test
+    void anAnswerThatIsNotUnderstood() {
+        assertMessage(
+                new ProcessingException("bad\njson."),
+                "Podman could not list its pods: its API service at /run/x.sock gave no usable answer (bad json).");
+    }
+
+    @Test
+    void aFailureWithoutAnswerHasNoStatus() {
+        assertThat(Calls.status(new HostException("x"))).isZero();
+    }
+}
