@@ -2,8 +2,8 @@ package io.podseg.status;
 
 import io.podseg.model.Family;
 import io.podseg.plan.FirewallItems;
-import io.podseg.state.FilterTable.Hook;
 import io.podseg.state.Firewall;
+import io.podseg.state.MangleTable.Hook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
