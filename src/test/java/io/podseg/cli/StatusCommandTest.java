@@ -62,7 +62,7 @@ class StatusCommandTest {
     @Test
     void policiesAreNotEnforcedWhenARuleIsGone() throws Exception {
         apply();
-        desk.netfilter.tamper(Family.V4, List.of("*filter", "-F PODSEG-FORWARD", "COMMIT"));
+        desk.netfilter.tamper(Family.V4, List.of("*mangle", "-F PODSEG-FORWARD", "COMMIT"));
         assertThat(line("web-from-client")).contains(" NO ").contains("PODSEG-FORWARD");
         assertThat(desk.on("status", "-o", "yaml").out()).contains("ready: false", "status: \"False\"");
     }
@@ -70,7 +70,7 @@ class StatusCommandTest {
     @Test
     void policiesAreNotEnforcedWhenAnotherRuleStandsFirst() throws Exception {
         apply();
-        desk.netfilter.tamper(Family.V4, List.of("*filter", "-I FORWARD 1 -j ACCEPT", "COMMIT"));
+        desk.netfilter.tamper(Family.V4, List.of("*mangle", "-I FORWARD 1 -j ACCEPT", "COMMIT"));
         assertThat(line("web-from-client")).contains(" NO ");
     }
 
