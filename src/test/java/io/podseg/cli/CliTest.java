@@ -64,7 +64,8 @@ class CliTest {
     void unknownWordsAreUsageErrors() {
         Run command = desk.run("validat");
         assertThat(command.exit()).isEqualTo(3);
-        assertThat(command.err()).isEqualTo("podseg: there is no command 'validat'\nDid you mean: podseg validate?\n");
+        assertThat(command.err())
+                .isEqualTo("podseg: there is no command 'validat'\nDid you mean: podseg validate or podseg matrix?\n");
         Run option = desk.run("plan", "--detailed");
         assertThat(option.exit()).isEqualTo(3);
         assertThat(option.err()).contains("--detailed-exitcode");

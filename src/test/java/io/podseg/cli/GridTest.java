@@ -82,7 +82,7 @@ class GridTest {
         assertThat(grid(table, 100).lines()).hasSize(1 + 30 + 1 + 1 + 30 + 2).allMatch(line -> line.length() <= 100);
         String narrow = grid(table, 60);
         assertThat(narrow.lines().limit(94)).allMatch(line -> line.length() <= 60);
-        assertThat(narrow.lines().filter(line -> line.startsWith("from"))).hasSize(3);
+        assertThat(narrow.lines().filter(line -> line.startsWith("from"))).hasSize(2);
     }
 
     @Test

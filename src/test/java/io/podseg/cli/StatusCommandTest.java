@@ -8,6 +8,7 @@ import io.podseg.model.Ip;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.IpSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -93,15 +94,13 @@ class StatusCommandTest {
     @Test
     void aPodThatTheFirewallKeepsDarkIsNotReady() throws Exception {
         apply();
-        String set = desk.netfilter.observe().sets().keySet().stream()
-                .filter(name -> name.endsWith("-ready") && name.startsWith("podseg4"))
-                .findFirst()
-                .orElseThrow();
-        String member = desk.netfilter.observe().sets().get(set).members().stream()
-                .filter(each -> each.startsWith("10.89.60.10,"))
-                .findFirst()
-                .orElseThrow();
-        desk.netfilter.removeMember(set, member);
+        for (IpSet set : desk.netfilter.observe().sets().values()) {
+            for (String member : set.members()) {
+                if (set.name().equals("podseg4-ready") && member.startsWith("10.89.60.10,")) {
+                    desk.netfilter.removeMember(set.name(), member);
+                }
+            }
+        }
         assertThat(line("quickstart/web ")).contains(" NO ").contains("10.89.60.10");
     }
 
