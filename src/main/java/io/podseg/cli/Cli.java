@@ -72,12 +72,21 @@ public final class Cli {
     }
 
     private int misused(ParameterException exception, String[] arguments) {
-        context.say("podseg: " + Printable.of(String.valueOf(exception.getMessage())));
+        context.say("podseg: " + Printable.of(complaint(exception)));
         CommandLine line = exception.getCommandLine();
         if (!UnmatchedArgumentException.printSuggestions(exception, line.getErr())) {
             context.say("Try: " + line.getCommandSpec().qualifiedName() + " --help");
         }
         return ExitCode.INVALID;
+    }
+
+    private static String complaint(ParameterException exception) {
+        if (exception instanceof UnmatchedArgumentException unmatched
+                && exception.getCommandLine().getParent() == null
+                && !unmatched.isUnknownOption()) {
+            return "there is no command '" + unmatched.getUnmatched().getFirst() + "'";
+        }
+        return String.valueOf(exception.getMessage());
     }
 
     private int failed(Exception exception) {

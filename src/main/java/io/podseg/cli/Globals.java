@@ -13,7 +13,7 @@ final class Globals {
             names = {"-f", "--filename"},
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
-            description = "Manifest file or folder (read recursively); may be repeated. Default: ./manifests")
+            description = "Manifest file or folder (read recursively); may be repeated. Default: manifests")
     private List<Path> files = new ArrayList<>();
 
     @Option(

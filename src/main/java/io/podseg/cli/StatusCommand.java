@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 /** {@code podseg status}. */
 @Command(
         name = "status",
-        header = "Show what is in force on this host: objects, addresses, and whether policies are enforced.",
+        header = "Show what is in force: objects, addresses, and whether policies are enforced.",
         description = "Reads Podman, the kernel and podseg's memory of the last apply; writes nothing. A policy is"
                 + " enforced only when the kernel's rules, read back, are as they were written.",
         exitCodeList = {"0:Done", "1:The host could not be read", "3:Bad usage"},

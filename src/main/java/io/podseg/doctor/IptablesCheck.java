@@ -10,7 +10,7 @@ import java.util.Optional;
 /** iptables is there for both families, only one of its two kinds is in use, and the kernel knows the matches that rules need. */
 final class IptablesCheck implements Check {
     private static final String TRY = """
-            *filter
+            *mangle
             :PODSEG-TRY - [0:0]
             -A PODSEG-TRY -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
             -A PODSEG-TRY -p tcp -m tcp ! --syn -m conntrack --ctstate NEW -j DROP

@@ -1,0 +1,129 @@
+package io.podseg.cli;
+
+import io.podseg.host.exec.CommandRunner;
+import io.podseg.host.podman.FakePodman;
+import io.podseg.manifest.FolderSource;
+import io.podseg.reconcile.FakeNetfilter;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.ManifestSource;
+import io.podseg.reconcile.NetfilterPort;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.StateStore;
+import io.podseg.store.FolderStore;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Somebody at a terminal, in front of a host in memory with real files below a folder. */
+final class Desk implements Edges {
+    static final String QUICKSTART = "manifests/quickstart";
+
+    final FakePodman podman = new FakePodman();
+    final FakeNetfilter netfilter = new FakeNetfilter();
+    final Path folder;
+    CommandRunner programs = (argv, stdin) -> new CommandRunner.Missing(argv.getFirst());
+    Optional<String> unreachable = Optional.empty();
+    Optional<RuntimeException> bug = Optional.empty();
+    Optional<String> answer = Optional.empty();
+    boolean color;
+    boolean unicode = true;
+    int width = Integer.MAX_VALUE;
+    int opened;
+
+    /** What one command left. */
+    record Run(int exit, String out, String err) {}
+
+    Desk(Path folder) {
+        this.folder = folder;
+        podman.addImage("localhost/podseg-quickstart:1");
+    }
+
+    Path state() {
+        return folder.resolve("state");
+    }
+
+    /** A manifest below the folder. */
+    Path manifest(String name, String text) {
+        try {
+            return Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Run run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new BufferedReader(new StringReader(answer.orElse(""))),
+                answer.isPresent(),
+                color,
+                unicode,
+                () -> width);
+        int exit = new Cli(this, terminal).execute(arguments);
+        return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A command with this desk's state folder. */
+    Run on(String command, String... arguments) {
+        List<String> all = new java.util.ArrayList<>(List.of(command, "--state-dir", state().toString()));
+        all.addAll(List.of(arguments));
+        return run(all.toArray(String[]::new));
+    }
+
+    @Override
+    public ManifestSource manifests(List<Path> paths) {
+        bug.ifPresent(exception -> {
+            throw exception;
+        });
+        return new FolderSource(paths);
+    }
+
+    @Override
+    public StateStore store(Path state) {
+        return new FolderStore(state, Clock.systemUTC());
+    }
+
+    @Override
+    public Host open(Optional<String> connection, Path stateFolder) throws HostException {
+        opened++;
+        if (unreachable.isPresent()) {
+            throw new HostException(unreachable.get());
+        }
+        return new Host() {
+            @Override
+            public PodmanPort podman() {
+                return podman;
+            }
+
+            @Override
+            public NetfilterPort netfilter() {
+                return netfilter;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public CommandRunner programs() {
+        return programs;
+    }
+
+    @Override
+    public Build build() {
+        return new Build("1.2.3", Optional.of("abcdef0"));
+    }
+}

@@ -1,0 +1,107 @@
+package io.podseg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podseg.cli.Desk.Run;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidateCommandTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private Desk desk = new Desk(folder);
+
+    @BeforeEach
+    void sitDown() {
+        desk = new Desk(folder);
+    }
+
+    @Test
+    void countsWhatIsValid() {
+        Run run = desk.run("validate", "-f", Desk.QUICKSTART);
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).isEqualTo("7 objects in 3 files are valid.\n");
+        assertThat(run.err()).isEmpty();
+        assertThat(desk.opened).isZero();
+    }
+
+    @Test
+    void reportsEveryProblemAtItsPlaceInOrder() {
+        Path bad = desk.manifest("bad.yaml", """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata:
+                  name: a
+                spec:
+                  podSelector: {}
+                  ingress:
+                    - ports:
+                        - port: 90
+                          endPort: 80
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: b
+                spec:
+                  containers:
+                    - name: main
+                      imige: x
+                """);
+        Run run = desk.run("validate", "-f", bad.toString());
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains(bad + ":10:", "endPort", bad + ":19:", "imige")
+                .endsWith("errors.\n");
+        assertThat(run.err().indexOf(bad + ":10:")).isLessThan(run.err().indexOf(bad + ":19:"));
+
+        Run json = desk.run("validate", "-o", "json", "-f", bad.toString());
+        assertThat(json.exit()).isEqualTo(3);
+        assertThat(json.err()).isEmpty();
+        assertThat(json.out())
+                .contains("\"schema\" : \"podseg.io/validate/v1\"", "\"valid\" : false", "\"line\" : 10")
+                .contains("\"severity\" : \"error\"");
+    }
+
+    @Test
+    void checksWhatOnlyCompilingShows() {
+        Path bad = desk.manifest("bad.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: b
+                  annotations:
+                    podseg.io/networks: nowhere
+                spec:
+                  containers:
+                    - name: main
+                      image: x
+                """);
+        Run run = desk.run("validate", "-f", bad.toString());
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err()).contains(bad + ":6:").contains("\"nowhere\" is not declared");
+    }
+
+    @Test
+    void warningsDoNotFail() {
+        Path host = desk.manifest("host.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: b
+                spec:
+                  hostNetwork: true
+                  containers:
+                    - name: main
+                      image: x
+                """);
+        Run run = desk.run("validate", "-f", host.toString());
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).contains(host + ":6:").contains("warning: ");
+        assertThat(run.out()).isEqualTo("1 object in 1 file is valid.\n");
+    }
+}
