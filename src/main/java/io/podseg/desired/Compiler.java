@@ -15,7 +15,6 @@ import io.podseg.policy.World;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
-import io.podseg.state.ForeignContainer;
 import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodFields;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Compiles declarations to the desired state. One use for each compilation. */
 public final class Compiler {
@@ -70,7 +70,7 @@ public final class Compiler {
         TreeMap<String, String> secretNames = new TreeMap<>();
         secrets.forEach((name, secret) -> secretNames.put(name, secret.key().id()));
         HostState state =
-                new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<String, ForeignContainer>());
+                new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>());
         return new Desired(
                 state, pods, secrets, world, ObjectFields.of(declarations, networks, pods, policies), diagnostics);
     }

@@ -25,6 +25,11 @@ public record Inventory(
     /** Nothing was ever applied. */
     public static final Inventory EMPTY = new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, false);
 
+    /** What is remembered before the first change is made: how the bridge sysctls were found. */
+    public static Inventory begun(boolean bridgeNetfilterBefore) {
+        return new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, bridgeNetfilterBefore);
+    }
+
     public Inventory {
         objects = Sorted.map(objects);
         firewall = Sorted.map(firewall);

@@ -1,11 +1,13 @@
 package io.podseg.plan;
 
 import io.podseg.model.NetworkSpec;
+import io.podseg.model.NetworkSpec.Subnet;
 import io.podseg.model.ObjectKey;
 import io.podseg.state.NetworkFields;
 import io.podseg.state.NetworkState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +39,11 @@ final class NetworkDiff {
         NetworkState found = input.actual().networks().get(name);
         SortedMap<String, String> after = input.objects().getOrDefault(key, new TreeMap<>());
         boolean unchanged = after.equals(input.last().objects().get(key));
-        if (found == null) {
+        Optional<String> overlap = overlap(name, wanted);
+        if (overlap.isPresent() && (found == null || !found.owned())) {
+            changes.add(new Change.Conflict(
+                    new Header(Action.ADD, key, "its subnet is taken", false, List.of()), overlap.get()));
+        } else if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
             changes.add(new Change.CreateNetwork(
                     new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)),
@@ -58,6 +64,23 @@ final class NetworkDiff {
                         new Change.ReplaceNetwork(new Header(Action.REPLACE, key, reason, unchanged, fields), wanted));
             }
         }
+    }
+
+    /** Podman refuses overlapping subnets; better to know before anything is changed. */
+    private Optional<String> overlap(String name, NetworkSpec wanted) {
+        for (var other : input.actual().networks().entrySet()) {
+            for (Subnet subnet : other.getValue().spec().subnets()) {
+                boolean overlaps =
+                        wanted.subnets().stream().anyMatch(mine -> mine.cidr().overlaps(subnet.cidr()));
+                if (overlaps
+                        && !other.getKey().equals(name)
+                        && !other.getValue().owned()) {
+                    return Optional.of("Podman's network " + other.getKey() + " has subnet " + subnet.cidr()
+                            + " already; choose another subnet for network " + name);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private void remove(String name, NetworkState network) {

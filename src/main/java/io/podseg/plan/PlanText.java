@@ -105,9 +105,9 @@ public final class PlanText {
         if (out.length() > 0 && !out.toString().endsWith("\n\n")) {
             out.append('\n');
         }
-        out.append("Reachability: ")
-                .append(opened.size() + closed.size() == 1 ? "this connection" : "these connections")
-                .append(" would open (+) and close (-)\n");
+        out.append("Reachability: connections that would ")
+                .append(opened.isEmpty() ? "close (-)" : closed.isEmpty() ? "open (+)" : "open (+) and close (-)")
+                .append('\n');
         int from = width(opened, closed, true);
         int to = width(opened, closed, false);
         opened.stream().limit(MAX_CONNECTIONS).forEach(connection -> connection("+", GREEN, connection, from, to));

@@ -56,14 +56,17 @@ public final class Planner {
                 input.warnings());
     }
 
-    /** Pods that go or come: their entries in the ready sets are taken out first and put in when they start. */
+    /**
+     * Pods that go or come: their entries in the ready sets are taken out first and put in when they start. A pod that is only
+     * started again keeps its entries, for its address and its rules are right and others of its containers may run.
+     */
     private static Set<String> restarted(List<Change> changes) {
         Set<String> members = new HashSet<>();
         for (Change change : changes) {
             switch (change) {
                 case Change.CreatePod create -> members.addAll(ReadySets.addresses(create.pod()));
                 case Change.ReplacePod replace -> members.addAll(ReadySets.addresses(replace.pod()));
-                case Change.StartPod start -> members.addAll(ReadySets.addresses(start.pod()));
+                case Change.StartPod ignored -> {}
                 case Change.CreateNetwork ignored -> {}
                 case Change.ReplaceNetwork ignored -> {}
                 case Change.DeleteNetwork ignored -> {}

@@ -2,6 +2,7 @@ package io.podseg.plan;
 
 import io.podseg.model.ObjectKey;
 import io.podseg.state.ContainerRun;
+import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Pods: what has another specification is replaced; what only stopped is started; labels never touch a pod. */
 final class PodDiff {
@@ -37,7 +39,14 @@ final class PodDiff {
         SortedMap<String, String> before = input.last().objects().getOrDefault(key, new TreeMap<>());
         boolean unchanged = after.equals(before);
         List<FieldChange> fields = FieldChange.between(before, after);
-        if (found == null) {
+        Optional<String> taken = taken(wanted);
+        if (found == null && taken.isPresent()) {
+            changes.add(new Change.Conflict(
+                    new Header(
+                            Action.ADD, key, "the host has a pod or container of this name already", false, List.of()),
+                    taken.get() + " exists in Podman and is not podseg's; rename one, or remove it with: podman rm "
+                            + taken.get()));
+        } else if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
             changes.add(new Change.CreatePod(
                     new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)),
@@ -48,6 +57,15 @@ final class PodDiff {
         } else {
             compareRunning(wanted, target, found, fields);
         }
+    }
+
+    /** A name that the pod needs in Podman and that something of others has. */
+    private Optional<String> taken(PodSpec wanted) {
+        return Stream.concat(
+                        Stream.of(wanted.podmanName()),
+                        wanted.containers().stream().map(ContainerSpec::podmanName))
+                .filter(input.actual().occupied()::contains)
+                .findFirst();
     }
 
     private static String replaceReason(List<FieldChange> fields, boolean unchanged) {

@@ -3,7 +3,6 @@ package io.podseg.reconcile;
 import io.podseg.model.Family;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
-import io.podseg.plan.Action;
 import io.podseg.plan.Change;
 import io.podseg.plan.Change.Conflict;
 import io.podseg.plan.Change.CreateNetwork;
@@ -220,10 +219,7 @@ final class Executor {
         if (firewallProblem.isEmpty()) {
             return false;
         }
-        finish(
-                change.header().action() == Action.DELETE
-                        ? new Outcome.Failed(change, firewallProblem.get())
-                        : new Outcome.Blocked(change, FIREWALL));
+        finish(new Outcome.Blocked(change, FIREWALL));
         return true;
     }
 

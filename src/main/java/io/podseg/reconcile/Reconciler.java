@@ -18,9 +18,11 @@ import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The one way from manifests to a host: observe, compile, compare, apply, remember. */
 public final class Reconciler {
@@ -41,25 +43,28 @@ public final class Reconciler {
      * @param desired what the manifests mean
      * @param actual the host
      * @param last what podseg remembered
+     * @param first whether it remembers nothing
      * @param revision revision of the manifests
      */
-    public record Planned(Plan plan, Desired desired, HostState actual, Inventory last, String revision) {}
+    public record Planned(
+            Plan plan, Desired desired, HostState actual, Inventory last, boolean first, String revision) {}
 
     /** Reads the host and compares it with the declarations. */
     public Planned plan(Declarations declarations, String revision, boolean prune) throws HostException {
         HostState actual = observe();
-        Inventory last = store.load().orElse(Inventory.EMPTY);
         Desired desired = Compiler.compile(declarations, Known.of(actual));
-        return plan(desired, actual, last, revision, prune);
+        return plan(desired, actual, store.load(), revision, prune);
     }
 
     /** Plans the removal of everything that podseg made. */
     public Planned planDestroy() throws HostException {
         HostState actual = observe();
-        return plan(Desired.nothing(), actual, store.load().orElse(Inventory.EMPTY), "", true);
+        return plan(Desired.nothing(), actual, store.load(), "", true);
     }
 
-    private static Planned plan(Desired desired, HostState actual, Inventory last, String revision, boolean prune) {
+    private static Planned plan(
+            Desired desired, HostState actual, Optional<Inventory> remembered, String revision, boolean prune) {
+        Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
                 desired.state(),
                 actual,
@@ -70,14 +75,19 @@ public final class Reconciler {
                 desired.world(),
                 desired.diagnostics(),
                 prune));
-        return new Planned(plan, desired, actual, last, revision);
+        return new Planned(plan, desired, actual, last, remembered.isEmpty(), revision);
     }
 
     /** Reads Podman and the kernel. */
     public HostState observe() throws HostException {
         PodmanPort.Observed observed = podman.observe();
         return new HostState(
-                observed.networks(), observed.pods(), observed.secrets(), netfilter.observe(), observed.foreign());
+                observed.networks(),
+                observed.pods(),
+                observed.secrets(),
+                netfilter.observe(),
+                observed.foreign(),
+                new TreeSet<>(observed.occupied()));
     }
 
     /**
@@ -86,12 +96,18 @@ public final class Reconciler {
      * @return one outcome for each change, in the plan's order
      */
     public List<Outcome> apply(Planned planned, Progress progress) throws HostException {
+        boolean before = planned.first()
+                ? planned.actual().firewall().bridgeCallIptables()
+                : planned.last().bridgeNetfilterBefore();
+        if (planned.first()) {
+            store.save(Inventory.begun(before));
+        }
         List<Outcome> outcomes = new Executor(podman, netfilter, progress, planned.plan()).execute();
-        remember(planned, outcomes);
+        remember(planned, outcomes, before);
         return outcomes;
     }
 
-    private void remember(Planned planned, List<Outcome> outcomes) throws HostException {
+    private void remember(Planned planned, List<Outcome> outcomes, boolean before) throws HostException {
         TreeMap<ObjectKey, SortedMap<String, String>> objects =
                 new TreeMap<>(planned.last().objects());
         Set<ObjectKey> kept = new HashSet<>(planned.desired().objects().keySet());
@@ -113,23 +129,15 @@ public final class Reconciler {
             }
         });
         Firewall now = netfilter.observe();
-        boolean first = planned.last().equals(Inventory.EMPTY);
-        boolean before = first
-                ? planned.actual().firewall().bridgeCallIptables()
-                : planned.last().bridgeNetfilterBefore();
-        boolean gone = objects.isEmpty() && planned.desired().objects().isEmpty();
-        if (gone && !before && now.bridgeCallIptables()) {
-            netfilter.setBridgeNetfilter(false);
+        if (objects.isEmpty() && planned.desired().objects().isEmpty()) {
+            if (!before && now.bridgeCallIptables()) {
+                netfilter.setBridgeNetfilter(false);
+            }
+            store.clear();
+            return;
         }
-        store.save(
-                gone
-                        ? Inventory.EMPTY
-                        : new Inventory(
-                                planned.revision(),
-                                objects,
-                                FirewallItems.hashes(now),
-                                inForce(planned.desired().world(), missing),
-                                before));
+        World world = inForce(planned.desired().world(), missing);
+        store.save(new Inventory(planned.revision(), objects, FirewallItems.hashes(now), world, before));
     }
 
     private static World inForce(World world, Set<String> missing) {

@@ -14,6 +14,9 @@ public interface StateStore {
     /** Writes atomically, mode 0600. Does nothing where the stored inventory is equal. */
     void save(Inventory inventory) throws HostException;
 
+    /** Forgets everything that was applied; nothing remembered is no error. */
+    void clear() throws HostException;
+
     /** Another podseg holds the lock; the message names it. */
     final class LockedException extends Exception {
         private static final long serialVersionUID = 1;

@@ -2,7 +2,9 @@ package io.podseg.state;
 
 import io.podseg.model.Sorted;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What is, or should be, on the host.
@@ -12,22 +14,26 @@ import java.util.TreeMap;
  * @param secrets names of the Podman secrets that podseg owns
  * @param firewall chains and sets of podseg, and whether its jumps stand first
  * @param foreign containers of others that stand on managed networks, by name
+ * @param occupied names of all pods and containers of others
  */
 public record HostState(
         SortedMap<String, NetworkState> networks,
         SortedMap<String, PodState> pods,
         SortedMap<String, String> secrets,
         Firewall firewall,
-        SortedMap<String, ForeignContainer> foreign) {
+        SortedMap<String, ForeignContainer> foreign,
+        SortedSet<String> occupied) {
     public HostState {
         networks = Sorted.map(networks);
         pods = Sorted.map(pods);
         secrets = Sorted.map(secrets);
         foreign = Sorted.map(foreign);
+        occupied = Sorted.set(occupied);
     }
 
     /** A host on which podseg has done nothing. */
     public static HostState empty() {
-        return new HostState(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Firewall.NONE, new TreeMap<>());
+        return new HostState(
+                new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Firewall.NONE, new TreeMap<>(), new TreeSet<>());
     }
 }

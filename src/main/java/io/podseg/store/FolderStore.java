@@ -62,6 +62,15 @@ public final class FolderStore implements StateStore {
         }
     }
 
+    @Override
+    public void clear() throws HostException {
+        try {
+            Files.deleteIfExists(inventory());
+        } catch (IOException e) {
+            throw new HostException("cannot remove " + inventory() + ": " + Problem.of(e), e);
+        }
+    }
+
     /**
      * Keeps the ruleset for the next boot below {@code ruleset/}: {@code sets} for {@code ipset restore}, {@code rules.v4} and
      * {@code rules.v6} for {@code iptables-restore --noflush}, each to be loaded where nothing of podseg's is. Sets are written
