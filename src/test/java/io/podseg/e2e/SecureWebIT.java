@@ -201,8 +201,11 @@ class SecureWebIT {
                 // The node's outside address is an address like any other to the policy that opens the web.
                 Attempt.tcp(Lab.NODE, 80),
                 Attempt.tcp(Lab.NODE, 443),
+                // Each network's resolver is a kube-dns to policies, also that of a network that the pod is not on.
                 Attempt.tcp(NODE_ON_FRONTEND, 53),
-                Attempt.udp(NODE_ON_FRONTEND, 53));
+                Attempt.udp(NODE_ON_FRONTEND, 53),
+                Attempt.tcp(NODE_ON_BACKEND, 53),
+                Attempt.udp(NODE_ON_BACKEND, 53));
     }
 
     /** Each port of the application and some more at each pod, at the node by all its addresses, and outside. */
