@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -34,7 +35,15 @@ public final class Cli {
         line.setErr(new PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((exception, at, parsed) -> failed(exception));
-        return line.execute(arguments);
+        int exit = line.execute(arguments);
+        context.terminal().out().flush();
+        return exit == ExitCode.OK || exit == ExitCode.CHANGES ? unlessLost(exit) : exit;
+    }
+
+    private int unlessLost(int exit) {
+        Optional<String> lost = context.terminal().lost().get();
+        lost.ifPresent(reason -> context.say("podseg: the output could not be written: " + Printable.of(reason)));
+        return lost.isPresent() ? ExitCode.FAILED : exit;
     }
 
     CommandLine commands() {

@@ -1,10 +1,12 @@
 package io.podseg.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +16,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
- * Where a command's words go, and what can be shown there. A reader that closes early ({@code | head}) is no error: a
- * {@link PrintStream} drops what nobody takes.
+ * Where a command's words go, and what can be shown there.
  *
  * @param out data
  * @param err messages and questions
@@ -26,6 +28,7 @@ import java.util.function.IntSupplier;
  * @param color whether the data go to a terminal whose user has not refused colour
  * @param unicode whether the locale shows more than ASCII
  * @param width columns of the terminal; {@link Integer#MAX_VALUE} where the data go elsewhere
+ * @param lost why data could not be written, where they could not
  */
 public record Terminal(
         PrintStream out,
@@ -34,22 +37,25 @@ public record Terminal(
         boolean interactive,
         boolean color,
         boolean unicode,
-        IntSupplier width) {
+        IntSupplier width,
+        Supplier<Optional<String>> lost) {
     /** The terminal of this process. */
     public static Terminal ofProcess(Map<String, String> environment, IntSupplier columns) {
         boolean shown = isTerminal(1);
+        Sink data = new Sink(new FileOutputStream(FileDescriptor.out));
         return new Terminal(
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                stream(data),
+                stream(new FileOutputStream(FileDescriptor.err)),
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 isTerminal(0) && isTerminal(2),
                 shown && wantsColor(environment),
                 isUtf8(environment),
-                shown ? columns : () -> Integer.MAX_VALUE);
+                shown ? columns : () -> Integer.MAX_VALUE,
+                data::lost);
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    private static PrintStream stream(OutputStream sink) {
+        return new PrintStream(new BufferedOutputStream(sink), true, StandardCharsets.UTF_8);
     }
 
     /** No console of the JDK's is asked: that takes its time and cannot tell the three streams apart. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.cli.Desk.Run;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -124,6 +125,28 @@ class CliTest {
         assertThat(Terminal.isUtf8(Map.of("LANG", "de_DE.UTF-8", "LC_ALL", "C")))
                 .isFalse();
         assertThat(Terminal.isUtf8(Map.of("LC_ALL", "", "LC_CTYPE", "C.utf8"))).isTrue();
+    }
+
+    @Test
+    void dataThatCannotBeWrittenAreAnErrorUnlessNobodyReadsThem() {
+        desk.disk = Optional.of(failing("No space left on device"));
+        Run full = desk.run("matrix", "-f", Desk.QUICKSTART);
+        assertThat(full.exit()).isEqualTo(1);
+        assertThat(full.err()).isEqualTo("podseg: the output could not be written: No space left on device\n");
+
+        desk.disk = Optional.of(failing("Broken pipe"));
+        Run head = desk.run("matrix", "-f", Desk.QUICKSTART);
+        assertThat(head.exit()).isZero();
+        assertThat(head.err()).isEmpty();
+    }
+
+    private static OutputStream failing(String reason) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(reason);
+            }
+        };
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.podseg.store.FolderStore;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -34,6 +35,9 @@ final class Desk implements Edges {
     Optional<String> unreachable = Optional.empty();
     Optional<RuntimeException> bug = Optional.empty();
     Optional<String> answer = Optional.empty();
+    /** Where the data go instead. */
+    Optional<OutputStream> disk = Optional.empty();
+
     boolean color;
     boolean unicode = true;
     int width = Integer.MAX_VALUE;
@@ -63,14 +67,16 @@ final class Desk implements Edges {
     Run run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Sink sink = new Sink(disk.orElse(out));
         Terminal terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(sink, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new BufferedReader(new StringReader(answer.orElse(""))),
                 answer.isPresent(),
                 color,
                 unicode,
-                () -> width);
+                () -> width,
+                sink::lost);
         int exit = new Cli(this, terminal).execute(arguments);
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
