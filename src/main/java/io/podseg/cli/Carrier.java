@@ -70,7 +70,7 @@ final class Carrier {
     }
 
     private Optional<Integer> refusal(Plan plan) {
-        int removals = Reconciler.removals(plan.summary());
+        int removals = plan.summary().delete();
         int limit = options.maxDeletes().orElse(Integer.MAX_VALUE);
         if (removals > limit) {
             context.say("podseg: the plan deletes " + Printable.count(removals, "object") + ", more than --max-deletes "
@@ -99,7 +99,8 @@ final class Carrier {
             case Outcome.Failed failed -> paint.red("! " + key) + "  failed: " + Printable.of(failed.reason());
             case Outcome.Blocked blocked ->
                 paint.red("! " + key) + "  blocked by "
-                        + Printable.of(blocked.by().toString());
+                        + Printable.of(blocked.by().toString())
+                        + (blocked.reason().isEmpty() ? "" : ": " + Printable.of(blocked.reason()));
         };
     }
 

@@ -81,7 +81,9 @@ public final class FirewallItems {
             parts.add(new Part(
                     set(name), setCause(desired.sets().get(name), actual.sets().get(name))));
         }
-        parts.add(new Part(sysctl(), "switched off on the host"));
+        if (desired.bridgeCallIptables()) {
+            parts.add(new Part(sysctl(), "switched off on the host"));
+        }
         return parts;
     }
 

@@ -219,7 +219,7 @@ final class Executor {
         if (firewallProblem.isEmpty()) {
             return false;
         }
-        finish(new Outcome.Blocked(change, FIREWALL));
+        finish(new Outcome.Blocked(change, FIREWALL, firewallProblem.get()));
         return true;
     }
 
@@ -264,7 +264,7 @@ final class Executor {
         for (Attachment attachment : pod.attachments()) {
             ObjectKey network = new ObjectKey("Network", "", attachment.network());
             if (failed.containsKey(network)) {
-                finish(new Outcome.Blocked(change, network));
+                finish(new Outcome.Blocked(change, network, ""));
                 return true;
             }
         }
@@ -272,7 +272,7 @@ final class Executor {
             if (other instanceof WriteSecret write
                     && failed.containsKey(write.header().key())
                     && write.create().stream().anyMatch(secret -> Needs.secret(pod, secret.podmanName()))) {
-                finish(new Outcome.Blocked(change, write.header().key()));
+                finish(new Outcome.Blocked(change, write.header().key(), ""));
                 return true;
             }
         }

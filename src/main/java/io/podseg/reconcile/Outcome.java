@@ -21,6 +21,7 @@ public sealed interface Outcome {
      * It was not tried, because something that it needs failed.
      *
      * @param by what it waited for
+     * @param reason why that failed, where no other outcome says it; else empty
      */
-    record Blocked(Change change, ObjectKey by) implements Outcome {}
+    record Blocked(Change change, ObjectKey by, String reason) implements Outcome {}
 }

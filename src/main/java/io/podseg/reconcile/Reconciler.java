@@ -11,7 +11,6 @@ import io.podseg.plan.Inventory;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanInput;
 import io.podseg.plan.Planner;
-import io.podseg.plan.Summary;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.Firewall;
@@ -150,10 +149,5 @@ public final class Reconciler {
     /** Whether every change was carried out. */
     public static boolean complete(List<Outcome> outcomes) {
         return outcomes.stream().allMatch(Outcome.Applied.class::isInstance);
-    }
-
-    /** Number of deletions and replacements in a summary, for limits on them. */
-    public static int removals(Summary summary) {
-        return summary.delete();
     }
 }
