@@ -21,13 +21,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     /** A test with its package below {@code io.podseg}: {@code `e2e.DriftIT.aContainer`}. */
-    private static final Pattern TEST = Pattern.compile("`((?:[a-z]+\\.)+[A-Z]\\w*(?:Test|IT|Contract))(?:\\.(\\w+))?`");
+    private static final Pattern TEST =
+            Pattern.compile("`((?:[a-z]+\\.)+[A-Z]\\w*(?:Test|IT|Contract))(?:\\.(\\w+))?`");
 
     private static final Pattern DECISION = Pattern.compile("(\\d{4})-[a-z0-9-]+\\.md");
 
     static Stream<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
-            List<Path> all = new ArrayList<>(docs.filter(path -> path.toString().endsWith(".md")).sorted().toList());
+            List<Path> all = new ArrayList<>(docs.filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList());
             all.addFirst(Path.of("README.md"));
             return all.stream();
         }
@@ -36,13 +39,15 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void linksLeadSomewhere(Path document) throws IOException {
-        for (MatchResult link : LINK.matcher(Files.readString(document)).results().toList()) {
+        for (MatchResult link :
+                LINK.matcher(Files.readString(document)).results().toList()) {
             String target = link.group(1);
             if (!target.startsWith("https://")) {
                 int hash = target.indexOf('#');
                 Path file = hash == 0
                         ? document
-                        : document.resolveSibling(hash < 0 ? target : target.substring(0, hash)).normalize();
+                        : document.resolveSibling(hash < 0 ? target : target.substring(0, hash))
+                                .normalize();
                 assertThat(file).as("link in %s", document).exists();
                 if (hash >= 0) {
                     assertThat(anchors(file)).as("link in %s", document).contains(target.substring(hash + 1));
@@ -66,9 +71,9 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void namedTestsExist(Path document) throws Exception {
-        for (MatchResult name : TEST.matcher(Files.readString(document)).results().toList()) {
-            Class<?> type = Class.forName(
-                    "io.podseg." + name.group(1), false, DocumentsTest.class.getClassLoader());
+        for (MatchResult name :
+                TEST.matcher(Files.readString(document)).results().toList()) {
+            Class<?> type = Class.forName("io.podseg." + name.group(1), false, DocumentsTest.class.getClassLoader());
             if (name.group(2) != null) {
                 assertThat(Arrays.stream(type.getDeclaredMethods()).map(Method::getName))
                         .as("%s in %s", name.group(), document)
@@ -83,7 +88,8 @@ class DocumentsTest {
         Path root = Path.of("src/main/java/io/podseg");
         try (Stream<Path> files = Files.walk(root)) {
             packages = files.filter(file -> file.endsWith("package-info.java"))
-                    .map(file -> root.relativize(file.resolveSibling("")).toString().replace('/', '.'))
+                    .map(file ->
+                            root.relativize(file.resolveSibling("")).toString().replace('/', '.'))
                     .filter(name -> !name.isEmpty())
                     .sorted()
                     .toList();
@@ -105,7 +111,9 @@ class DocumentsTest {
                 Path decision = decisions.get(i);
                 var name = DECISION.matcher(decision.getFileName().toString());
                 assertThat(name.matches()).as(decision.toString()).isTrue();
-                assertThat(Integer.parseInt(name.group(1))).as(decision.toString()).isEqualTo(i + 1);
+                assertThat(Integer.parseInt(name.group(1)))
+                        .as(decision.toString())
+                        .isEqualTo(i + 1);
                 assertThat(Files.readAllLines(decision).getFirst()).startsWith("# " + (i + 1) + ". ");
             }
         }

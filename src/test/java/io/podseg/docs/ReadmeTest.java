@@ -31,8 +31,7 @@ class ReadmeTest {
 
     @Test
     void thePlanIsWhatIsPrinted() throws IOException {
-        Desired before = compile(
-                Known.NOTHING, List.of(SAMPLE.resolve("network.yaml"), SAMPLE.resolve("pods.yaml")));
+        Desired before = compile(Known.NOTHING, List.of(SAMPLE.resolve("network.yaml"), SAMPLE.resolve("pods.yaml")));
         Desired after = compile(Known.of(before.state()), List.of(SAMPLE));
         assertThat(block("")).isEqualTo(plan(before, after));
     }
