@@ -143,5 +143,5 @@ install_missing() {
 # maven ARGUMENT ...: short runs profit from the quick compiler and the small collector; Maven's own libraries make a
 # JDK of today warn about what a later one will refuse.
 maven() {
-  MAVEN_OPTS="${MAVEN_OPTS--XX:TieredStopAtLevel=1 -XX:+UseSerialGC} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp "$@"
+  MAVEN_OPTS="${MAVEN_OPTS--XX:TieredStopAtLevel=1 -XX:+UseSerialGC} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp -Dstyle.color=never "$@"
 }
