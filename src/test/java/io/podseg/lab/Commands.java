@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Commands {
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME", "/root",
+            "HOME", System.getProperty("user.home"),
             "LC_ALL", "C.UTF-8",
             "PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
 
