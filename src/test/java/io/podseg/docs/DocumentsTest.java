@@ -22,7 +22,7 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     /** A test with its package below {@code io.podseg}: {@code `e2e.DriftIT.aContainer`}. */
     private static final Pattern TEST =
-            Pattern.compile("`((?:[a-z]+\\.)+[A-Z]\\w*(?:Test|IT|Contract))(?:\\.(\\w+))?`");
+            Pattern.compile("`(?:io\\.podseg\\.)?((?:[a-z]+\\.)+[A-Z]\\w*(?:Test|IT|Contract))(?:\\.(\\w+))?`");
 
     private static final Pattern DECISION = Pattern.compile("(\\d{4})-[a-z0-9-]+\\.md");
 
