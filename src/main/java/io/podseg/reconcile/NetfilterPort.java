@@ -2,6 +2,8 @@ package io.podseg.reconcile;
 
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.TrackedConnection;
+import java.util.List;
 
 /** The kernel's packet filter in the network namespace that holds the bridges. */
 public interface NetfilterPort {
@@ -19,6 +21,12 @@ public interface NetfilterPort {
 
     /** Takes one member out of a set; neither a missing member nor a missing set is an error. */
     void removeMember(String set, String member) throws HostException;
+
+    /** Open connections of the whole namespace; those that are over are left out. */
+    List<TrackedConnection> connections() throws HostException;
+
+    /** Forgets connections: their next packet is judged as if it were the first. One that has ended meanwhile is no error. */
+    void cut(List<TrackedConnection> revoked) throws HostException;
 
     /** Sets both bridge sysctls to the given value, as podseg found them before its first apply. */
     void setBridgeNetfilter(boolean on) throws HostException;

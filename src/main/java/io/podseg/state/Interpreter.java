@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Says what a firewall does with the first packet of a connection, by walking its chains as the kernel does (iptables(8):
@@ -88,9 +89,9 @@ public final class Interpreter {
             case SourceIn source -> source.cidr().contains(packet.source());
             case DestinationIn destination -> destination.cidr().contains(packet.destination());
             case InSet set -> inSet(set, packet) != set.negated();
-            case Transport transport -> transport.protocol() == packet.protocol();
+            case Transport transport -> packet.protocol().equals(Optional.of(transport.protocol()));
             case DestinationPorts ports ->
-                ports.protocol() == packet.protocol()
+                packet.protocol().equals(Optional.of(ports.protocol()))
                         && ports.ports().stream().anyMatch(range -> range.contains(packet.port()));
             case TcpNotSyn ignored -> false;
             case CtState state -> state.states().contains("NEW");
@@ -126,7 +127,9 @@ public final class Interpreter {
     }
 
     private static String port(Packet packet) {
-        return packet.protocol().name().toLowerCase(Locale.ROOT) + ":" + packet.port();
+        return packet.protocol()
+                        .map(protocol -> protocol.name().toLowerCase(Locale.ROOT))
+                        .orElse("none") + ":" + packet.port();
     }
 
     private static List<Cidr> blocks(IpSet set) {

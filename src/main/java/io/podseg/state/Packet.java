@@ -2,6 +2,7 @@ package io.podseg.state;
 
 import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
+import java.util.Optional;
 
 /**
  * The first packet of a connection as the filter table sees it, translated addresses in place.
@@ -11,7 +12,13 @@ import io.podseg.model.Protocol;
  * @param out interface it leaves by, empty in {@code INPUT}
  * @param source address of the sender
  * @param destination address of the receiver, same family
- * @param protocol transport
+ * @param protocol transport; empty for what has no ports, such as ICMP
  * @param port destination port
  */
-public record Packet(String hook, String in, String out, Ip source, Ip destination, Protocol protocol, int port) {}
+public record Packet(
+        String hook, String in, String out, Ip source, Ip destination, Optional<Protocol> protocol, int port) {
+    /** A packet of a transport protocol. */
+    public Packet(String hook, String in, String out, Ip source, Ip destination, Protocol protocol, int port) {
+        this(hook, in, out, source, destination, Optional.of(protocol), port);
+    }
+}

@@ -8,6 +8,7 @@ import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
 import io.podseg.state.TableParser;
+import io.podseg.state.TrackedConnection;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class FakeNetfilter implements NetfilterPort {
     private final TreeMap<String, TreeSet<String>> members = new TreeMap<>();
     private final Map<Family, FakeTable> tables = new EnumMap<>(Family.class);
     private final List<FirewallTransaction> applied = new ArrayList<>();
+    private final List<TrackedConnection> open = new ArrayList<>();
     private boolean bridge;
     private int writes;
     private Predicate<String> fault = _ -> false;
@@ -70,6 +72,23 @@ public final class FakeNetfilter implements NetfilterPort {
     /** The table in the words of iptables-save, rules of others among them. */
     public String save(Family family) {
         return table(family).save();
+    }
+
+    /** Connections that are open from now on. */
+    public void open(List<TrackedConnection> connections) {
+        open.addAll(connections);
+    }
+
+    @Override
+    public List<TrackedConnection> connections() throws HostException {
+        check("connections");
+        return List.copyOf(open);
+    }
+
+    @Override
+    public void cut(List<TrackedConnection> revoked) throws HostException {
+        check("cut");
+        open.removeAll(revoked);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.podseg.host.exec.CommandRunner.Stopped;
 import io.podseg.reconcile.HostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,13 @@ import java.util.stream.Collectors;
 final class Complaint {
     private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
     private static final int NOT_FOUND = 127;
+
+    /** Packages of Debian and of RHEL that hold a program; every other is one of iptables'. */
+    private static final Map<String, String> PACKAGES =
+            Map.of("ipset", "ipset", "conntrack", "conntrack", "ip", "iproute2");
+
+    private static final Map<String, String> RHEL_PACKAGES =
+            Map.of("ipset", "ipset", "conntrack", "conntrack-tools", "ip", "iproute");
 
     private Complaint() {}
 
@@ -32,10 +40,10 @@ final class Complaint {
     }
 
     private static HostException missing(String program) {
-        String name = program.startsWith("ipset") ? "ipset" : "iptables";
-        return new HostException(program + " is not installed; install it with \"apt-get install " + name
-                + "\" (Debian, Ubuntu) or \"dnf install " + (name.equals("ipset") ? "ipset" : "iptables-nft")
-                + "\" (RHEL, AlmaLinux, Rocky, Fedora)");
+        String apt = PACKAGES.getOrDefault(program, "iptables");
+        String dnf = RHEL_PACKAGES.getOrDefault(program, "iptables-nft");
+        return new HostException(program + " is not installed; install it with \"apt-get install " + apt
+                + "\" (Debian, Ubuntu) or \"dnf install " + dnf + "\" (RHEL, AlmaLinux, Rocky, Fedora)");
     }
 
     private static String refused(String program, int exit, String stderr, List<String> input) {

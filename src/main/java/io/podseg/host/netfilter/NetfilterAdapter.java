@@ -12,6 +12,7 @@ import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
 import io.podseg.state.TableParser;
+import io.podseg.state.TrackedConnection;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class NetfilterAdapter implements NetfilterPort {
     private final CommandRunner runner;
     private final ProcFiles files;
     private final BridgeNetfilter bridge;
+    private final ConnectionTable connections;
 
     /**
      * Creates the adapter.
@@ -38,6 +40,7 @@ public final class NetfilterAdapter implements NetfilterPort {
         this.runner = runner;
         this.files = files;
         this.bridge = new BridgeNetfilter(runner, files);
+        this.connections = new ConnectionTable(runner);
     }
 
     /** The network namespace that podseg runs in. */
@@ -94,6 +97,16 @@ public final class NetfilterAdapter implements NetfilterPort {
     @Override
     public void setBridgeNetfilter(boolean on) throws HostException {
         bridge.set(on);
+    }
+
+    @Override
+    public List<TrackedConnection> connections() throws HostException {
+        return connections.list(hasIpv6());
+    }
+
+    @Override
+    public void cut(List<TrackedConnection> revoked) throws HostException {
+        connections.delete(revoked);
     }
 
     private void restoreSets(List<String> lines) throws HostException {

@@ -1,0 +1,62 @@
+package io.podseg.host.netfilter;
+
+import io.podseg.host.exec.CommandRunner;
+import io.podseg.model.Family;
+import io.podseg.model.Ip;
+import io.podseg.reconcile.HostException;
+import io.podseg.state.ConntrackText;
+import io.podseg.state.TrackedConnection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The kernel's table of open connections, through conntrack(8). */
+final class ConnectionTable {
+    /** {@code 2: eth0    inet 203.0.113.1/24 scope …} as {@code ip -o address} prints it. */
+    private static final Pattern ADDRESS = Pattern.compile(" inet6? ([0-9a-fA-F.:]+)[/ ]");
+
+    private final CommandRunner runner;
+
+    ConnectionTable(CommandRunner runner) {
+        this.runner = runner;
+    }
+
+    List<TrackedConnection> list(boolean ipv6) throws HostException {
+        Set<Ip> local = local();
+        List<TrackedConnection> connections = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (family == Family.V4 || ipv6) {
+                String name = family == Family.V4 ? "ipv4" : "ipv6";
+                connections.addAll(
+                        ConntrackText.parse(run(List.of("conntrack", "-L", "-f", name), ""), local::contains));
+            }
+        }
+        return connections;
+    }
+
+    /** Deletes entries, all by one process; one that has ended by itself meanwhile is no error. */
+    void delete(List<TrackedConnection> connections) throws HostException {
+        if (!connections.isEmpty()) {
+            StringBuilder lines = new StringBuilder();
+            connections.forEach(
+                    connection -> lines.append(ConntrackText.delete(connection)).append('\n'));
+            run(List.of("conntrack", "-R", "/dev/stdin"), lines.toString());
+        }
+    }
+
+    private Set<Ip> local() throws HostException {
+        Set<Ip> local = new HashSet<>();
+        Matcher matcher = ADDRESS.matcher(run(List.of("ip", "-o", "address"), ""));
+        while (matcher.find()) {
+            Ip.parse(matcher.group(1)).ifPresent(local::add);
+        }
+        return local;
+    }
+
+    private String run(List<String> argv, String input) throws HostException {
+        return Complaint.outputOf(runner.run(argv, input), argv.getFirst(), List.of());
+    }
+}

@@ -1,0 +1,70 @@
+package io.podseg.plan;
+
+import io.podseg.model.Family;
+import io.podseg.model.Ip;
+import io.podseg.state.Firewall;
+import io.podseg.state.Interpreter;
+import io.podseg.state.Packet;
+import io.podseg.state.TrackedConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which open connections a firewall would not let anybody open again. They are found by the rules themselves, so that exactly
+ * those are cut: what was opened under older policies, and what belonged to pods that are gone.
+ */
+public final class Revocation {
+    /** An interface that is none of podseg's: the way to the outside. */
+    private static final String OUTSIDE = "";
+
+    private final Interpreter interpreter;
+    private final Map<Ip, String> bridges = new HashMap<>();
+
+    private Revocation(Firewall now, Firewall target) {
+        interpreter = new Interpreter(target);
+        places(now);
+        places(target);
+    }
+
+    private void places(Firewall firewall) {
+        firewall.sets().values().stream()
+                .filter(set -> ReadySets.isReadySet(set.name()))
+                .flatMap(set -> set.members().stream())
+                .forEach(member -> {
+                    int comma = member.indexOf(',');
+                    Ip.parse(member.substring(0, comma)).ifPresent(ip -> bridges.put(ip, member.substring(comma + 1)));
+                });
+    }
+
+    /**
+     * Connections of managed pods that the target drops.
+     *
+     * @param now firewall that the connections were opened under; tells which addresses are pods that go
+     * @param target firewall that decides, ready sets complete; one without chains allows everything
+     */
+    public static List<TrackedConnection> revoked(Firewall now, Firewall target, List<TrackedConnection> connections) {
+        Revocation revocation = new Revocation(now, target);
+        if (target.table(Family.V4).chains().isEmpty()) {
+            return List.of();
+        }
+        return connections.stream().filter(revocation::isRevoked).toList();
+    }
+
+    private boolean isRevoked(TrackedConnection connection) {
+        String in = bridges.getOrDefault(connection.source(), OUTSIDE);
+        String out = bridges.getOrDefault(connection.destination(), OUTSIDE);
+        if (in.isEmpty() && out.isEmpty()) {
+            return false;
+        }
+        String hook = connection.fromNode() ? "POSTROUTING" : "FORWARD";
+        return !interpreter.passes(new Packet(
+                hook,
+                in,
+                out,
+                connection.source(),
+                connection.destination(),
+                connection.transport(),
+                connection.port()));
+    }
+}
