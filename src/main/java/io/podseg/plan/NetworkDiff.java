@@ -2,10 +2,12 @@ package io.podseg.plan;
 
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
+import io.podseg.state.ForeignContainer;
 import io.podseg.state.NetworkFields;
 import io.podseg.state.NetworkState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +39,18 @@ final class NetworkDiff {
         NetworkState found = input.actual().networks().get(name);
         SortedMap<String, String> after = input.objects().getOrDefault(key, new TreeMap<>());
         boolean unchanged = after.equals(input.last().objects().get(key));
-        if (found == null) {
+        Optional<String> overlapped = overlapped(wanted);
+        if (overlapped.isPresent()) {
+            changes.add(new Change.Conflict(
+                    new Header(
+                            found == null ? Action.ADD : Action.REPLACE,
+                            key,
+                            "its subnet overlaps that of network " + overlapped.get(),
+                            false,
+                            List.of()),
+                    "the subnet of network " + name + " overlaps that of network " + overlapped.get()
+                            + ", which is not podseg's; choose another"));
+        } else if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
             changes.add(new Change.CreateNetwork(
                     new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)),
@@ -51,6 +64,9 @@ final class NetworkDiff {
                             + name));
         } else {
             List<FieldChange> fields = FieldChange.between(NetworkFields.of(found.spec()), NetworkFields.of(wanted));
+            if (!fields.isEmpty() && inUse(Action.REPLACE, key, name)) {
+                return;
+            }
             if (!fields.isEmpty()) {
                 replaced.add(name);
                 String reason = unchanged ? "it was changed on the host" : "Podman cannot change a network in place";
@@ -60,10 +76,42 @@ final class NetworkDiff {
         }
     }
 
+    /** A network of others that has a part of the subnets: Podman would refuse ours. */
+    private Optional<String> overlapped(NetworkSpec wanted) {
+        return input.actual().networks().values().stream()
+                .filter(other -> !other.owned() && !other.spec().name().equals(wanted.name()))
+                .map(NetworkState::spec)
+                .filter(other -> other.subnets().stream()
+                        .anyMatch(theirs -> wanted.subnets().stream()
+                                .anyMatch(ours -> ours.cidr().overlaps(theirs.cidr()))))
+                .map(NetworkSpec::name)
+                .findFirst();
+    }
+
     private void remove(String name, NetworkState network) {
         if (network.owned() && input.prune() && !input.desired().networks().containsKey(name)) {
             ObjectKey key = new ObjectKey("Network", "", name);
-            changes.add(new Change.DeleteNetwork(new Header(Action.DELETE, key, "", false, List.of()), name));
+            if (!inUse(Action.DELETE, key, name)) {
+                changes.add(new Change.DeleteNetwork(new Header(Action.DELETE, key, "", false, List.of()), name));
+            }
         }
+    }
+
+    /** Podman removes no network that containers of others have joined; then nothing that stands on it is touched either. */
+    private boolean inUse(Action action, ObjectKey key, String network) {
+        List<String> users = input.actual().foreign().values().stream()
+                .filter(container -> container.attachments().stream()
+                        .anyMatch(attachment -> attachment.network().equals(network)))
+                .map(ForeignContainer::name)
+                .toList();
+        if (users.isEmpty()) {
+            return false;
+        }
+        String names = String.join(", ", users);
+        changes.add(new Change.Conflict(
+                new Header(action, key, "containers of others use it: " + names, false, List.of()),
+                "containers that are not podseg's use network " + network + "; remove or disconnect them first: "
+                        + names));
+        return true;
     }
 }

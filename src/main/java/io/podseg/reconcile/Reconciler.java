@@ -4,6 +4,7 @@ import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
 import io.podseg.desired.Known;
 import io.podseg.model.Declarations;
+import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Change;
 import io.podseg.plan.FirewallItems;
@@ -59,9 +60,9 @@ public final class Reconciler {
         return plan(Desired.nothing(), actual, store.load().orElse(Inventory.EMPTY), "", true);
     }
 
-    private static Planned plan(Desired desired, HostState actual, Inventory last, String revision, boolean prune) {
+    private Planned plan(Desired desired, HostState actual, Inventory last, String revision, boolean prune) {
         Plan plan = Planner.plan(new PlanInput(
-                desired.state(),
+                enforceable(desired.state()),
                 actual,
                 last,
                 desired.pods(),
@@ -71,6 +72,12 @@ public final class Reconciler {
                 desired.diagnostics(),
                 prune));
         return new Planned(plan, desired, actual, last, revision);
+    }
+
+    private HostState enforceable(HostState desired) {
+        return netfilter.hasIpv6()
+                ? desired
+                : desired.withFirewall(desired.firewall().without(Family.V6));
     }
 
     /** Reads Podman and the kernel. */
@@ -86,9 +93,25 @@ public final class Reconciler {
      * @return one outcome for each change, in the plan's order
      */
     public List<Outcome> apply(Planned planned, Progress progress) throws HostException {
+        prepare(planned);
         List<Outcome> outcomes = new Executor(podman, netfilter, progress, planned.plan()).execute();
         remember(planned, outcomes);
         return outcomes;
+    }
+
+    /**
+     * Before the first change of all, remembers how the host was: who is killed half-way must still put it back one day. It
+     * shows, too, that the state folder can be written.
+     */
+    private void prepare(Planned planned) throws HostException {
+        if (isFirst(planned) && !planned.revision().isEmpty()) {
+            boolean before = planned.actual().firewall().bridgeCallIptables();
+            store.save(new Inventory(planned.revision(), new TreeMap<>(), new TreeMap<>(), World.EMPTY, before));
+        }
+    }
+
+    private static boolean isFirst(Planned planned) {
+        return planned.last().equals(Inventory.EMPTY);
     }
 
     private void remember(Planned planned, List<Outcome> outcomes) throws HostException {
@@ -113,8 +136,7 @@ public final class Reconciler {
             }
         });
         Firewall now = netfilter.observe();
-        boolean first = planned.last().equals(Inventory.EMPTY);
-        boolean before = first
+        boolean before = isFirst(planned)
                 ? planned.actual().firewall().bridgeCallIptables()
                 : planned.last().bridgeNetfilterBefore();
         boolean gone = objects.isEmpty() && planned.desired().objects().isEmpty();

@@ -26,6 +26,11 @@ public record HostState(
         foreign = Sorted.map(foreign);
     }
 
+    /** The same with another firewall. */
+    public HostState withFirewall(Firewall other) {
+        return new HostState(networks, pods, secrets, other, foreign);
+    }
+
     /** A host on which podseg has done nothing. */
     public static HostState empty() {
         return new HostState(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Firewall.NONE, new TreeMap<>());
