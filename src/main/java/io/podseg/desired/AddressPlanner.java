@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -49,6 +50,7 @@ final class AddressPlanner {
     /** Attachments of every pod, in the order of its requests. */
     SortedMap<ObjectKey, List<Attachment>> assign(List<Wish> wishes) {
         wishes.forEach(wish -> wish.requests().forEach(request -> takeRequested(wish, request)));
+        known.taken().forEach(this::leave);
         wishes.forEach(wish -> wish.requests().forEach(request -> takeKnown(wish, request)));
         wishes.forEach(wish -> wish.requests().forEach(request -> takeAny(wish, request)));
         TreeMap<ObjectKey, List<Attachment>> result = new TreeMap<>();
@@ -66,6 +68,13 @@ final class AddressPlanner {
             result.put(wish.pod().key(), attachments);
         }
         return result;
+    }
+
+    /** What containers of others have already; Podman would refuse to start a pod with it. */
+    private void leave(String network, Set<Ip> addresses) {
+        for (AddressPool pool : pools.getOrDefault(network, List.of())) {
+            addresses.stream().filter(pool::contains).forEach(pool::take);
+        }
     }
 
     private static List<String> aliases(ObjectKey pod, AttachmentRequest request) {

@@ -12,6 +12,7 @@ public final class Doctor {
             new CgroupCheck(),
             new IptablesCheck(),
             new IpsetCheck(),
+            new ConntrackCheck(),
             new BridgeCheck(),
             new ForwardingCheck(),
             new StateFolderCheck(),

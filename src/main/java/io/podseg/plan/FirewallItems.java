@@ -69,7 +69,8 @@ public final class FirewallItems {
             var have = actual.table(family);
             for (String name : union(want.hooks(), have.hooks())) {
                 parts.add(new Part(
-                        key("Jump", family, name), jumpCause(have.hooks().get(name))));
+                        key("Jump", family, name),
+                        jumpCause(want.hooks().get(name), have.hooks().get(name))));
             }
             for (String name : union(want.chains(), have.chains())) {
                 parts.add(new Part(
@@ -93,7 +94,10 @@ public final class FirewallItems {
         return names;
     }
 
-    private static String jumpCause(@Nullable Hook hook) {
+    private static String jumpCause(@Nullable Hook want, @Nullable Hook hook) {
+        if (want == null) {
+            return "added on the host";
+        }
         if (hook == null || hook.position() == 0) {
             return "removed on the host";
         }

@@ -3,6 +3,7 @@ package io.podseg.plan;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.NetworkSpec.Subnet;
 import io.podseg.model.ObjectKey;
+import io.podseg.state.ForeignContainer;
 import io.podseg.state.NetworkFields;
 import io.podseg.state.NetworkState;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ final class NetworkDiff {
                             + name));
         } else {
             List<FieldChange> fields = FieldChange.between(NetworkFields.of(found.spec()), NetworkFields.of(wanted));
+            if (!fields.isEmpty() && inUse(Action.REPLACE, key, name)) {
+                return;
+            }
             if (!fields.isEmpty()) {
                 replaced.add(name);
                 String reason = unchanged ? "it was changed on the host" : "Podman cannot change a network in place";
@@ -86,7 +90,27 @@ final class NetworkDiff {
     private void remove(String name, NetworkState network) {
         if (network.owned() && input.prune() && !input.desired().networks().containsKey(name)) {
             ObjectKey key = new ObjectKey("Network", "", name);
-            changes.add(new Change.DeleteNetwork(new Header(Action.DELETE, key, "", false, List.of()), name));
+            if (!inUse(Action.DELETE, key, name)) {
+                changes.add(new Change.DeleteNetwork(new Header(Action.DELETE, key, "", false, List.of()), name));
+            }
         }
+    }
+
+    /** Podman removes no network that containers of others have joined; then nothing that stands on it is touched either. */
+    private boolean inUse(Action action, ObjectKey key, String network) {
+        List<String> users = input.actual().foreign().values().stream()
+                .filter(container -> container.attachments().stream()
+                        .anyMatch(attachment -> attachment.network().equals(network)))
+                .map(ForeignContainer::name)
+                .toList();
+        if (users.isEmpty()) {
+            return false;
+        }
+        String names = String.join(", ", users);
+        changes.add(new Change.Conflict(
+                new Header(action, key, "containers of others use it: " + names, false, List.of()),
+                "containers that are not podseg's use network " + network + "; remove or disconnect them first: "
+                        + names));
+        return true;
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param darken entries that leave the ready sets before anything else happens
  * @param ready entries of pods that stay as they are and that are missing from the ready sets
  * @param reachability connections that open and close
+ * @param cut how many connections that are open now would be cut
  * @param warnings what the user should know
  */
 public record Plan(
@@ -24,12 +25,18 @@ public record Plan(
         List<ReadyMember> darken,
         List<ReadyMember> ready,
         ReachabilityDifference reachability,
+        int cut,
         List<Diagnostic> warnings) {
     public Plan {
         changes = List.copyOf(changes);
         darken = List.copyOf(darken);
         ready = List.copyOf(ready);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same plan with the number of open connections that it cuts. */
+    public Plan withCut(int connections) {
+        return new Plan(changes, firewall, target, darken, ready, reachability, connections, warnings);
     }
 
     public Summary summary() {

@@ -21,6 +21,7 @@ public final class PlanJson {
         Map<String, Object> reachability = new LinkedHashMap<>();
         reachability.put("opened", connections(plan.reachability().opened()));
         reachability.put("closed", connections(plan.reachability().closed()));
+        reachability.put("cut", plan.cut());
         tree.put("reachability", reachability);
         tree.put("warnings", plan.warnings().stream().map(Diagnostic::toString).toList());
         Summary summary = plan.summary();

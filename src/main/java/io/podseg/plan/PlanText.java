@@ -99,7 +99,7 @@ public final class PlanText {
     private void reachability(Plan plan) {
         List<Connection> opened = plan.reachability().opened();
         List<Connection> closed = plan.reachability().closed();
-        if (opened.isEmpty() && closed.isEmpty()) {
+        if (opened.isEmpty() && closed.isEmpty() && plan.cut() == 0) {
             return;
         }
         if (out.length() > 0 && !out.toString().endsWith("\n\n")) {
@@ -114,6 +114,14 @@ public final class PlanText {
         more("+", opened);
         closed.stream().limit(MAX_CONNECTIONS).forEach(connection -> connection("-", RED, connection, from, to));
         more("-", closed);
+        if (plan.cut() > 0) {
+            out.append("  ")
+                    .append(plan.cut())
+                    .append(
+                            plan.cut() == 1
+                                    ? " connection that is open now is cut\n"
+                                    : " connections that are open now are cut\n");
+        }
         out.append('\n');
     }
 

@@ -53,6 +53,7 @@ public final class Planner {
                 ReadySets.extra(target, actual, restarted(changes)),
                 ReadySets.missing(target, actual, restarted(changes)),
                 ReachabilityDifference.between(Before.world(input), input.world()),
+                0,
                 input.warnings());
     }
 

@@ -1,5 +1,6 @@
 package io.podseg.plan;
 
+import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ContainerSpec;
@@ -36,7 +37,7 @@ final class PodDiff {
         PodState target = input.desired().pods().get(wanted.podmanName());
         PodState found = input.actual().pods().get(wanted.podmanName());
         SortedMap<String, String> after = input.objects().getOrDefault(key, new TreeMap<>());
-        SortedMap<String, String> before = input.last().objects().getOrDefault(key, new TreeMap<>());
+        SortedMap<String, String> before = before(key);
         boolean unchanged = after.equals(before);
         List<FieldChange> fields = FieldChange.between(before, after);
         Optional<String> taken = taken(wanted);
@@ -66,6 +67,10 @@ final class PodDiff {
                         wanted.containers().stream().map(ContainerSpec::podmanName))
                 .filter(input.actual().occupied()::contains)
                 .findFirst();
+    }
+
+    private SortedMap<String, String> before(ObjectKey key) {
+        return input.last().objects().getOrDefault(key, new TreeMap<>());
     }
 
     private static String replaceReason(List<FieldChange> fields, boolean unchanged) {
@@ -101,6 +106,11 @@ final class PodDiff {
                 return;
             }
         }
+        Optional<String> moved = moved(target, found);
+        if (moved.isPresent()) {
+            changes.add(new Change.ReplacePod(new Header(Action.REPLACE, key, moved.get(), true, fields), wanted));
+            return;
+        }
         List<String> stopped = found.containers().entrySet().stream()
                 .filter(entry -> !isRight(wanted.restartPolicy(), entry.getValue()))
                 .map(PodDiff::describe)
@@ -108,10 +118,38 @@ final class PodDiff {
         if (!stopped.isEmpty()) {
             String reason = String.join(", ", stopped);
             changes.add(new Change.StartPod(new Header(Action.UPDATE, key, reason, true, fields), wanted));
+        } else if (before(key).isEmpty()) {
+            String reason = "podseg does not remember it; it keeps running";
+            changes.add(new Change.Enforce(new Header(Action.UPDATE, key, reason, false, List.of())));
         } else if (fields.stream().anyMatch(field -> isLabel(field.path()))) {
             String reason = "labels only, the pod keeps running";
             changes.add(new Change.Enforce(new Header(Action.UPDATE, key, reason, false, fields)));
         }
+    }
+
+    /** How the pod's place on its networks was changed by hand; only a new pod gets it back for certain. */
+    private static Optional<String> moved(PodState target, PodState found) {
+        Map<String, List<Ip>> wanted = places(target);
+        Map<String, List<Ip>> actual = places(found);
+        for (Map.Entry<String, List<Ip>> place : wanted.entrySet()) {
+            List<Ip> now = actual.get(place.getKey());
+            if (now == null) {
+                return Optional.of("it was taken off network " + place.getKey() + " on the host");
+            }
+            if (!place.getValue().containsAll(now)) {
+                return Optional.of("its address on network " + place.getKey() + " was changed on the host");
+            }
+        }
+        return actual.keySet().stream()
+                .filter(network -> !wanted.containsKey(network))
+                .map(network -> "it was put on network " + network + " on the host")
+                .findFirst();
+    }
+
+    private static Map<String, List<Ip>> places(PodState pod) {
+        TreeMap<String, List<Ip>> places = new TreeMap<>();
+        pod.attachments().forEach(attachment -> places.put(attachment.network(), attachment.addresses()));
+        return places;
     }
 
     private static boolean isLabel(String path) {

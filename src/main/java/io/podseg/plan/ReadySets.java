@@ -34,7 +34,7 @@ public final class ReadySets {
     }
 
     /** Addresses of a pod as text. */
-    static Set<String> addresses(PodSpec pod) {
+    public static Set<String> addresses(PodSpec pod) {
         Set<String> addresses = new HashSet<>();
         pod.attachments()
                 .forEach(attachment ->
@@ -43,12 +43,12 @@ public final class ReadySets {
     }
 
     /** Entries to take out first: those that are not wanted, and those of pods that are made or started again. */
-    static List<ReadyMember> extra(Firewall target, Firewall actual, Set<String> restarted) {
+    public static List<ReadyMember> extra(Firewall target, Firewall actual, Set<String> restarted) {
         return difference(actual, target, restarted, true);
     }
 
     /** Entries that are missing though their pod stays as it is. */
-    static List<ReadyMember> missing(Firewall target, Firewall actual, Set<String> restarted) {
+    public static List<ReadyMember> missing(Firewall target, Firewall actual, Set<String> restarted) {
         return difference(target, actual, restarted, false);
     }
 

@@ -21,33 +21,32 @@ public final class Revocation {
     private final Interpreter interpreter;
     private final Map<Ip, String> bridges = new HashMap<>();
 
-    private Revocation(Firewall now, Firewall target) {
+    private Revocation(List<ReadyMember> gone, Firewall target) {
         interpreter = new Interpreter(target);
-        places(now);
-        places(target);
-    }
-
-    private void places(Firewall firewall) {
-        firewall.sets().values().stream()
+        gone.forEach(member -> place(member.member()));
+        target.sets().values().stream()
                 .filter(set -> ReadySets.isReadySet(set.name()))
                 .flatMap(set -> set.members().stream())
-                .forEach(member -> {
-                    int comma = member.indexOf(',');
-                    Ip.parse(member.substring(0, comma)).ifPresent(ip -> bridges.put(ip, member.substring(comma + 1)));
-                });
+                .forEach(this::place);
+    }
+
+    private void place(String member) {
+        int comma = member.indexOf(',');
+        Ip.parse(member.substring(0, Math.max(0, comma))).ifPresent(ip -> bridges.put(ip, member.substring(comma + 1)));
     }
 
     /**
      * Connections of managed pods that the target drops.
      *
-     * @param now firewall that the connections were opened under; tells which addresses are pods that go
+     * @param gone entries of pods that leave the ready sets; their connections end too
      * @param target firewall that decides, ready sets complete; one without chains allows everything
      */
-    public static List<TrackedConnection> revoked(Firewall now, Firewall target, List<TrackedConnection> connections) {
-        Revocation revocation = new Revocation(now, target);
+    public static List<TrackedConnection> revoked(
+            List<ReadyMember> gone, Firewall target, List<TrackedConnection> connections) {
         if (target.table(Family.V4).chains().isEmpty()) {
             return List.of();
         }
+        Revocation revocation = new Revocation(gone, target);
         return connections.stream().filter(revocation::isRevoked).toList();
     }
 

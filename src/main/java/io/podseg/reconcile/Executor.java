@@ -1,6 +1,5 @@
 package io.podseg.reconcile;
 
-import io.podseg.model.Family;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Change;
@@ -17,15 +16,15 @@ import io.podseg.plan.Change.ReplacePod;
 import io.podseg.plan.Change.StartPod;
 import io.podseg.plan.Change.WriteSecret;
 import io.podseg.plan.Plan;
-import io.podseg.plan.ReadyMember;
-import io.podseg.plan.ReadySets;
-import io.podseg.state.Attachment;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Carries out a plan, in the one order in which no packet passes that should not: addresses leave the ready sets, pods and
@@ -36,16 +35,15 @@ final class Executor {
     private static final ObjectKey FIREWALL = new ObjectKey("Firewall", "", "host");
 
     private final PodmanPort podman;
-    private final NetfilterPort netfilter;
+    private final Guard guard;
     private final Progress progress;
     private final Plan plan;
     private final Map<Change, Outcome> outcomes = new LinkedHashMap<>();
-    private final Map<ObjectKey, Boolean> failed = new LinkedHashMap<>();
-    private Optional<String> firewallProblem = Optional.empty();
+    private final Set<ObjectKey> failed = new HashSet<>();
 
     Executor(PodmanPort podman, NetfilterPort netfilter, Progress progress, Plan plan) {
         this.podman = podman;
-        this.netfilter = netfilter;
+        this.guard = new Guard(netfilter, plan);
         this.progress = progress;
         this.plan = plan;
     }
@@ -53,10 +51,11 @@ final class Executor {
     /** Outcomes in the order of the plan's changes. */
     List<Outcome> execute() {
         plan.changes().forEach(this::refuse);
-        darken();
+        plan.changes().forEach(this::writeSecrets);
+        plan.changes().forEach(this::fetchImages);
+        guard.darken(untouched());
         plan.changes().forEach(this::removePod);
         plan.changes().forEach(this::removeNetwork);
-        plan.changes().forEach(this::writeSecrets);
         firewall();
         plan.changes().forEach(this::enforce);
         plan.changes().forEach(this::createNetwork);
@@ -89,7 +88,7 @@ final class Executor {
 
     private void finish(Outcome outcome) {
         if (!(outcome instanceof Outcome.Applied)) {
-            failed.put(outcome.change().header().key(), true);
+            failed.add(outcome.change().header().key());
         }
         outcomes.put(outcome.change(), outcome);
         progress.done(outcome);
@@ -105,26 +104,36 @@ final class Executor {
         }
     }
 
-    /** Addresses that go leave the ready sets before anything else; without that nothing may be removed or started. */
-    private void darken() {
-        for (ReadyMember member : plan.darken()) {
-            try {
-                netfilter.removeMember(member.set(), member.member());
-            } catch (HostException e) {
-                firewallProblem = Optional.of(String.valueOf(e.getMessage()));
-            }
+    /** Before anything is taken away: a pod whose image cannot be had keeps running as it is. */
+    private void fetchImages(Change change) {
+        if (change instanceof ReplacePod replace && !blockedByNeeds(change, replace.pod())) {
+            attempt(change, () -> podman.provideImages(replace.pod()));
         }
     }
 
+    /** Pods that would have been restarted and stay as they are, because something they need is missing. */
+    private List<PodSpec> untouched() {
+        return plan.changes().stream()
+                .filter(change -> !isOpen(change))
+                .flatMap(change -> change instanceof ReplacePod replace ? Stream.of(replace.pod()) : Stream.empty())
+                .toList();
+    }
+
     private void removePod(Change change) {
+        if (!isOpen(change)) {
+            return;
+        }
         switch (change) {
             case DeletePod delete -> {
-                if (attempt(change, () -> podman.deletePod(delete.podmanName()))) {
+                if (!blockedByFirewall(change) && attempt(change, () -> podman.deletePod(delete.podmanName()))) {
                     finish(new Outcome.Applied(change));
                 }
             }
-            case ReplacePod replace ->
-                attempt(change, () -> podman.deletePod(replace.pod().podmanName()));
+            case ReplacePod replace -> {
+                if (!blockedByFirewall(change)) {
+                    attempt(change, () -> podman.deletePod(replace.pod().podmanName()));
+                }
+            }
             default -> {}
         }
     }
@@ -152,31 +161,12 @@ final class Executor {
         }
     }
 
-    /**
-     * Writes chains and sets and reads them back. When everything of podseg goes, the guard stays up as long as a pod or a
-     * network could not be removed.
-     */
+    /** When everything of podseg goes, the guard stays up as long as a pod or a network could not be removed. */
     private void firewall() {
-        boolean leaving = plan.target().table(Family.V4).chains().isEmpty();
-        if (leaving && !failed.isEmpty()) {
-            firewallProblem = Optional.of("something that the firewall guards could not be removed");
+        if (guard.leaving() && !failed.isEmpty()) {
+            guard.fail("something that the firewall guards could not be removed");
         }
-        if (firewallProblem.isPresent()) {
-            return;
-        }
-        try {
-            if (!plan.firewall().isEmpty()) {
-                netfilter.apply(plan.firewall());
-                firewallProblem = ReadBack.difference(plan.target(), netfilter.observe());
-            }
-            if (firewallProblem.isEmpty()) {
-                for (ReadyMember member : plan.ready()) {
-                    netfilter.addMember(member.set(), member.member());
-                }
-            }
-        } catch (HostException e) {
-            firewallProblem = Optional.of(String.valueOf(e.getMessage()));
-        }
+        guard.enforce();
     }
 
     private void enforce(Change change) {
@@ -189,7 +179,7 @@ final class Executor {
     }
 
     private void finishWithFirewall(Change change) {
-        finish(firewallProblem
+        finish(guard.problem()
                 .<Outcome>map(problem -> new Outcome.Failed(change, problem))
                 .orElseGet(() -> new Outcome.Applied(change)));
     }
@@ -216,10 +206,10 @@ final class Executor {
 
     /** Where the firewall is not as planned, nothing may start: it would run unguarded. */
     private boolean blockedByFirewall(Change change) {
-        if (firewallProblem.isEmpty()) {
+        if (guard.problem().isEmpty()) {
             return false;
         }
-        finish(new Outcome.Blocked(change, FIREWALL, firewallProblem.get()));
+        finish(new Outcome.Blocked(change, FIREWALL, guard.problem().get()));
         return true;
     }
 
@@ -248,35 +238,24 @@ final class Executor {
         if (blockedByFirewall(change) || blockedByNeeds(change, pod)) {
             return;
         }
-        boolean started = attempt(change, () -> {
-            for (ReadyMember member : ReadySets.of(pod, plan.target())) {
-                netfilter.addMember(member.set(), member.member());
-            }
-            podman.startPod(pod.podmanName());
-        });
-        if (started) {
+        if (attempt(change, () -> start(pod))) {
             finish(new Outcome.Applied(change));
         }
     }
 
-    /** Networks and secrets that could not be made block the pods that need them. */
+    private void start(PodSpec pod) throws HostException {
+        try {
+            guard.ready(pod);
+            podman.startPod(pod.podmanName());
+        } catch (HostException e) {
+            throw guard.darkAfter(pod, e);
+        }
+    }
+
     private boolean blockedByNeeds(Change change, PodSpec pod) {
-        for (Attachment attachment : pod.attachments()) {
-            ObjectKey network = new ObjectKey("Network", "", attachment.network());
-            if (failed.containsKey(network)) {
-                finish(new Outcome.Blocked(change, network, ""));
-                return true;
-            }
-        }
-        for (Change other : plan.changes()) {
-            if (other instanceof WriteSecret write
-                    && failed.containsKey(write.header().key())
-                    && write.create().stream().anyMatch(secret -> Needs.secret(pod, secret.podmanName()))) {
-                finish(new Outcome.Blocked(change, write.header().key(), ""));
-                return true;
-            }
-        }
-        return false;
+        Optional<ObjectKey> missing = Needs.missing(pod, plan, failed::contains);
+        missing.ifPresent(by -> finish(new Outcome.Blocked(change, by, "")));
+        return missing.isPresent();
     }
 
     private void removeSecrets(Change change) {

@@ -1,15 +1,31 @@
 package io.podseg.reconcile;
 
+import io.podseg.model.ObjectKey;
+import io.podseg.plan.Change.WriteSecret;
+import io.podseg.plan.Plan;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What a pod cannot start without. */
 final class Needs {
     private Needs() {}
 
-    /** Whether a container of the pod uses that Podman secret. */
-    static boolean secret(PodSpec pod, String podmanName) {
+    /** The network or secret that could not be made and that the pod needs. */
+    static Optional<ObjectKey> missing(PodSpec pod, Plan plan, Predicate<ObjectKey> failed) {
+        Stream<ObjectKey> networks =
+                pod.attachments().stream().map(attachment -> new ObjectKey("Network", "", attachment.network()));
+        Stream<ObjectKey> secrets = plan.changes().stream()
+                .filter(change -> change instanceof WriteSecret write
+                        && write.create().stream().anyMatch(secret -> secret(pod, secret.podmanName())))
+                .map(change -> change.header().key());
+        return Stream.concat(networks, secrets).filter(failed).findFirst();
+    }
+
+    private static boolean secret(PodSpec pod, String podmanName) {
         return pod.containers().stream().anyMatch(container -> usesSecret(container, podmanName));
     }
 

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The kernel's packet filter in the network namespace that holds the bridges. */
 public interface NetfilterPort {
+    /** Whether this kernel has IPv6 at all; where it has none there is nothing of it to filter. */
+    boolean hasIpv6();
+
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;
 

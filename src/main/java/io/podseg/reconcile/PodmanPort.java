@@ -26,6 +26,9 @@ public interface PodmanPort {
     /** Removes a secret; one that is gone already is no error. */
     void deleteSecret(String podmanName) throws HostException;
 
+    /** Pulls the images of a pod that are missing, as the pull policy says; fails where one cannot be had. */
+    void provideImages(PodSpec pod) throws HostException;
+
     /**
      * Creates a pod and its containers, writes the files that it mounts, pulls missing images as the pull policy says, and
      * starts nothing. When a part fails, what was made of the pod is removed again.

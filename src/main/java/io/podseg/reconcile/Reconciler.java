@@ -4,6 +4,7 @@ import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
 import io.podseg.desired.Known;
 import io.podseg.model.Declarations;
+import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Change;
 import io.podseg.plan.FirewallItems;
@@ -11,6 +12,7 @@ import io.podseg.plan.Inventory;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanInput;
 import io.podseg.plan.Planner;
+import io.podseg.plan.Revocation;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.Firewall;
@@ -61,11 +63,12 @@ public final class Reconciler {
         return plan(Desired.nothing(), actual, store.load(), "", true);
     }
 
-    private static Planned plan(
-            Desired desired, HostState actual, Optional<Inventory> remembered, String revision, boolean prune) {
+    private Planned plan(
+            Desired desired, HostState actual, Optional<Inventory> remembered, String revision, boolean prune)
+            throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
-                desired.state(),
+                enforceable(desired.state()),
                 actual,
                 last,
                 desired.pods(),
@@ -74,7 +77,20 @@ public final class Reconciler {
                 desired.world(),
                 desired.diagnostics(),
                 prune));
-        return new Planned(plan, desired, actual, last, remembered.isEmpty(), revision);
+        return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
+    }
+
+    private Plan withCut(Plan plan) throws HostException {
+        return plan.isEmpty()
+                ? plan
+                : plan.withCut(Revocation.revoked(plan.darken(), plan.target(), netfilter.connections())
+                        .size());
+    }
+
+    private HostState enforceable(HostState desired) {
+        return netfilter.hasIpv6()
+                ? desired
+                : desired.withFirewall(desired.firewall().without(Family.V6));
     }
 
     /** Reads Podman and the kernel. */
@@ -98,7 +114,7 @@ public final class Reconciler {
         boolean before = planned.first()
                 ? planned.actual().firewall().bridgeCallIptables()
                 : planned.last().bridgeNetfilterBefore();
-        if (planned.first()) {
+        if (planned.first() && !planned.revision().isEmpty()) {
             store.save(Inventory.begun(before));
         }
         List<Outcome> outcomes = new Executor(podman, netfilter, progress, planned.plan()).execute();

@@ -30,6 +30,15 @@ public record Firewall(Map<Family, MangleTable> tables, SortedMap<String, IpSet>
         sets = Sorted.map(sets);
     }
 
+    /** The same without a family's table and sets, for a kernel that does not have that family. */
+    public Firewall without(Family family) {
+        EnumMap<Family, MangleTable> others = new EnumMap<>(tables);
+        others.put(family, MangleTable.NONE);
+        TreeMap<String, IpSet> kept = new TreeMap<>(sets);
+        kept.values().removeIf(set -> set.family() == family);
+        return new Firewall(others, kept, bridgeCallIptables);
+    }
+
     public MangleTable table(Family family) {
         return tables.getOrDefault(family, MangleTable.NONE);
     }

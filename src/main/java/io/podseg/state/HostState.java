@@ -31,6 +31,11 @@ public record HostState(
         occupied = Sorted.set(occupied);
     }
 
+    /** The same with another firewall. */
+    public HostState withFirewall(Firewall other) {
+        return new HostState(networks, pods, secrets, other, foreign, occupied);
+    }
+
     /** A host on which podseg has done nothing. */
     public static HostState empty() {
         return new HostState(

@@ -37,6 +37,7 @@ class DoctorTest {
         says("unshare -n iptables-restore --noflush", "");
         says("unshare -n ip6tables-restore --noflush", "");
         says("ipset --version", "ipset v7.17, protocol version: 7");
+        says("conntrack --version", "conntrack v1.4.7 (conntrack-tools)");
         for (var type : io.podseg.state.IpSet.Type.values()) {
             says("unshare -n ipset create podseg-try " + type.text(), "");
         }
@@ -110,6 +111,7 @@ class DoctorTest {
                         "iptables",
                         "ip6tables",
                         "ipset",
+                        "conntrack",
                         "br-netfilter");
         assertThat(examine())
                 .filteredOn(finding -> finding.level() != Level.OK)

@@ -10,7 +10,9 @@ enum Manifests {
     BROKEN("src/test/resources/lab/manifests/broken"),
     MISSING_IMAGE("src/test/resources/lab/manifests/missing-image"),
     TAKEN_SUBNET("src/test/resources/lab/manifests/taken-subnet"),
-    FIRST_PACKET("src/test/resources/lab/manifests/first-packet");
+    FIRST_PACKET("src/test/resources/lab/manifests/first-packet"),
+    STREAMS_WIDE("src/test/resources/lab/manifests/streams/wide"),
+    STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow");
 
     private final String folder;
 

@@ -91,6 +91,16 @@ public final class FakeNetfilter implements NetfilterPort {
         open.removeAll(revoked);
     }
 
+    /** A kernel without IPv6: no table and no set of it can be written. */
+    public void withoutIpv6() {
+        tables.remove(Family.V6);
+    }
+
+    @Override
+    public boolean hasIpv6() {
+        return tables.containsKey(Family.V6);
+    }
+
     @Override
     public Firewall observe() throws HostException {
         check("observe");
@@ -109,6 +119,9 @@ public final class FakeNetfilter implements NetfilterPort {
         for (Family family : Family.values()) {
             List<String> lines = transaction.tables().getOrDefault(family, List.of());
             if (!lines.isEmpty()) {
+                if (!tables.containsKey(family)) {
+                    throw new HostException("no table of " + family);
+                }
                 for (String line : lines) {
                     check(line);
                 }

@@ -1,9 +1,9 @@
 package io.podseg.host.exec;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +12,24 @@ import org.jspecify.annotations.NullMarked;
 /** A program that runs beside podseg until it is stopped. */
 @NullMarked
 public final class ChildProcess {
+    /**
+     * Podseg may be killed without a chance to say so; its end of the pipe is closed then all the same. Hence: read the pipe
+     * to its end, then stop the program. Whether the program ends by itself is seen at once, too.
+     */
+    private static final String TIED = """
+            exec 3<&0 </dev/null
+            "$@" 3<&- &
+            child=$!
+            trap 'kill "$child" 2>/dev/null' TERM HUP
+            trap '' INT
+            { cat <&3 >/dev/null; kill "$child" 2>/dev/null; } &
+            watcher=$!
+            exec 3<&-
+            while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
+            kill "$watcher" 2>/dev/null
+            exit "$code"
+            """;
+
     private final Process process;
 
     private ChildProcess(Process process) {
@@ -19,7 +37,7 @@ public final class ChildProcess {
     }
 
     /**
-     * Starts a program with this process's environment and no input.
+     * Starts a program with this process's environment and no input. It is stopped when this process ends, however that ends.
      *
      * @param argv program and arguments; never a shell's command line
      * @param environment variables to add or replace
@@ -27,8 +45,9 @@ public final class ChildProcess {
      * @throws IOException where it cannot be started
      */
     public static ChildProcess start(List<String> argv, Map<String, String> environment, Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(argv)
-                .redirectInput(new File("/dev/null"))
+        List<String> tied = new ArrayList<>(List.of("/bin/sh", "-c", TIED, "podseg"));
+        tied.addAll(argv);
+        ProcessBuilder builder = new ProcessBuilder(tied)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);

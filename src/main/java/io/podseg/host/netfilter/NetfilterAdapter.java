@@ -48,7 +48,7 @@ public final class NetfilterAdapter implements NetfilterPort {
         return new NetfilterAdapter(runner, ProcFiles.own());
     }
 
-    /** Whether this kernel has IPv6 at all; where it has none there is nothing to filter, and no table of it is read or written. */
+    @Override
     public boolean hasIpv6() {
         return files.read(IPV6_INTERFACES).isPresent();
     }

@@ -81,14 +81,19 @@ final class Observation {
         List<Attachment> asked = label(pod.labels(), Labels.ATTACHMENTS)
                 .map(AttachmentLabel::read)
                 .orElse(List.of());
+        boolean up = runs.containsValue(ContainerRun.RUNNING);
         List<Attachment> attachments = infra(pod)
+                .filter(infra -> !up || infra.state().equals("running"))
                 .map(infra -> AttachmentLabel.actual(asked, infra.networks(), endpoints(infra)))
                 .orElse(List.of());
         return new PodState(
                 key(pod), pod.name(), label(pod.labels(), Owner.SPEC_HASH).orElse(""), attachments, runs);
     }
 
-    /** Without its infra container a pod has no network at all, whatever its label says. */
+    /**
+     * Without its infra container a pod has no network at all, whatever its label says; and where that container died under
+     * the others, they keep a network namespace that Podman no longer knows.
+     */
     private Optional<ContainerRow> infra(PodRow pod) {
         return Optional.ofNullable(containersById.get(pod.infraId()));
     }

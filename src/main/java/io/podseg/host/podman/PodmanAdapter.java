@@ -99,6 +99,11 @@ public final class PodmanAdapter implements PodmanPort {
     }
 
     @Override
+    public void provideImages(PodSpec pod) throws HostException {
+        pods.provideImages(pod);
+    }
+
+    @Override
     public void createPod(PodSpec pod) throws HostException {
         pods.create(pod);
     }

@@ -28,6 +28,10 @@ final class Pods {
         this.volumes = new PodVolumes(connection);
     }
 
+    void provideImages(PodSpec pod) throws HostException {
+        images.provide(pod.containers());
+    }
+
     /** Whatever can fail without Podman's pod comes first. */
     void create(PodSpec pod) throws HostException {
         if (find(pod.podmanName()).isPresent()) {

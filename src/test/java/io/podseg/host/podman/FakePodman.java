@@ -156,10 +156,8 @@ public final class FakePodman implements PodmanPort {
         for (Attachment attachment : pod.attachments()) {
             require(networks.containsKey(attachment.network()), "there is no network " + attachment.network());
         }
+        requireImages(pod);
         for (ContainerSpec container : pod.containers()) {
-            require(
-                    images.contains(container.image()),
-                    "the image " + container.image() + " is missing, pull policy " + container.pullPolicy());
             for (String secret : secretsOf(container)) {
                 require(secrets.containsKey(secret), "there is no secret " + secret);
             }
@@ -168,6 +166,20 @@ public final class FakePodman implements PodmanPort {
         TreeMap<String, ContainerRun> created = new TreeMap<>();
         pod.containers().forEach(container -> created.put(container.name(), ContainerRun.CREATED));
         runs.put(name, created);
+    }
+
+    @Override
+    public void provideImages(PodSpec pod) throws HostException {
+        failWhereAsked("provideImages " + pod.podmanName());
+        requireImages(pod);
+    }
+
+    private void requireImages(PodSpec pod) throws HostException {
+        for (ContainerSpec container : pod.containers()) {
+            require(
+                    images.contains(container.image()),
+                    "the image " + container.image() + " is missing, pull policy " + container.pullPolicy());
+        }
     }
 
     private static List<String> secretsOf(ContainerSpec container) {

@@ -1,0 +1,158 @@
+package io.podseg.reconcile;
+
+import io.podseg.model.Family;
+import io.podseg.plan.Change;
+import io.podseg.plan.Plan;
+import io.podseg.plan.ReadyMember;
+import io.podseg.plan.ReadySets;
+import io.podseg.plan.Revocation;
+import io.podseg.state.Firewall;
+import io.podseg.state.FirewallTransaction;
+import io.podseg.state.PodSpec;
+import io.podseg.state.TransactionBuilder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The firewall's part of carrying out a plan. The host may have changed since the plan was made (somebody thought long about
+ * the answer), so what is written is compared with the kernel until nothing differs, and nothing starts before that.
+ */
+final class Guard {
+    /** The plan's own transaction, one more for a set of another type, one more for what changed meanwhile. */
+    private static final int ROUNDS = 3;
+
+    private final NetfilterPort netfilter;
+    private final Plan plan;
+    private Optional<String> problem = Optional.empty();
+
+    Guard(NetfilterPort netfilter, Plan plan) {
+        this.netfilter = netfilter;
+        this.plan = plan;
+    }
+
+    /** Why nothing may be removed or started; empty while all went well. */
+    Optional<String> problem() {
+        return problem;
+    }
+
+    /** Whether everything of podseg goes. */
+    boolean leaving() {
+        return plan.target().table(Family.V4).chains().isEmpty();
+    }
+
+    /** From now on the firewall counts as not enforced. */
+    void fail(String reason) {
+        problem = Optional.of(reason);
+    }
+
+    /**
+     * Addresses that go leave the ready sets before anything else.
+     *
+     * @param untouched pods that the plan restarts and that stay as they are after all: they keep their wanted addresses
+     */
+    void darken(List<PodSpec> untouched) {
+        Set<ReadyMember> kept = new HashSet<>();
+        untouched.forEach(pod -> kept.addAll(ReadySets.of(pod, plan.target())));
+        for (ReadyMember member : plan.darken()) {
+            if (!kept.contains(member)) {
+                try {
+                    netfilter.removeMember(member.set(), member.member());
+                } catch (HostException e) {
+                    fail(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+
+    /** Writes chains and sets, reads them back, and marks the pods that stay as they are. */
+    void enforce() {
+        if (problem.isPresent()) {
+            return;
+        }
+        Optional<String> failure = write(plan.firewall());
+        for (int round = 1; round <= ROUNDS; round++) {
+            try {
+                Firewall found = netfilter.observe();
+                FirewallTransaction rest = TransactionBuilder.build(plan.target(), found, ReadySets::isReadySet);
+                if (rest.isEmpty()) {
+                    problem = ReadBack.difference(plan.target(), found);
+                    if (problem.isEmpty()) {
+                        mark(found);
+                        cut();
+                    }
+                    return;
+                }
+                if (round < ROUNDS) {
+                    failure = write(rest);
+                } else {
+                    problem = failure.or(() -> ReadBack.difference(plan.target(), found));
+                }
+            } catch (HostException e) {
+                fail(String.valueOf(e.getMessage()));
+                return;
+            }
+        }
+        if (problem.isEmpty()) {
+            fail("the firewall does not become as planned; is another program writing iptables rules?");
+        }
+    }
+
+    private Optional<String> write(FirewallTransaction transaction) {
+        try {
+            netfilter.apply(transaction);
+            return Optional.empty();
+        } catch (HostException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void mark(Firewall found) throws HostException {
+        for (ReadyMember member : ReadySets.extra(plan.target(), found, Set.of())) {
+            netfilter.removeMember(member.set(), member.member());
+        }
+        for (ReadyMember member : ReadySets.missing(plan.target(), found, later())) {
+            netfilter.addMember(member.set(), member.member());
+        }
+    }
+
+    /** What the rules in force would not let anybody open again ends now; the next packet of such a stream is no first one. */
+    private void cut() throws HostException {
+        netfilter.cut(Revocation.revoked(plan.darken(), plan.target(), netfilter.connections()));
+    }
+
+    /** Addresses of pods that are marked one by one as they start. */
+    private Set<String> later() {
+        Set<String> later = new HashSet<>();
+        for (Change change : plan.changes()) {
+            switch (change) {
+                case Change.CreatePod create -> later.addAll(ReadySets.addresses(create.pod()));
+                case Change.ReplacePod replace -> later.addAll(ReadySets.addresses(replace.pod()));
+                case Change.StartPod start -> later.addAll(ReadySets.addresses(start.pod()));
+                default -> {}
+            }
+        }
+        return later;
+    }
+
+    /** Marks a pod that is about to start. */
+    void ready(PodSpec pod) throws HostException {
+        for (ReadyMember member : ReadySets.of(pod, plan.target())) {
+            netfilter.addMember(member.set(), member.member());
+        }
+    }
+
+    /** Takes the mark from a pod that did not start: its address may belong to somebody else. Returns what to report. */
+    HostException darkAfter(PodSpec pod, HostException failure) {
+        try {
+            for (ReadyMember member : ReadySets.of(pod, plan.target())) {
+                netfilter.removeMember(member.set(), member.member());
+            }
+            return failure;
+        } catch (HostException e) {
+            return new HostException(
+                    failure.getMessage() + " Its address stays open to its policies: " + e.getMessage(), e);
+        }
+    }
+}
