@@ -34,7 +34,12 @@ public final class Cli {
         line.setErr(new PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((exception, at, parsed) -> failed(exception));
-        return line.execute(arguments);
+        int exit = line.execute(arguments);
+        if (context.terminal().out().checkError() && exit == ExitCode.OK) {
+            context.say("podseg: the output could not be written to its end.");
+            return ExitCode.FAILED;
+        }
+        return exit;
     }
 
     CommandLine commands() {
@@ -90,6 +95,10 @@ public final class Cli {
     }
 
     private int failed(Exception exception) {
+        if (Ending.now()) {
+            context.say(Ending.SENTENCE);
+            return ExitCode.FAILED;
+        }
         if (context.globals().verbose()) {
             exception.printStackTrace(context.terminal().err());
         }
