@@ -54,9 +54,19 @@ final class Carrier {
             return refused.get();
         }
         context.line("");
-        List<Outcome> outcomes = reconciler.apply(planned, outcome -> context.line(line(outcome)));
+        List<Outcome> outcomes = reconciler.apply(planned, this::tell);
+        if (Ending.now()) {
+            context.say(Ending.SENTENCE);
+            return ExitCode.FAILED;
+        }
         writeStatus(reconciler);
         return conclude(outcomes);
+    }
+
+    private void tell(Outcome outcome) {
+        if (outcome instanceof Outcome.Applied || !Ending.now()) {
+            context.line(line(outcome));
+        }
     }
 
     private void writeStatus(Reconciler reconciler) throws HostException {

@@ -99,6 +99,10 @@ public final class Cli {
     }
 
     private int failed(Exception exception) {
+        if (Ending.now()) {
+            context.say(Ending.SENTENCE);
+            return ExitCode.FAILED;
+        }
         if (context.globals().verbose()) {
             exception.printStackTrace(context.terminal().err());
         }

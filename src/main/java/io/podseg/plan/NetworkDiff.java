@@ -1,7 +1,6 @@
 package io.podseg.plan;
 
 import io.podseg.model.NetworkSpec;
-import io.podseg.model.NetworkSpec.Subnet;
 import io.podseg.model.ObjectKey;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.NetworkFields;
@@ -40,10 +39,14 @@ final class NetworkDiff {
         NetworkState found = input.actual().networks().get(name);
         SortedMap<String, String> after = input.objects().getOrDefault(key, new TreeMap<>());
         boolean unchanged = after.equals(input.last().objects().get(key));
-        Optional<String> overlap = overlap(name, wanted);
-        if (overlap.isPresent() && (found == null || !found.owned())) {
+        Optional<NetworkSpec> overlapped = overlapped(wanted);
+        if (overlapped.isPresent()) {
+            String theirs = overlapped.get().name();
+            Action action = found == null ? Action.ADD : Action.REPLACE;
             changes.add(new Change.Conflict(
-                    new Header(Action.ADD, key, "its subnet is taken", false, List.of()), overlap.get()));
+                    new Header(action, key, "its subnet overlaps that of network " + theirs, false, List.of()),
+                    "the subnet of network " + name + " overlaps that of network " + theirs
+                            + ", which is not podseg's; choose another"));
         } else if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
             changes.add(new Change.CreateNetwork(
@@ -70,21 +73,15 @@ final class NetworkDiff {
         }
     }
 
-    /** Podman refuses overlapping subnets; better to know before anything is changed. */
-    private Optional<String> overlap(String name, NetworkSpec wanted) {
-        for (var other : input.actual().networks().entrySet()) {
-            for (Subnet subnet : other.getValue().spec().subnets()) {
-                boolean overlaps =
-                        wanted.subnets().stream().anyMatch(mine -> mine.cidr().overlaps(subnet.cidr()));
-                if (overlaps
-                        && !other.getKey().equals(name)
-                        && !other.getValue().owned()) {
-                    return Optional.of("Podman's network " + other.getKey() + " has subnet " + subnet.cidr()
-                            + " already; choose another subnet for network " + name);
-                }
-            }
-        }
-        return Optional.empty();
+    /** A network of others that has a part of the subnets: Podman would refuse ours. */
+    private Optional<NetworkSpec> overlapped(NetworkSpec wanted) {
+        return input.actual().networks().values().stream()
+                .filter(other -> !other.owned() && !other.spec().name().equals(wanted.name()))
+                .map(NetworkState::spec)
+                .filter(other -> other.subnets().stream()
+                        .anyMatch(theirs -> wanted.subnets().stream()
+                                .anyMatch(ours -> ours.cidr().overlaps(theirs.cidr()))))
+                .findFirst();
     }
 
     private void remove(String name, NetworkState network) {

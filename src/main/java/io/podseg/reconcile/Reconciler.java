@@ -124,25 +124,16 @@ public final class Reconciler {
 
     private void remember(Planned planned, List<Outcome> outcomes, boolean before) throws HostException {
         TreeMap<ObjectKey, SortedMap<String, String>> objects =
-                new TreeMap<>(planned.last().objects());
-        Set<ObjectKey> kept = new HashSet<>(planned.desired().objects().keySet());
+                new TreeMap<>(planned.desired().objects());
         Set<String> missing = new HashSet<>();
         for (Outcome outcome : outcomes) {
-            ObjectKey key = outcome.change().header().key();
             if (!(outcome instanceof Outcome.Applied)) {
-                kept.remove(key);
+                stays(outcome.change().header().key(), planned.last(), objects);
                 if (outcome.change() instanceof Change.CreatePod || outcome.change() instanceof Change.ReplacePod) {
-                    missing.add(key.id());
+                    missing.add(outcome.change().header().key().id());
                 }
-            } else if (!planned.desired().objects().containsKey(key)) {
-                objects.remove(key);
             }
         }
-        planned.desired().objects().forEach((key, fields) -> {
-            if (kept.contains(key)) {
-                objects.put(key, fields);
-            }
-        });
         Firewall now = netfilter.observe();
         if (objects.isEmpty() && planned.desired().objects().isEmpty()) {
             if (!before && now.bridgeCallIptables()) {
@@ -153,6 +144,16 @@ public final class Reconciler {
         }
         World world = inForce(planned.desired().world(), missing);
         store.save(new Inventory(planned.revision(), objects, FirewallItems.hashes(now), world, before));
+    }
+
+    /** What could not be carried out is remembered as it was; what is neither declared nor in the plan is gone. */
+    private static void stays(ObjectKey key, Inventory last, TreeMap<ObjectKey, SortedMap<String, String>> objects) {
+        SortedMap<String, String> before = last.objects().get(key);
+        if (before == null) {
+            objects.remove(key);
+        } else {
+            objects.put(key, before);
+        }
     }
 
     private static World inForce(World world, Set<String> missing) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -59,7 +60,7 @@ final class InventoryJson {
         try {
             document = MAPPER.readValue(text, Document.class);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(where(e), e);
         }
         if (document == null || !SCHEMA.equals(document.schema())) {
             throw new IllegalArgumentException("its schema is not " + SCHEMA);
@@ -72,6 +73,14 @@ final class InventoryJson {
                 new TreeMap<>(document.firewall()),
                 WorldJson.read(document.world()),
                 document.bridgeNetfilterBefore());
+    }
+
+    /** Jackson's own words speak of classes. */
+    private static String where(JacksonException problem) {
+        JsonLocation at = problem.getLocation();
+        return at == null || at.getLineNr() < 1
+                ? "it is no inventory"
+                : "it is no inventory from line " + at.getLineNr() + ", column " + at.getColumnNr() + " on";
     }
 
     @JsonPropertyOrder({"schema", "revision", "bridgeNetfilterBefore", "objects", "firewall", "world"})

@@ -59,6 +59,36 @@ class DriftIT {
     }
 
     @Test
+    void aPodTakenOffItsNetwork() {
+        lab.podman("network", "disconnect", "-f", "pair-left", infra()).ok();
+        assertSeenAndRepaired("client");
+    }
+
+    @Test
+    void aPodPutOnAnotherNetwork() {
+        lab.podman("network", "connect", "pair-spare", infra()).ok();
+        assertSeenAndRepaired("client");
+    }
+
+    @Test
+    void anInfraContainerThatDied() {
+        String infra = infra();
+        lab.podman("kill", infra).ok();
+        lab.await(
+                "the infra container's end",
+                () -> lab.podman("inspect", "--format", "{{.State.Running}}", infra)
+                        .text()
+                        .equals("false"));
+        assertSeenAndRepaired("client");
+    }
+
+    private String infra() {
+        return lab.podman("pod", "inspect", "--format", "{{.InfraContainerID}}", Pair.CLIENT_POD)
+                .ok()
+                .text();
+    }
+
+    @Test
     void everyChain() {
         lab.run("sh", "-c", "iptables-save -t " + table() + " | grep -v PODSEG | iptables-restore")
                 .ok();

@@ -21,6 +21,23 @@ class PrivateServiceIT {
         }
     }
 
+    /** A process that is killed cannot tidy up; its service notices, and the next run removes what it left. */
+    @Test
+    void aKilledPodsegTakesItsServiceAlong() {
+        try (Lab lab = Lab.startWithoutService()) {
+            String service = "podman.*system[ ]service";
+            lab.spawn(Lab.launcher(), "apply", "--yes", "-f", Manifests.PAIR.path());
+            lab.await("the service", () -> lab.run("pgrep", "-f", service).exit() == 0);
+            lab.run("sh", "-c", "kill -9 $(pgrep -f 'podseg.*[ ]apply')").ok();
+            lab.await(
+                    "the service to end", () -> lab.run("pgrep", "-f", service).exit() == 1);
+            lab.run("sh", "-c", "touch -d '1 hour ago' /run/podseg-*").ok();
+            Pair.apply(lab);
+            assertNoService(lab);
+            assertThat(lab.run("sh", "-c", "ls -d /run/podseg-*").stdout()).isEmpty();
+        }
+    }
+
     private static void assertNoService(Lab lab) {
         assertThat(lab.run("pgrep", "-af", "podman.*system[ ]service").stdout())
                 .as("services left running")

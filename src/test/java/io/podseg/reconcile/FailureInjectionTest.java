@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every call to Podman and to the kernel fails once, each in its turn, in an apply that makes, changes, replaces and deletes.
@@ -50,22 +51,33 @@ class FailureInjectionTest {
         store = new MemoryStore();
     }
 
-    @Test
-    void eachCallOfAFirstApplyFailsOnce() throws HostException {
-        everyCall(load(BEFORE), Optional.empty());
+    /** What befalls the call. */
+    private enum Misfortune {
+        FAILS,
+        /** The process is killed there; nothing more runs. */
+        KILLS
     }
 
-    @Test
-    void eachCallOfAChangeFailsOnce() throws HostException {
-        everyCall(load(AFTER), Optional.of(load(BEFORE)));
+    @ParameterizedTest
+    @EnumSource
+    void eachCallOfAFirstApply(Misfortune misfortune) throws HostException {
+        everyCall(load(BEFORE), Optional.empty(), misfortune);
     }
 
-    @Test
-    void eachCallOfADestroyFailsOnce() throws HostException {
-        everyCall(Declarations.NONE, Optional.of(load(BEFORE)));
+    @ParameterizedTest
+    @EnumSource
+    void eachCallOfAChange(Misfortune misfortune) throws HostException {
+        everyCall(load(AFTER), Optional.of(load(BEFORE)), misfortune);
     }
 
-    private void everyCall(Declarations wanted, Optional<Declarations> first) throws HostException {
+    @ParameterizedTest
+    @EnumSource
+    void eachCallOfADestroy(Misfortune misfortune) throws HostException {
+        everyCall(Declarations.NONE, Optional.of(load(BEFORE)), misfortune);
+    }
+
+    private void everyCall(Declarations wanted, Optional<Declarations> first, Misfortune misfortune)
+            throws HostException {
         int failing = 0;
         boolean failed = true;
         while (failed) {
@@ -74,14 +86,21 @@ class FailureInjectionTest {
                 apply(reconciler(podman, netfilter), first.get());
             }
             failing++;
-            Faults faults = new Faults(failing);
+            Faults faults = new Faults(failing, misfortune);
             List<Outcome> outcomes = run(faults, wanted);
             failed = faults.hit().isPresent();
             String when = "when " + faults.hit().orElse("nothing") + " fails (call " + failing + ")";
             assertThat(outcomes).as(when).noneMatch(FailureInjectionTest::isBug);
             assertThat(faults.violations()).as(when).isEmpty();
-            assertThat(strayReady()).as("ready without a running pod " + when).isEmpty();
-            if (failed && !outcomes.isEmpty() && !SURVIVED.contains(faults.hit().orElse(""))) {
+            if (misfortune == Misfortune.FAILS) {
+                assertThat(strayReady())
+                        .as("ready without a running pod " + when)
+                        .isEmpty();
+            }
+            if (misfortune == Misfortune.FAILS
+                    && failed
+                    && !outcomes.isEmpty()
+                    && !SURVIVED.contains(faults.hit().orElse(""))) {
                 assertThat(Reconciler.complete(outcomes)).as(when).isFalse();
             }
 
@@ -92,8 +111,17 @@ class FailureInjectionTest {
                             + rest.plan().changes())
                     .isTrue();
             assertThat(podman.observe().pods().values()).as(when).allMatch(FailureInjectionTest::runs);
+            leave(when);
         }
         assertThat(failing).as("number of calls that failed").isGreaterThan(10);
+    }
+
+    /** Whatever happened before, the last apply leaves the host as the first found it. */
+    private void leave(String when) throws HostException {
+        apply(reconciler(podman, netfilter), Declarations.NONE);
+        assertThat(netfilter.observe()).as("what is left " + when).isEqualTo(Firewall.NONE);
+        assertThat(podman.observe().pods()).as("pods left " + when).isEmpty();
+        assertThat(podman.observe().secrets()).as("secrets left " + when).isEmpty();
     }
 
     /** Outcomes; none where the failure came before or after the work. */
@@ -107,6 +135,8 @@ class FailureInjectionTest {
             reconciler.apply(planned, outcomes::add);
         } catch (HostException e) {
             assertThat(e).hasMessageContaining("injected");
+        } catch (Killed e) {
+            return outcomes;
         }
         return outcomes;
     }
@@ -165,16 +195,23 @@ class FailureInjectionTest {
         return loaded.declarations();
     }
 
+    /** Goes through everything, as the end of the process does. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     /** Stands before both ports, fails one call, and watches what must never happen. */
     private static final class Faults {
         private final int failing;
+        private final Misfortune misfortune;
         private final List<String> violations = new ArrayList<>();
         private Optional<String> hit = Optional.empty();
         private Optional<Firewall> target = Optional.empty();
         private int calls;
 
-        Faults(int failing) {
+        Faults(int failing, Misfortune misfortune) {
             this.failing = failing;
+            this.misfortune = misfortune;
         }
 
         Optional<String> hit() {
@@ -191,6 +228,9 @@ class FailureInjectionTest {
                     watch(method.getName(), args, world);
                     if (++calls == failing) {
                         hit = Optional.of(method.getName());
+                        if (misfortune == Misfortune.KILLS) {
+                            throw new Killed();
+                        }
                         throw new HostException("injected into " + method.getName());
                     }
                 }

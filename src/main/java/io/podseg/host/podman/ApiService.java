@@ -3,9 +3,14 @@ package io.podseg.host.podman;
 import io.podseg.host.exec.ChildProcess;
 import io.podseg.reconcile.HostException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +88,10 @@ public final class ApiService implements AutoCloseable {
 
     /** A service that podseg started: its folder (mode 0700) holds the socket and the log. */
     private static final class PrivateService {
+        private static final String PREFIX = "podseg-";
+        private static final String SOCKET = "podman.sock";
+        private static final String LOG = "log";
+
         private final Path folder;
         private final Path socket;
         private final ChildProcess process;
@@ -90,20 +99,48 @@ public final class ApiService implements AutoCloseable {
 
         private PrivateService(Path folder, Path podman) throws IOException {
             this.folder = folder;
-            this.socket = folder.resolve("podman.sock");
+            this.socket = folder.resolve(SOCKET);
             this.process = ChildProcess.start(
                     List.of(podman.toString(), "system", "service", "--time=0", "unix://" + socket), Map.of(), log());
         }
 
         static PrivateService start(Path podman) throws HostException {
             try {
-                Path folder = Files.createTempDirectory(parent(), "podseg-");
+                sweep(parent());
+                Path folder = Files.createTempDirectory(parent(), PREFIX);
                 PrivateService service = new PrivateService(folder, podman);
                 Runtime.getRuntime().addShutdownHook(service.atExit);
                 service.await();
                 return service;
             } catch (IOException e) {
                 throw new HostException(podman + " could not be started: " + Sentence.clean(e.getMessage()) + ".", e);
+            }
+        }
+
+        /** Folders of runs that were killed: old enough to have started, and nobody listens. */
+        private static void sweep(Path parent) throws IOException, HostException {
+            FileTime recent = FileTime.from(Instant.now().minus(START.multipliedBy(3)));
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+                for (Path folder : folders) {
+                    boolean old = Files.getLastModifiedTime(folder).compareTo(recent) < 0;
+                    if (old && !ApiSocket.listens(folder.resolve(SOCKET))) {
+                        remove(folder);
+                    }
+                }
+            } catch (NoSuchFileException | DirectoryIteratorException e) {
+                // Another podseg was faster.
+                return;
+            }
+        }
+
+        private static void remove(Path folder) {
+            for (Path path : List.of(folder.resolve(SOCKET), folder.resolve(LOG), folder)) {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException e) {
+                    // A leftover in /run goes with the next boot.
+                    continue;
+                }
             }
         }
 
@@ -114,7 +151,7 @@ public final class ApiService implements AutoCloseable {
         }
 
         private Path log() {
-            return folder.resolve("log");
+            return folder.resolve(LOG);
         }
 
         private void await() throws HostException, IOException {
@@ -156,14 +193,7 @@ public final class ApiService implements AutoCloseable {
 
         private void end() {
             process.stop(STOP);
-            for (Path path : List.of(socket, log(), folder)) {
-                try {
-                    Files.deleteIfExists(path);
-                } catch (IOException e) {
-                    // A leftover in /run goes with the next boot.
-                    continue;
-                }
-            }
+            remove(folder);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Podman in memory, for tests of what stands above the port. It keeps {@link PodmanPortContract}; beyond that, tests can make
@@ -29,6 +30,7 @@ public final class FakePodman implements PodmanPort {
     private final TreeMap<String, NetworkState> networks = new TreeMap<>();
     private final TreeMap<String, PodSpec> pods = new TreeMap<>();
     private final TreeMap<String, TreeMap<String, ContainerRun>> runs = new TreeMap<>();
+    private final TreeMap<String, List<Attachment>> moved = new TreeMap<>();
     private final TreeMap<String, String> secrets = new TreeMap<>();
     private final TreeMap<String, ForeignContainer> foreign = new TreeMap<>();
     private final TreeSet<String> occupied = new TreeSet<>();
@@ -64,6 +66,7 @@ public final class FakePodman implements PodmanPort {
     public void removePodByHand(String podmanName) {
         pods.remove(podmanName);
         runs.remove(podmanName);
+        moved.remove(podmanName);
     }
 
     /** As {@code podman network rm -f}. */
@@ -92,6 +95,11 @@ public final class FakePodman implements PodmanPort {
         occupied.add(container.name());
     }
 
+    /** As {@code podman network connect} or {@code disconnect} of a pod's infra container. */
+    public void attachByHand(String podmanName, List<Attachment> attachments) {
+        moved.put(podmanName, attachments);
+    }
+
     @Override
     public Observed observe() throws HostException {
         failWhereAsked("observe");
@@ -102,7 +110,7 @@ public final class FakePodman implements PodmanPort {
                         pod.key(),
                         name,
                         pod.labels().getOrDefault(Owner.SPEC_HASH, ""),
-                        pod.attachments(),
+                        moved.getOrDefault(name, pod.attachments()),
                         running(name))));
         return new Observed(
                 "4.3.1",
@@ -129,8 +137,9 @@ public final class FakePodman implements PodmanPort {
         }
         require(network.owned(), "the network " + name + " was not made by podseg");
         require(
-                pods.values().stream()
-                        .flatMap(pod -> pod.attachments().stream())
+                Stream.concat(
+                                pods.values().stream().flatMap(pod -> pod.attachments().stream()),
+                                foreign.values().stream().flatMap(other -> other.attachments().stream()))
                         .noneMatch(on -> on.network().equals(name)),
                 "the network " + name + " is being used");
         networks.remove(name);
