@@ -92,6 +92,32 @@ class DistributionIT {
         assertThat(output.stderr()).startsWith("podseg: ").contains("copy the whole distribution");
     }
 
+    /** A name server that never answers costs a program that asks ten seconds. */
+    @Test
+    void nothingIsLookedUpToStart() throws Exception {
+        Path none = Files.writeString(folder.resolve("none"), "");
+        Path server = Files.writeString(folder.resolve("server"), "nameserver 203.0.113.10\n");
+        String script = "mount --make-rprivate / && mount --bind \"$1\" /etc/hosts"
+                + " && mount --bind \"$2\" \"$(readlink -f /etc/resolv.conf)\" && ip link set lo up"
+                + " && ip link add void type veth peer name far && ip link set far up && ip link set void up && ip route add default dev void"
+                + " && ip neighbour add 203.0.113.10 lladdr 02:00:00:00:00:01 dev void"
+                + " && hostname nobody-knows-this && exec timeout 5 \"$3\" version";
+        List<String> argv = List.of(
+                "unshare",
+                "-mnu",
+                "sh",
+                "-c",
+                script,
+                "sh",
+                none.toString(),
+                server.toString(),
+                launcher().toString());
+
+        assertThat(run(folder, Map.of("PATH", "/usr/sbin:/sbin:/usr/bin:/bin"), argv)
+                        .exit())
+                .isZero();
+    }
+
     private Path launcher() {
         return home.resolve("bin/podseg");
     }

@@ -3,21 +3,12 @@ package io.podseg.host.podman;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import io.podseg.host.podman.api.ContainerRow;
-import io.podseg.host.podman.api.DockerRow;
-import io.podseg.host.podman.api.NetworkJson;
-import io.podseg.host.podman.api.PodRow;
-import io.podseg.host.podman.api.SecretRow;
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.reconcile.PodmanPort.Observed;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.PodState;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,21 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Reads what a real Podman 4.3.1 answered, recorded with pods in every state. */
 class ObservationTest {
-    private final Observed observed = Observation.of(new Observation.Listings(
-            "4.3.1",
-            read("networks", new TypeReference<List<NetworkJson>>() {}),
-            read("pods", new TypeReference<List<PodRow>>() {}),
-            read("containers", new TypeReference<List<ContainerRow>>() {}),
-            read("docker-containers", new TypeReference<List<DockerRow>>() {}),
-            read("secrets", new TypeReference<List<SecretRow>>() {})));
-
-    private static <T> T read(String name, TypeReference<T> type) {
-        try (InputStream in = ObservationTest.class.getResourceAsStream("/podman-4.3.1/" + name + ".json")) {
-            return Json.MAPPER.readValue(in, type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private final Observed observed = Observation.of(Recorded.listings("4.3.1"));
 
     private PodState pod(String name) {
         return requireNonNull(observed.pods().get(name));
