@@ -42,9 +42,6 @@ final class ApplyCommand implements Callable<Integer> {
             manifests.report(all);
             return manifests.invalid(all);
         }
-        if (Unattended.refuses(context, options, "apply")) {
-            return ExitCode.INVALID;
-        }
         StateStore store = context.edges().store(context.globals().stateFolder());
         try (Edges.Host host = context.edges()
                         .open(context.globals().connection(), context.globals().stateFolder());

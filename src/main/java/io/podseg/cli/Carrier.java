@@ -87,6 +87,12 @@ final class Carrier {
                     + limit + " allows; nothing was changed.");
             return Optional.of(ExitCode.FAILED);
         }
+        if (!options.yes() && !context.terminal().interactive()) {
+            context.say("podseg: there is no terminal to ask on; use podseg "
+                    + words.title().toLowerCase(Locale.ROOT)
+                    + " --yes to go on without a question. Nothing was changed.");
+            return Optional.of(ExitCode.INVALID);
+        }
         return options.yes() || agreed() ? Optional.empty() : Optional.of(ExitCode.FAILED);
     }
 

@@ -31,9 +31,6 @@ final class DestroyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (Unattended.refuses(context, options, "destroy")) {
-            return ExitCode.INVALID;
-        }
         StateStore store = context.edges().store(context.globals().stateFolder());
         try (Edges.Host host = context.edges()
                         .open(context.globals().connection(), context.globals().stateFolder());

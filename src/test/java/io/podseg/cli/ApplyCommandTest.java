@@ -91,12 +91,21 @@ class ApplyCommandTest {
 
     @Test
     void withoutATerminalItMustBeToldNotToAsk() {
-        for (Run run : List.of(apply(), desk.on("destroy"))) {
-            assertThat(run.exit()).isEqualTo(3);
-            assertThat(run.err()).contains("--yes").contains("Nothing was changed.");
-        }
-        assertThat(desk.opened).isZero();
-        assertThat(desk.state()).doesNotExist();
+        Run refused = apply();
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.out()).as("the plan is shown all the same").contains("Plan: ");
+        assertThat(refused.err()).contains("podseg apply --yes").contains("Nothing was changed.");
+        assertThat(desk.podman.calls()).isEmpty();
+        assertThat(desk.netfilter.writes()).isZero();
+        assertThat(desk.state().resolve("inventory.json")).doesNotExist();
+    }
+
+    @Test
+    void whereThereIsNothingToAskNoTerminalIsNeeded() {
+        assertThat(desk.on("destroy").exit()).isZero();
+        assertThat(apply("--yes").exit()).isZero();
+        assertThat(apply().exit()).isZero();
+        assertThat(desk.on("destroy").exit()).isEqualTo(3);
     }
 
     @Test
