@@ -12,7 +12,8 @@ enum Manifests {
     TAKEN_SUBNET("src/test/resources/lab/manifests/taken-subnet"),
     FIRST_PACKET("src/test/resources/lab/manifests/first-packet"),
     STREAMS_WIDE("src/test/resources/lab/manifests/streams/wide"),
-    STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow");
+    STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow"),
+    DUAL_STACK("src/test/resources/lab/manifests/dual-stack");
 
     private final String folder;
 
