@@ -3,7 +3,6 @@ package io.podseg.model;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -88,25 +87,5 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
             return (low >>> 24) + "." + (low >>> 16 & 0xff) + "." + (low >>> 8 & 0xff) + "." + (low & 0xff);
         }
         return Rfc5952.format(high, low);
-    }
-
-    /** The address as bytes in network order. */
-    byte[] bytes() {
-        int length = family == Family.V4 ? 4 : 16;
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            int fromEnd = length - 1 - i;
-            bytes[i] = (byte) (fromEnd < 8 ? low >>> 8 * fromEnd : high >>> 8 * (fromEnd - 8));
-        }
-        return bytes;
-    }
-
-    /** The address as the JDK knows it. */
-    public InetAddress toInetAddress() {
-        try {
-            return InetAddress.getByAddress(bytes());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -28,10 +28,11 @@ public final class Planner {
         changes.addAll(networks.changes());
         changes.addAll(new PodDiff(input, networks.replaced()).changes());
         changes.addAll(new ObjectDiff(input).changes());
+        Set<String> restarted = restarted(changes);
         Firewall actual = input.actual().firewall();
         Firewall target = input.desired().firewall();
         changes.addAll(FirewallItems.drift(
-                ReadySets.without(target, actual, restarted(changes)),
+                ReadySets.without(target, actual, restarted),
                 actual,
                 input.last().firewall()));
         FirewallTransaction transaction = TransactionBuilder.build(target, actual, ReadySets::isReadySet);
@@ -50,8 +51,8 @@ public final class Planner {
                 changes,
                 transaction,
                 target,
-                ReadySets.extra(target, actual, restarted(changes)),
-                ReadySets.missing(target, actual, restarted(changes)),
+                ReadySets.extra(target, actual, restarted),
+                ReadySets.missing(target, actual, restarted),
                 ReachabilityDifference.between(Before.world(input), input.world()),
                 0,
                 input.warnings());

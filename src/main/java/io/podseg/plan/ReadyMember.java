@@ -6,4 +6,16 @@ package io.podseg.plan;
  * @param set name of the set
  * @param member {@code address,bridge}
  */
-public record ReadyMember(String set, String member) {}
+public record ReadyMember(String set, String member) {
+    /** The address. */
+    public String address() {
+        int comma = member.indexOf(',');
+        return comma < 0 ? member : member.substring(0, comma);
+    }
+
+    /** The bridge that it stands on; empty where the entry names none. */
+    public String bridge() {
+        int comma = member.indexOf(',');
+        return comma < 0 ? "" : member.substring(comma + 1);
+    }
+}

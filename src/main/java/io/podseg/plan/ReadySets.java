@@ -24,13 +24,9 @@ public final class ReadySets {
     /** Entries of a pod in the target. */
     public static List<ReadyMember> of(PodSpec pod, Firewall target) {
         Set<String> addresses = addresses(pod);
-        List<ReadyMember> members = new ArrayList<>();
-        target.sets().values().stream()
-                .filter(set -> isReadySet(set.name()))
-                .forEach(set -> set.members().stream()
-                        .filter(member -> addresses.contains(address(member)))
-                        .forEach(member -> members.add(new ReadyMember(set.name(), member))));
-        return members;
+        return members(target).stream()
+                .filter(member -> addresses.contains(member.address()))
+                .toList();
     }
 
     /** Addresses of a pod as text. */
@@ -88,8 +84,15 @@ public final class ReadySets {
         return new Firewall(target.tables(), sets, target.bridgeCallIptables());
     }
 
+    /** Entries of all ready sets. */
+    static List<ReadyMember> members(Firewall firewall) {
+        return firewall.sets().values().stream()
+                .filter(set -> isReadySet(set.name()))
+                .flatMap(set -> set.members().stream().map(member -> new ReadyMember(set.name(), member)))
+                .toList();
+    }
+
     private static String address(String member) {
-        int comma = member.indexOf(',');
-        return comma < 0 ? member : member.substring(0, comma);
+        return new ReadyMember("", member).address();
     }
 }

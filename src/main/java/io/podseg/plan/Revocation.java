@@ -23,16 +23,12 @@ public final class Revocation {
 
     private Revocation(List<ReadyMember> gone, Firewall target) {
         interpreter = new Interpreter(target);
-        gone.forEach(member -> place(member.member()));
-        target.sets().values().stream()
-                .filter(set -> ReadySets.isReadySet(set.name()))
-                .flatMap(set -> set.members().stream())
-                .forEach(this::place);
+        gone.forEach(this::place);
+        ReadySets.members(target).forEach(this::place);
     }
 
-    private void place(String member) {
-        int comma = member.indexOf(',');
-        Ip.parse(member.substring(0, Math.max(0, comma))).ifPresent(ip -> bridges.put(ip, member.substring(comma + 1)));
+    private void place(ReadyMember member) {
+        Ip.parse(member.address()).ifPresent(ip -> bridges.put(ip, member.bridge()));
     }
 
     /**
