@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What policies see of the declarations: namespaces, pods with their addresses, and each network's resolver. */
 final class WorldBuilder {
@@ -47,14 +49,24 @@ final class WorldBuilder {
         for (Manifest<Pod> manifest : declarations.pods()) {
             endpoints.add(pod(manifest));
         }
+        Set<String> taken = endpoints.stream().map(Endpoint::id).collect(Collectors.toSet());
         networks.values().stream()
                 .filter(NetworkSpec::dns)
                 .forEach(network -> endpoints.add(Endpoint.resolver(
-                        "kube-system/dns-" + network.name(),
+                        free("kube-system/dns-" + network.name(), taken),
                         network.subnets().stream()
                                 .flatMap(subnet -> subnet.gateway().stream())
                                 .toList())));
         return new World(namespaces, endpoints, policies);
+    }
+
+    /** A pod of kube-system may have the name that a resolver would be called by. */
+    private static String free(String id, Set<String> taken) {
+        String free = id;
+        while (!taken.add(free)) {
+            free += "-resolver";
+        }
+        return free;
     }
 
     private Endpoint pod(Manifest<Pod> manifest) {
