@@ -2,10 +2,12 @@ package io.podseg.manifest.shape;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.podseg.manifest.yaml.Letter;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
@@ -127,7 +129,7 @@ public final class ShapeCheck {
             return node.isTextual() ? node : wrong(node, "a string", pointer);
         }
         if (type == Boolean.class || type == boolean.class) {
-            return node.isBoolean() ? node : letter(node, pointer);
+            return bool(node, pointer);
         }
         if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             return integer(node, type == Integer.class || type == int.class, "an integer", pointer);
@@ -147,12 +149,11 @@ public final class ShapeCheck {
         return node instanceof ObjectNode object ? object(object, type, pointer) : wrong(node, "a mapping", pointer);
     }
 
-    private @Nullable JsonNode letter(JsonNode node, String pointer) {
-        return switch (node.asText()) {
-            case "y", "Y" -> JsonNodeFactory.instance.booleanNode(true);
-            case "n", "N" -> JsonNodeFactory.instance.booleanNode(false);
-            default -> wrong(node, "true or false", pointer);
-        };
+    private @Nullable JsonNode bool(JsonNode node, String pointer) {
+        if (node instanceof Letter letter) {
+            return BooleanNode.valueOf(letter.isYes());
+        }
+        return node.isBoolean() ? node : wrong(node, "true or false", pointer);
     }
 
     private @Nullable JsonNode integer(JsonNode node, boolean bits32, String expected, String pointer) {

@@ -10,9 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a plain scalar means, as sigs.k8s.io/yaml (go-yaml 2, what kubectl reads with) has it: {@code yes} is a boolean,
- * {@code 0644} is octal, {@code 22:22} and dates are strings. Numbers that YAML has and JSON has not, and those that readers
- * disagree on, are refused. The single letters {@code y} and {@code n} are text, as most writers and readers have it, so that
- * something can be called {@code y}; where true or false is expected they are taken for that, as kubectl takes them.
+ * {@code 0644} is octal, {@code 22:22} and dates are strings; but {@code y} and {@code n} are text first ({@link Letter}). Numbers that YAML has and JSON has not, and those that readers
+ * disagree on, are refused.
  */
 final class Scalar {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -42,6 +41,9 @@ final class Scalar {
         }
         if (TRUE.contains(text) || FALSE.contains(text)) {
             return new Value(JSON.booleanNode(TRUE.contains(text)));
+        }
+        if (Letter.isOne(text)) {
+            return new Value(Letter.of(text));
         }
         if (text.isEmpty() || "0123456789+-.".indexOf(text.charAt(0)) < 0) {
             return new Value(JSON.textNode(text));
