@@ -124,6 +124,7 @@ final class FirewallCompiler {
         List<Rule> forward = new ArrayList<>(List.of(established()));
         List<Rule> input = new ArrayList<>(List.of(established()));
         List<Rule> leaving = new ArrayList<>(List.of(established()));
+        forward.addAll(new Borders(world.networks()).rules(out));
         List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
         names.addAll(bridges);
         for (String bridge : names) {

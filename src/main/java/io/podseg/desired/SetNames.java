@@ -20,6 +20,11 @@ final class SetNames {
     /** What the node itself sends to managed networks. */
     static final String NODE = "PODSEG-NODE";
 
+    /** What stays on one bridge that has a border. */
+    static final String WITHIN = "PODSEG-WITHIN";
+    /** What leaves an isolated network. */
+    static final String ISOLATED = "PODSEG-ISOLATED";
+
     private SetNames() {}
 
     /** Prefix of the sets of a family. */
