@@ -58,8 +58,11 @@ public final class NetfilterAdapter implements NetfilterPort {
         Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
-                tables.put(
-                        family, TableParser.parse(run(List.of(program(family) + "-save", "-t", "mangle"), List.of())));
+                StringBuilder saved = new StringBuilder();
+                for (String table : MangleTable.TABLES) {
+                    saved.append(run(List.of(program(family) + "-save", "-t", table), List.of()));
+                }
+                tables.put(family, TableParser.parse(saved.toString()));
             }
         }
         return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.isOn());
