@@ -44,7 +44,7 @@ public final class TransactionBuilder {
                 tables.put(family, lines);
             }
         }
-        boolean enable = desired.bridgeCallIptables() && !actual.bridgeCallIptables();
+        boolean enable = !actual.bridge().covers(desired.bridge());
         return new FirewallTransaction(enable, sets.before(), tables, sets.after());
     }
 
@@ -59,7 +59,7 @@ public final class TransactionBuilder {
         firewall.tables().forEach((family, table) -> tables.put(family, canonical(table)));
         SortedMap<String, IpSet> sets = new TreeMap<>(firewall.sets());
         sets.replaceAll((_, set) -> SetText.canonical(set));
-        return new Firewall(tables, sets, firewall.bridgeCallIptables());
+        return new Firewall(tables, sets, firewall.bridge());
     }
 
     private static MangleTable canonical(MangleTable table) {
