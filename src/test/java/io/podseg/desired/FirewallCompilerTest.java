@@ -270,6 +270,15 @@ class FirewallCompilerTest {
                     assertThat(interpreter.passes(
                                     new Packet("POSTROUTING", "", bridge, Ip.of("10.89.0.1"), ip, Protocol.TCP, 80)))
                             .isTrue();
+                    assertThat(interpreter.passes(new Packet("PREROUTING", bridge, "", stranger, ip, Protocol.TCP, 80)))
+                            .isFalse();
+                    assertThat(interpreter.passes(new Packet("PREROUTING", bridge, "", ip, stranger, Protocol.TCP, 80)))
+                            .isTrue();
+                    assertThat(interpreter.passes(
+                                    new Packet("OUTPUT", "", bridge, Ip.of("10.89.0.1"), stranger, Protocol.TCP, 80)))
+                            .isFalse();
+                    assertThat(interpreter.passes(new Packet("PREROUTING", "eth0", "", stranger, ip, Protocol.TCP, 80)))
+                            .isTrue();
                     String other = BRIDGES.get((BRIDGES.indexOf(bridge) + 1) % 3);
                     assertThat(interpreter.passes(new Packet("FORWARD", other, other, ip, ip, Protocol.TCP, 80)))
                             .as("an address on another network's bridge")

@@ -6,6 +6,7 @@ import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.MangleTable;
@@ -58,17 +59,20 @@ public final class NetfilterAdapter implements NetfilterPort {
         Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
-                tables.put(
-                        family, TableParser.parse(run(List.of(program(family) + "-save", "-t", "mangle"), List.of())));
+                StringBuilder saved = new StringBuilder();
+                for (String table : MangleTable.TABLES) {
+                    saved.append(run(List.of(program(family) + "-save", "-t", table), List.of()));
+                }
+                tables.put(family, TableParser.parse(saved.toString()));
             }
         }
-        return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.isOn());
+        return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.read());
     }
 
     @Override
     public void apply(FirewallTransaction transaction) throws HostException {
         if (transaction.enableBridgeNetfilter()) {
-            bridge.set(true);
+            bridge.set(BridgeSysctls.ALL);
         }
         restoreSets(transaction.setsBefore());
         for (Family family : Family.values()) {
@@ -95,8 +99,8 @@ public final class NetfilterAdapter implements NetfilterPort {
     }
 
     @Override
-    public void setBridgeNetfilter(boolean on) throws HostException {
-        bridge.set(on);
+    public void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException {
+        bridge.set(sysctls);
     }
 
     @Override
