@@ -117,7 +117,7 @@ public final class FakeNetfilter implements NetfilterPort {
         check("rules");
         Map<Family, KernelTable> parsed = new EnumMap<>(Family.class);
         tables.forEach((family, table) -> parsed.put(family, KernelTable.parse(table.save())));
-        return new KernelRules(parsed, own(), bridge ? tables.keySet() : Set.of());
+        return new KernelRules(parsed, own(), bridge.families());
     }
 
     @Override

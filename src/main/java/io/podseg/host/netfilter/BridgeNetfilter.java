@@ -1,7 +1,6 @@
 package io.podseg.host.netfilter;
 
 import io.podseg.host.exec.CommandRunner;
-import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.BridgeSysctls;
 import java.nio.file.Path;
@@ -27,12 +26,6 @@ final class BridgeNetfilter {
         return BridgeSysctls.of(BridgeSysctls.NAMES.stream()
                 .filter(name -> files.read(FOLDER.resolve(name)).equals(Optional.of("1")))
                 .toList());
-    }
-
-    /** Whether packets of a family between two ports of one bridge pass iptables. */
-    boolean isOn(Family family) {
-        return read().on()
-                .contains(family == Family.V4 ? "bridge-nf-call-iptables" : "bridge-nf-call-ip6tables");
     }
 
     void set(BridgeSysctls sysctls) throws HostException {

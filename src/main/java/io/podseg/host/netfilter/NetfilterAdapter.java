@@ -19,10 +19,8 @@ import io.podseg.state.TableParser;
 import io.podseg.state.TrackedConnection;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 
 /** The kernel's packet filter through iptables (either backend) and ipset. */
@@ -78,7 +76,6 @@ public final class NetfilterAdapter implements NetfilterPort {
     @Override
     public KernelRules rules() throws HostException {
         Map<Family, KernelTable> tables = new EnumMap<>(Family.class);
-        Set<Family> bridged = EnumSet.noneOf(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
                 StringBuilder saved = new StringBuilder();
@@ -87,11 +84,8 @@ public final class NetfilterAdapter implements NetfilterPort {
                 }
                 tables.put(family, KernelTable.parse(saved.toString()));
             }
-            if (bridge.isOn(family)) {
-                bridged.add(family);
-            }
         }
-        return new KernelRules(tables, sets(), bridged);
+        return new KernelRules(tables, sets(), bridge.read().families());
     }
 
     private String save(Family family, String table) throws HostException {
