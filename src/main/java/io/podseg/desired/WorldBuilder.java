@@ -9,6 +9,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Endpoint;
+import io.podseg.policy.Network;
 import io.podseg.policy.Policy;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
@@ -57,7 +58,18 @@ final class WorldBuilder {
                         network.subnets().stream()
                                 .flatMap(subnet -> subnet.gateway().stream())
                                 .toList())));
-        return new World(namespaces, endpoints, policies);
+        return new World(namespaces, segments(), endpoints, policies);
+    }
+
+    private List<Network> segments() {
+        return networks.values().stream()
+                .map(spec -> new Network(
+                        spec.name(),
+                        spec.interfaceName().orElse(""),
+                        spec.subnets().stream().map(NetworkSpec.Subnet::cidr).toList(),
+                        spec.internal(),
+                        spec.isolate()))
+                .toList();
     }
 
     /** A pod of kube-system may have the name that a resolver would be called by. */
