@@ -42,10 +42,9 @@ public final class RuleForm {
     static final Set<String> STATES = Set.of("ESTABLISHED", "INVALID", "NEW", "RELATED", "UNTRACKED");
     static final Set<String> SET_FLAGS = Set.of("src", "dst", "src,src", "dst,dst", "src,dst", "src,dst,dst");
 
+    private static final Comparator<Match> BY_RANK = Comparator.comparingInt(RuleForm::rank);
     private static final String ICMP6 = "ipv6-icmp";
-    private static final Pattern CHAIN = Pattern.compile("PODSEG[A-Za-z0-9_-]*");
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.@-]*\\+?");
-    private static final Pattern SET = Pattern.compile("podseg[A-Za-z0-9_.-]*");
 
     private RuleForm() {}
 
@@ -55,23 +54,29 @@ public final class RuleForm {
      * @throws IllegalArgumentException when iptables cannot express the rule
      */
     public static Own canonical(Own rule) {
-        List<Match> matches = new ArrayList<>(rule.matches().stream()
-                .filter(match -> !matchesAll(match))
-                .map(RuleForm::check)
-                .toList());
-        if (matches.stream()
-                .anyMatch(m -> !(m instanceof Transport) && protocolOf(m).isPresent())) {
+        List<Match> matches = new ArrayList<>(rule.matches().size());
+        boolean special = false;
+        for (Match match : rule.matches()) {
+            if (!matchesAll(match)) {
+                matches.add(check(match));
+                special |= !(match instanceof Transport) && protocolOf(match).isPresent();
+            }
+        }
+        if (special) {
             checkOneProtocol(matches);
             matches.removeIf(Transport.class::isInstance);
         }
-        matches.sort(Comparator.comparingInt(RuleForm::rank));
+        matches.sort(BY_RANK);
         checkNoRepetition(matches);
-        return new Own(matches, check(rule.target()), RuleText.comment(rule.comment()));
+        Target target = check(rule.target());
+        String comment = RuleText.comment(rule.comment());
+        boolean already = matches.equals(rule.matches()) && comment.equals(rule.comment());
+        return already ? rule : new Own(matches, target, comment);
     }
 
     /** The name, when iptables takes it and it is marked as podseg's. */
     static String chain(String name) {
-        if (name.length() > MAX_CHAIN || !CHAIN.matcher(name).matches()) {
+        if (name.length() > MAX_CHAIN || !name.startsWith("PODSEG") || !isWord(name, "_-")) {
             throw new IllegalArgumentException("not a chain of podseg: " + name);
         }
         return name;
@@ -149,7 +154,19 @@ public final class RuleForm {
     }
 
     static boolean isSet(String name) {
-        return name.length() <= IpSet.MAX_NAME && SET.matcher(name).matches();
+        return name.length() <= IpSet.MAX_NAME && name.startsWith("podseg") && isWord(name, "_.-");
+    }
+
+    /** Whether all characters are ASCII letters, digits or among the others. */
+    private static boolean isWord(String text, String others) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!letter && (c < '0' || c > '9') && others.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fitsMultiport(List<PortRange> ports) {
@@ -164,6 +181,9 @@ public final class RuleForm {
     }
 
     private static void checkNoRepetition(List<Match> matches) {
+        if (matches.size() < 2) {
+            return;
+        }
         Set<Class<?>> seen = new HashSet<>();
         for (Match match : matches) {
             if (!(match instanceof InSet) && !seen.add(match.getClass())) {

@@ -75,6 +75,13 @@ public final class RuleText {
     }
 
     private static String printable(String text) {
+        boolean already = true;
+        for (int i = 0; i < text.length() && already; i++) {
+            already = text.charAt(i) >= ' ' && text.charAt(i) <= '~';
+        }
+        if (already) {
+            return text;
+        }
         return text.codePoints()
                 .map(c -> c >= ' ' && c <= '~' ? c : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
