@@ -45,12 +45,14 @@ final class ClassTree {
     void write(World world) {
         TreeMap<String, PodClass> isolated = new TreeMap<>();
         List<Rule> first = new ArrayList<>();
+        Denials denials = new Denials(direction, out);
         for (PodClass podClass : Classes.of(world, direction)) {
             TreeSet<String> members = addresses(podClass.members(), out.family());
             if (members.isEmpty()) {
                 continue;
             }
             String hash = podClass.open() ? "open" : hash(podClass);
+            denials.add(podClass, members);
             out.set(SetNames.classSet(out.family(), direction, hash), IpSet.Type.HASH_IP, members);
             if (podClass.open()) {
                 first.add(FirewallCompiler.rule("podseg not isolated", new Return(), member(hash)));
@@ -59,6 +61,7 @@ final class ClassTree {
                 out.chain(SetNames.classChain(direction, hash), classChain(podClass));
             }
         }
+        denials.writeSets();
         node("", isolated, first);
     }
 
@@ -95,7 +98,7 @@ final class ClassTree {
                     .orElse(List.of())
                     .forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
         }
-        chain.add(FirewallCompiler.rule(direction.field() + " denied by " + names(podClass), new Drop()));
+        chain.addAll(Denials.end(podClass, out.family(), names(podClass)));
         return chain;
     }
 
@@ -104,10 +107,15 @@ final class ClassTree {
     }
 
     private String flag() {
+        return flag(direction);
+    }
+
+    /** Where the pod that is judged stands in a packet. */
+    static String flag(Direction direction) {
         return direction == Direction.EGRESS ? "src" : "dst";
     }
 
-    private static String hash(PodClass podClass) {
+    static String hash(PodClass podClass) {
         return Hash.of(names(podClass));
     }
 

@@ -17,11 +17,15 @@ public final class Classes {
      */
     public static List<PodClass> of(World world, Direction direction) {
         Groups groups = new Groups(world);
-        Isolation isolation = new Isolation(groups);
+        Isolation enforced = new Isolation(groups);
+        Isolation audit = Isolation.audit(groups);
         Map<List<Policy>, List<Endpoint>> members = new IdentityHashMap<>();
         for (Group group : groups.all()) {
             if (!group.resolver()) {
-                members.computeIfAbsent(isolation.policies(group, direction), key -> new ArrayList<>())
+                List<Policy> isolating = enforced.policies(group, direction);
+                members.computeIfAbsent(
+                                isolating.isEmpty() ? audit.policies(group, direction) : isolating,
+                                key -> new ArrayList<>())
                         .addAll(group.members());
             }
         }

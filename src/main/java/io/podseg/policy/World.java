@@ -34,6 +34,11 @@ public record World(
         namespaceLabels = complete(namespaceLabels, endpoints, policies);
     }
 
+    /** The policies that decide: those that are not in audit mode. */
+    public List<Policy> enforced() {
+        return policies.stream().filter(policy -> !policy.audit()).toList();
+    }
+
     private static void requireUnique(List<String> ids) {
         Set<String> seen = new HashSet<>();
         for (String id : ids) {

@@ -1,5 +1,6 @@
 package io.podseg.reconcile;
 
+import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.TrackedConnection;
@@ -12,6 +13,9 @@ public interface NetfilterPort {
 
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;
+
+    /** Reads what podseg's rules and sets have counted. */
+    Counters counters() throws HostException;
 
     /**
      * Runs a transaction; the order is the transaction's. Each iptables-restore is atomic; when a part fails the later ones

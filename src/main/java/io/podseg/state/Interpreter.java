@@ -11,6 +11,8 @@ import io.podseg.state.Rule.Icmp6FromNeighbour;
 import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Log;
+import io.podseg.state.Rule.LogRate;
 import io.podseg.state.Rule.Match;
 import io.podseg.state.Rule.OutInterface;
 import io.podseg.state.Rule.Own;
@@ -69,6 +71,7 @@ public final class Interpreter {
                 case Drop ignored -> {
                     return true;
                 }
+                case Log ignored -> {}
                 case Jump jump -> {
                     if (drops(table, jump.chain(), packet, depth + 1)) {
                         return true;
@@ -96,6 +99,7 @@ public final class Interpreter {
             case TcpNotSyn ignored -> false;
             case CtState state -> state.states().contains("NEW");
             case Icmp6FromNeighbour ignored -> false;
+            case LogRate ignored -> true;
         };
     }
 
@@ -116,7 +120,7 @@ public final class Interpreter {
         boolean source = match.flags().startsWith("src");
         Ip ip = source ? packet.source() : packet.destination();
         return switch (set.type()) {
-            case HASH_IP -> set.members().contains(ip.toString());
+            case HASH_IP, HASH_IP_COUNTED -> set.members().contains(ip.toString());
             case HASH_NET ->
                 nets.computeIfAbsent(set.name(), name -> blocks(set)).stream().anyMatch(block -> block.contains(ip));
             case HASH_IP_PORT -> set.members().contains(ip + "," + port(packet));

@@ -6,6 +6,8 @@ import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
+import io.podseg.state.Counters;
+import io.podseg.state.Counters.RuleCount;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.MangleTable;
@@ -14,6 +16,7 @@ import io.podseg.state.SetText;
 import io.podseg.state.TableParser;
 import io.podseg.state.TrackedConnection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +66,18 @@ public final class NetfilterAdapter implements NetfilterPort {
             }
         }
         return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.isOn());
+    }
+
+    @Override
+    public Counters counters() throws HostException {
+        List<RuleCount> rules = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (isPresent(family)) {
+                List<String> save = List.of(program(family) + "-save", "-c", "-t", "mangle");
+                rules.addAll(Counters.rules(family, run(save, List.of())));
+            }
+        }
+        return new Counters(rules, SetParser.counts(run(List.of("ipset", "save"), List.of())));
     }
 
     @Override
