@@ -53,9 +53,11 @@ class StatusCommandTest {
     @Test
     void allIsWell() {
         apply();
-        assertThat(line(" quickstart/web ")).matches("Pod +quickstart/web +yes +quickstart 10.89.60.10 +1 running");
+        assertThat(line(" quickstart/web "))
+                .matches("Pod +quickstart/web +yes +- +- +quickstart 10.89.60.10 +1 running");
         assertThat(line("Network ")).matches("Network +quickstart +yes +10.89.60.0/24 +bridge podseg[0-9a-f]{8}");
-        assertThat(line("web-from-client")).matches("NetworkPolicy +quickstart/web-from-client +enforced +.*");
+        assertThat(line("web-from-client"))
+                .matches("NetworkPolicy +quickstart/web-from-client +enforced +- +- +the kernel.*");
         assertThat(desk.on("status", "-o", "json").out())
                 .contains("\"schema\" : \"podseg.io/status/v1\"", "\"ready\" : true", "\"type\" : \"Enforced\"");
     }
