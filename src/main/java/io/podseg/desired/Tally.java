@@ -32,6 +32,7 @@ import java.util.TreeSet;
  */
 public final class Tally {
     private static final String OWN = "podseg ";
+    private static final String NETWORK = " network";
 
     private final Counters counters;
     private final Map<String, PodClass> chains = new HashMap<>();
@@ -94,7 +95,7 @@ public final class Tally {
         boolean drops = own.target() instanceof Drop;
         if (podClass == null) {
             if (drops && text.startsWith(OWN)) {
-                others.merge(text.substring(OWN.length()), counted.count(), Count::plus);
+                others.merge(reason(text.substring(OWN.length())), counted.count(), Count::plus);
             }
         } else if (drops) {
             add(podClass.policies(), podClass.direction(), Traffic.denied(counted.count()));
@@ -105,6 +106,12 @@ public final class Tally {
                     podClass.direction(),
                     allowing.isPresent() ? Traffic.allowed(counted.count()) : Traffic.audited(counted.count()));
         }
+    }
+
+    /** Without the name of the network whose border it is. */
+    private static String reason(String text) {
+        int end = text.indexOf(NETWORK);
+        return end < 0 ? text : text.substring(0, end + NETWORK.length());
     }
 
     private void add(List<Policy> to, Direction direction, Traffic traffic) {
@@ -159,7 +166,7 @@ public final class Tally {
                 : podClass.policies().stream().map(Policy::id).toList();
     }
 
-    /** Drops that belong to no policy, by what podseg's own rule says in its comment: {@code guard}, {@code invalid} ... */
+    /** Drops that belong to no policy, by what podseg's own rule says in its comment: {@code guard}, {@code invalid}, {@code internal network} ... */
     public SortedMap<String, Count> others() {
         return Collections.unmodifiableSortedMap(others);
     }

@@ -17,6 +17,10 @@ final class IptablesCheck implements Check {
             -A PODSEG-TRY -p udp -m multiport --dports 53,80:90 -m comment --comment podseg -j RETURN
             -A PODSEG-TRY -m hashlimit --hashlimit-upto 5/sec --hashlimit-mode srcip --hashlimit-name podseg-try -j NFLOG
             COMMIT
+            *raw
+            :PODSEG-TRY - [0:0]
+            -A PODSEG-TRY -i podseg+ -j DROP
+            COMMIT
             """;
 
     @Override

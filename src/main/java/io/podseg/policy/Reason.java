@@ -33,6 +33,8 @@ public record Reason(
         /** Policies in audit mode would deny it if they were enforced; nothing is denied by them. */
         AUDIT,
         /** The two have no address of the same family. */
-        NO_ADDRESS
+        NO_ADDRESS,
+        /** No network carries packets from the one to the other. */
+        NO_ROUTE
     }
 }

@@ -20,7 +20,7 @@ public record Counters(List<RuleCount> rules, SortedMap<String, SortedMap<String
     /** Nothing was counted. */
     public static final Counters NONE = new Counters(List.of(), new TreeMap<>());
 
-    private static final Pattern COUNTED = Pattern.compile("\\[(\\d+):(\\d+)\\] -A PODSEG.*");
+    private static final Pattern COUNTED = Pattern.compile("\\[(\\d+):(\\d+)\\] -A (PODSEG\\S*) .*");
 
     public Counters {
         rules = List.copyOf(rules);
@@ -36,16 +36,16 @@ public record Counters(List<RuleCount> rules, SortedMap<String, SortedMap<String
         return members == null ? Count.ZERO : members.getOrDefault(member, Count.ZERO);
     }
 
-    /** Reads the mangle table of {@code iptables-save -c}; chains of others are passed over. */
+    /** Reads {@code iptables-save -c}; chains of others, and those in tables where podseg has none, are passed over. */
     public static List<RuleCount> rules(Family family, String iptablesSave) {
         List<RuleCount> rules = new ArrayList<>();
-        boolean mangle = false;
+        String table = "";
         for (String line : iptablesSave.split("\n", -1)) {
             if (line.startsWith("*")) {
-                mangle = line.strip().equals("*mangle");
+                table = line.substring(1).strip();
             }
             Matcher counted = COUNTED.matcher(line);
-            if (mangle && counted.matches()) {
+            if (counted.matches() && MangleTable.tableOf(counted.group(3)).equals(table)) {
                 Count count = Count.of(counted.group(1), counted.group(2));
                 RuleParser.line(line)
                         .ifPresent(found -> rules.add(new RuleCount(family, found.chain(), found.rule(), count)));

@@ -15,7 +15,9 @@ enum Manifests {
     STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow"),
     COUNTERS_ENFORCE("src/test/resources/lab/manifests/counters/enforce"),
     COUNTERS_AUDIT("src/test/resources/lab/manifests/counters/audit"),
-    DUAL_STACK("src/test/resources/lab/manifests/dual-stack");
+    DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
+    /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
+    ROUTING("src/test/resources/lab/manifests/routing");
 
     private final String folder;
 
