@@ -78,7 +78,7 @@ class StatusCommandTest {
         desk.netfilter.count(Family.V4, chain, "quickstart/web-from-client", new Count(8, 480));
         desk.netfilter.count(Family.V4, chain, "ingress denied by", new Count(3, 180));
         desk.netfilter.count(Family.V4, "PODSEG-FROM", "podseg guard", new Count(2, 100));
-        desk.netfilter.count(Family.V4, "PODSEG-NODE", "podseg guard", new Count(5, 400));
+        desk.netfilter.count(Family.V4, "PODSEG-PREROUTING", "podseg guard", new Count(5, 400));
         desk.netfilter.count(Family.V6, "PODSEG-TO", "podseg mid-stream", new Count(1, 40));
         assertThat(line(" quickstart/web ")).matches("Pod +quickstart/web +yes +3 +- +quickstart .*");
         assertThat(line("web-from-client"))
