@@ -49,6 +49,7 @@ final class ClassTree {
     void write(List<PodClass> classes) {
         List<Placed> isolated = new ArrayList<>();
         List<Rule> first = new ArrayList<>();
+        Denials denials = new Denials(direction, out);
         for (PodClass podClass : classes) {
             SortedSet<String> members = out.addresses(podClass.members());
             if (members.isEmpty()) {
@@ -56,6 +57,7 @@ final class ClassTree {
             }
             String name = names(podClass);
             String hash = podClass.open() ? "open" : Hash.of(name);
+            denials.add(podClass, members);
             out.set(SetNames.classSet(out.family(), direction, hash), IpSet.Type.HASH_IP, members);
             if (podClass.open()) {
                 first.add(FirewallCompiler.rule("podseg not isolated", new Return(), member(hash)));
@@ -65,6 +67,7 @@ final class ClassTree {
             }
         }
         isolated.sort(Comparator.comparing(Placed::hash));
+        denials.writeSets();
         node("", isolated, first);
     }
 
@@ -117,7 +120,7 @@ final class ClassTree {
                     .orElse(List.of())
                     .forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
         }
-        chain.add(FirewallCompiler.rule(direction.field() + " denied by " + name, new Drop()));
+        chain.addAll(Denials.end(podClass, out.family(), name));
         return chain;
     }
 
@@ -126,7 +129,16 @@ final class ClassTree {
     }
 
     private String flag() {
+        return flag(direction);
+    }
+
+    /** Where the pod that is judged stands in a packet. */
+    static String flag(Direction direction) {
         return direction == Direction.EGRESS ? "src" : "dst";
+    }
+
+    static String hash(PodClass podClass) {
+        return Hash.of(names(podClass));
     }
 
     private static String names(PodClass podClass) {

@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.KernelRules;
@@ -17,6 +18,9 @@ public interface NetfilterPort {
 
     /** Reads everything that decides about pods' packets, what others wrote into the same tables too. */
     KernelRules rules() throws HostException;
+
+    /** Reads what podseg's rules and sets have counted. */
+    Counters counters() throws HostException;
 
     /**
      * Runs a transaction; the order is the transaction's. Each iptables-restore is atomic; when a part fails the later ones

@@ -16,6 +16,7 @@ import io.podseg.plan.Revocation;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
 import java.util.HashSet;
@@ -104,6 +105,11 @@ public final class Reconciler {
                 netfilter.observe(),
                 observed.foreign(),
                 new TreeSet<>(observed.occupied()));
+    }
+
+    /** Reads what the kernel has counted. */
+    public Counters counters() throws HostException {
+        return netfilter.counters();
     }
 
     /**

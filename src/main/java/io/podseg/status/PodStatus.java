@@ -1,8 +1,10 @@
 package io.podseg.status;
 
+import io.podseg.desired.Tally;
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.ReadySets;
+import io.podseg.policy.Direction;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
 import io.podseg.state.PodState;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class PodStatus {
     private PodStatus() {}
 
-    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Firewall firewall) {
+    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Firewall firewall, Tally tally) {
         if (pod == null) {
             Condition missing = new Condition(
                     Condition.READY, false, "Missing", "Podman has no such pod; \"podseg apply\" makes it");
@@ -30,7 +32,18 @@ final class PodStatus {
                         attachment.addresses().stream().map(Ip::toString).toList()));
         TreeMap<String, String> containers = new TreeMap<>();
         pod.containers().forEach((name, run) -> containers.put(name, run.name().toLowerCase(Locale.ROOT)));
-        return new ObjectStatus(key, List.of(ready(pod, firewall)), addresses, containers);
+        return new ObjectStatus(key, List.of(ready(pod, firewall)), addresses, containers, counted(pod, tally));
+    }
+
+    private static Counted counted(PodState pod, Tally tally) {
+        List<Ip> addresses = pod.attachments().stream()
+                .flatMap(attachment -> attachment.addresses().stream())
+                .toList();
+        TreeMap<Direction, List<String>> policies = new TreeMap<>();
+        for (Direction direction : Direction.values()) {
+            policies.put(direction, tally.isolating(pod.key().id(), direction));
+        }
+        return new Counted(tally.pod(addresses), policies, List.of());
     }
 
     private static Condition ready(PodState pod, Firewall firewall) {

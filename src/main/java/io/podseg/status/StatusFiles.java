@@ -111,6 +111,7 @@ public final class StatusFiles {
                         .map(object -> object.key().toString())
                         .toList());
         tree.put("dark", status.dark().size());
+        tree.put("drops", CountTree.others(status.drops()));
         return tree;
     }
 }

@@ -13,6 +13,8 @@ enum Manifests {
     FIRST_PACKET("src/test/resources/lab/manifests/first-packet"),
     STREAMS_WIDE("src/test/resources/lab/manifests/streams/wide"),
     STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow"),
+    COUNTERS_ENFORCE("src/test/resources/lab/manifests/counters/enforce"),
+    COUNTERS_AUDIT("src/test/resources/lab/manifests/counters/audit"),
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
     /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
     ROUTING("src/test/resources/lab/manifests/routing");

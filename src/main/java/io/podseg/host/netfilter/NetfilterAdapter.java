@@ -7,6 +7,8 @@ import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Counters;
+import io.podseg.state.Counters.RuleCount;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
@@ -18,6 +20,7 @@ import io.podseg.state.SetText;
 import io.podseg.state.TableParser;
 import io.podseg.state.TrackedConnection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,20 @@ public final class NetfilterAdapter implements NetfilterPort {
 
     private SortedMap<String, IpSet> sets() throws HostException {
         return SetParser.parse(run(List.of("ipset", "save"), List.of()));
+    }
+
+    @Override
+    public Counters counters() throws HostException {
+        List<RuleCount> rules = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (isPresent(family)) {
+                for (String table : MangleTable.TABLES) {
+                    List<String> save = List.of(program(family) + "-save", "-c", "-t", table);
+                    rules.addAll(Counters.rules(family, run(save, List.of())));
+                }
+            }
+        }
+        return new Counters(rules, SetParser.counts(run(List.of("ipset", "save"), List.of())));
     }
 
     @Override
