@@ -60,9 +60,11 @@ public final class Compiler {
         TreeMap<String, SecretSpec> secrets = new TreeMap<>();
         SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
         checkContainerNames(pods);
-        World world = new WorldBuilder(declarations, networks, attachments, policies).build();
+        TreeMap<ObjectKey, List<Attachment>> governed = new TreeMap<>(attachments);
+        governed.keySet().removeAll(new Completed(known, networks).among(pods.values()));
+        World world = new WorldBuilder(declarations, networks, governed, policies).build();
         Firewall firewall =
-                new FirewallCompiler(world, ownBridges(networks), WorldBuilder.places(networks, attachments)).compile();
+                new FirewallCompiler(world, ownBridges(networks), WorldBuilder.places(networks, governed)).compile();
         TreeMap<String, PodState> podStates = new TreeMap<>();
         pods.values().forEach(pod -> podStates.put(pod.podmanName(), desiredState(pod)));
         TreeMap<String, NetworkState> networkStates = new TreeMap<>();

@@ -42,6 +42,9 @@ final class PodStatus {
             return new Condition(
                     Condition.READY, false, "ContainersNotRunning", "not running: " + String.join(", ", down));
         }
+        if (!pod.containers().isEmpty() && !pod.containers().containsValue(ContainerRun.RUNNING)) {
+            return new Condition(Condition.READY, true, "Completed", "has run to completion");
+        }
         List<String> dark = dark(pod, firewall);
         if (!dark.isEmpty()) {
             return new Condition(
