@@ -5,7 +5,6 @@ import io.podseg.model.ObjectKey;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.ContainerRun;
-import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Pods: what has another specification is replaced; what only stopped is started; labels never touch a pod. */
 final class PodDiff {
@@ -47,13 +45,21 @@ final class PodDiff {
         SortedMap<String, String> before = before(key);
         boolean unchanged = after.equals(before);
         List<FieldChange> fields = FieldChange.between(before, after);
-        Optional<String> taken = taken(wanted);
+        Optional<String> taken = Collisions.name(wanted, input.actual());
+        Optional<String> held = found != null && hasEnded(wanted, found)
+                ? Optional.empty()
+                : Collisions.address(wanted, input.actual());
         if (found == null && taken.isPresent()) {
             changes.add(new Change.Conflict(
                     new Header(
                             Action.ADD, key, "the host has a pod or container of this name already", false, List.of()),
                     taken.get() + " exists in Podman and is not podseg's; rename one, or remove it with: podman rm "
                             + taken.get()));
+        } else if (held.isPresent()) {
+            Action action = found == null ? Action.ADD : Action.UPDATE;
+            changes.add(new Change.Conflict(
+                    new Header(action, key, "somebody else has its address", false, fields),
+                    held.get() + "; stop it, or give one of the two another address"));
         } else if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
             changes.add(new Change.CreatePod(
@@ -67,13 +73,10 @@ final class PodDiff {
         }
     }
 
-    /** A name that the pod needs in Podman and that something of others has. */
-    private Optional<String> taken(PodSpec wanted) {
-        return Stream.concat(
-                        Stream.of(wanted.podmanName()),
-                        wanted.containers().stream().map(ContainerSpec::podmanName))
-                .filter(input.actual().occupied()::contains)
-                .findFirst();
+    /** Nobody runs there and nobody will: its address may be another's. */
+    private static boolean hasEnded(PodSpec wanted, PodState found) {
+        return !found.containers().containsValue(ContainerRun.RUNNING)
+                && found.containers().values().stream().allMatch(run -> isRight(wanted.restartPolicy(), run));
     }
 
     private SortedMap<String, String> before(ObjectKey key) {
