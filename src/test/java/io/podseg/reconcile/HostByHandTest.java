@@ -10,15 +10,12 @@ import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
 import io.podseg.plan.Change;
-import io.podseg.plan.Inventory;
-import io.podseg.policy.Connection;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
-import io.podseg.status.HostStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +139,7 @@ class HostByHandTest {
         foreign("alien", on("stays", taken));
         assertThat(apply(before)).allMatch(Outcome.Applied.class::isInstance);
         assertThat(address("same")).isNotEqualTo(taken);
-        assertThat(isReady(taken)).isFalse();
+        assertThat(isReady(taken)).as("governed by its own labels").isTrue();
         assertThat(isReady(address("same"))).isTrue();
     }
 
@@ -208,66 +205,5 @@ class HostByHandTest {
         assertThat(plan(before).plan().changes()).isNotEmpty();
         apply(before);
         assertThat(plan(before).plan().isEmpty()).isTrue();
-    }
-
-    @Test
-    void aPodThatHasRunToCompletionKeepsNoAccess() throws HostException {
-        Declarations jobs = load("jobs");
-        apply(jobs);
-        String address = address("once");
-        assertThat(isReady(address)).isTrue();
-        podman.putRun("once", "first", ContainerRun.COMPLETED);
-        assertThat(plan(jobs).plan().isEmpty()).as("the second container runs").isTrue();
-        podman.putRun("once", "second", ContainerRun.FAILED);
-        podman.putRun("retried", "main", ContainerRun.COMPLETED);
-        Planned planned = plan(jobs);
-        assertThat(reason(planned, "once")).isEqualTo("UPDATE it has run to completion and keeps no access");
-        assertThat(reason(planned, "retried")).isEqualTo("UPDATE it has run to completion and keeps no access");
-        assertThat(planned.plan().reachability().closed())
-                .extracting(Connection::toString)
-                .anyMatch(line -> line.contains("default/once"));
-        assertThat(planned.desired().state().firewall().sets().values().stream()
-                        .flatMap(set -> set.members().stream())
-                        .filter(member -> member.startsWith(address)))
-                .isEmpty();
-        assertThat(apply(jobs)).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(isReady(address)).isFalse();
-        assertThat(plan(jobs).plan().isEmpty()).isTrue();
-        assertThat(HostStatus.of(reconciler.observe(), Inventory.EMPTY).objects())
-                .filteredOn(object -> object.key().name().equals("retried"))
-                .extracting(object -> object.conditions().getFirst().reason())
-                .containsExactly("Completed");
-        podman.putRun("once", "first", ContainerRun.RUNNING);
-        assertThat(reason(plan(jobs), "once")).isEqualTo("UPDATE it runs again after its completion");
-        assertThat(apply(jobs)).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(isReady(address)).isTrue();
-        assertThat(plan(jobs).plan().isEmpty()).isTrue();
-    }
-
-    @Test
-    void aCompletedPodThatIsMadeAnewHasItsAccessFromItsFirstPacket() throws HostException {
-        Declarations jobs = load("jobs");
-        apply(jobs);
-        String address = address("retried");
-        podman.putRun("retried", "main", ContainerRun.COMPLETED);
-        apply(jobs);
-        assertThat(isReady(address)).isFalse();
-        podman.removePodByHand("retried");
-        assertThat(apply(jobs)).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(isReady(address("retried"))).isTrue();
-        assertThat(plan(jobs).plan().isEmpty()).isTrue();
-    }
-
-    @Test
-    void aPodThatPodmanStartsAgainIsNotCompleted() throws HostException {
-        Declarations jobs = load("jobs");
-        apply(jobs);
-        podman.putRun("retried", "main", ContainerRun.FAILED);
-        assertThat(reason(plan(jobs), "retried")).isEqualTo("UPDATE container main failed or was stopped");
-        podman.putRun("always", "main", ContainerRun.COMPLETED);
-        assertThat(reason(plan(jobs), "always")).isEqualTo("UPDATE container main ended");
-        assertThat(apply(jobs)).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(isReady(address("retried"))).isTrue();
-        assertThat(isReady(address("always"))).isTrue();
     }
 }
