@@ -12,6 +12,7 @@ import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ import java.util.TreeSet;
  * What is in force on a host.
  *
  * @param revision revision of the manifests last applied; empty where nothing was
- * @param objects sorted by kind, namespace and name
- * @param dark containers of others that stand on networks of podseg's; the firewall lets nothing of them pass
+ * @param objects sorted by kind, namespace and name; containers of others that policies govern are among them
+ * @param dark other containers of others that stand on networks of podseg's; the firewall lets nothing of them pass
  * @param drops what was dropped and belongs to no policy, by the reason: {@code guard} (not programmed), {@code invalid},
  *     {@code mid-stream} ...
  */
@@ -67,8 +68,11 @@ public record HostStatus(
                         default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
                     });
         }
+        ForeignStatus foreign = new ForeignStatus(actual, last.world(), policies.tally());
+        objects.addAll(foreign.governed());
+        objects.sort(Comparator.comparing(ObjectStatus::key));
         return new HostStatus(
-                last.revision(), objects, dark(actual), policies.tally().others());
+                last.revision(), objects, foreign.dark(), policies.tally().others());
     }
 
     /** Whether every condition of every object holds. */
@@ -98,14 +102,5 @@ public record HostStatus(
                 network.spec().interfaceName().map(name -> "bridge " + name).orElse("created");
         return new ObjectStatus(
                 key, List.of(new Condition(Condition.READY, true, "Created", bridge)), subnets, new TreeMap<>());
-    }
-
-    private static List<ForeignContainer> dark(HostState actual) {
-        return actual.foreign().values().stream()
-                .filter(container -> container.attachments().stream().anyMatch(attachment -> {
-                    NetworkState network = actual.networks().get(attachment.network());
-                    return network != null && network.owned();
-                }))
-                .toList();
     }
 }
