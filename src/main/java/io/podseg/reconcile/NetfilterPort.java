@@ -7,11 +7,15 @@ import io.podseg.state.FirewallTransaction;
 import io.podseg.state.KernelRules;
 import io.podseg.state.TrackedConnection;
 import java.util.List;
+import java.util.Set;
 
 /** The kernel's packet filter in the network namespace that holds the bridges. */
 public interface NetfilterPort {
     /** Whether this kernel has IPv6 at all; where it has none there is nothing of it to filter. */
     boolean hasIpv6();
+
+    /** Names of the network interfaces there; none where they cannot be read. */
+    Set<String> links();
 
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;

@@ -55,7 +55,8 @@ public final class Reconciler {
     /** Reads the host and compares it with the declarations. */
     public Planned plan(Declarations declarations, String revision, boolean prune) throws HostException {
         HostState actual = observe();
-        Desired desired = Compiler.compile(declarations, Known.of(actual));
+        Desired desired = Compiler.compile(declarations, Known.of(actual))
+                .withProblems(TakenInterfaces.of(declarations, actual, netfilter));
         return plan(desired, actual, store.load(), revision, prune);
     }
 

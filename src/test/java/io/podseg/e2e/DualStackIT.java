@@ -45,6 +45,22 @@ class DualStackIT {
     }
 
     @Test
+    void pingNeedsARuleWithoutPorts() {
+        for (String host : List.of("10.95.0", "fd95:")) {
+            String dot = host.startsWith("10") ? "." : ":";
+            assertThat(ping(host + dot + "12")).as("nothing isolates it").isZero();
+            assertThat(ping(host + dot + "10"))
+                    .as("its rule allows port 80 and nothing else")
+                    .isPositive();
+        }
+    }
+
+    private int ping(String address) {
+        return lab.exec("dual_client-main", "ping", "-c", "1", "-W", "2", address)
+                .exit();
+    }
+
+    @Test
     void theSamePlanAgainIsEmpty() {
         assertThat(lab.podseg("plan", "-f", Manifests.DUAL_STACK.path()).ok().stdout())
                 .isEqualTo("No changes. The host is as the manifests say.\n");

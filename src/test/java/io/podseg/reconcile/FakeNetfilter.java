@@ -39,6 +39,7 @@ public final class FakeNetfilter implements NetfilterPort {
 
     private final Map<Family, FakeTable> tables = new EnumMap<>(Family.class);
     private final List<FirewallTransaction> applied = new ArrayList<>();
+    private final Set<String> links = new TreeSet<>();
     private final List<TrackedConnection> open = new ArrayList<>();
     private BridgeSysctls bridge = BridgeSysctls.NONE;
     private int writes;
@@ -97,6 +98,16 @@ public final class FakeNetfilter implements NetfilterPort {
     public void cut(List<TrackedConnection> revoked) throws HostException {
         check("cut");
         open.removeAll(revoked);
+    }
+
+    /** Interfaces that are there from now on. */
+    public void withLinks(String... names) {
+        links.addAll(List.of(names));
+    }
+
+    @Override
+    public Set<String> links() {
+        return Set.copyOf(links);
     }
 
     /** A kernel without IPv6: no table and no set of it can be written. */

@@ -24,10 +24,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** The kernel's packet filter through iptables (either backend) and ipset. */
 public final class NetfilterAdapter implements NetfilterPort {
+    private static final Path INTERFACES = Path.of("/proc/net/dev");
     private static final Path IPV6_INTERFACES = Path.of("/proc/net/if_inet6");
 
     /** Seconds that iptables waits for its lock (only the legacy backend has one). */
@@ -54,6 +57,16 @@ public final class NetfilterAdapter implements NetfilterPort {
     /** The network namespace that podseg runs in. */
     public static NetfilterAdapter own(CommandRunner runner) {
         return new NetfilterAdapter(runner, ProcFiles.own());
+    }
+
+    @Override
+    public Set<String> links() {
+        return files.read(INTERFACES)
+                .orElse("")
+                .lines()
+                .filter(line -> line.indexOf(':') > 0)
+                .map(line -> line.substring(0, line.lastIndexOf(':')).strip())
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -107,6 +107,19 @@ class NetfilterAdapterTest {
     }
 
     @Test
+    void interfacesAreThoseOfTheNamespace() {
+        proc.put("/proc/net/dev", """
+                Inter-|   Receive                    |  Transmit
+                 face |bytes    packets errs drop    |bytes    packets errs
+                    lo:  234385     704    0    0     234385     704    0
+                eth0.5:12 0 0 0 12 0 0
+                """);
+        assertThat(adapter.links()).containsExactlyInAnyOrder("lo", "eth0.5");
+        proc.remove("/proc/net/dev");
+        assertThat(adapter.links()).isEmpty();
+    }
+
+    @Test
     void refusalsAreTold() {
         results.put("iptables-save", new Exited(4, "", "x: Permission denied (you must be root)"));
         fails("no permission to use iptables-save: run podseg as root");
