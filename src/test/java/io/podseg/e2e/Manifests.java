@@ -13,7 +13,8 @@ enum Manifests {
     FIRST_PACKET("src/test/resources/lab/manifests/first-packet"),
     STREAMS_WIDE("src/test/resources/lab/manifests/streams/wide"),
     STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow"),
-    DUAL_STACK("src/test/resources/lab/manifests/dual-stack");
+    DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
+    NODE_TRAFFIC("src/test/resources/lab/manifests/node-traffic");
 
     private final String folder;
 
