@@ -132,6 +132,7 @@ final class FirewallCompiler {
         Family family = out.family();
         List<Rule> forward = new ArrayList<>(List.of(established()));
         List<Rule> input = new ArrayList<>(List.of(established()));
+        forward.addAll(new Borders(world.networks()).rules(out));
         List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
         names.addAll(bridges);
         for (String bridge : names) {

@@ -22,6 +22,11 @@ final class SetNames {
     /** What managed pods receive. */
     static final String TO = "PODSEG-TO";
 
+    /** What stays on one bridge that has a border. */
+    static final String WITHIN = "PODSEG-WITHIN";
+    /** What leaves an isolated network. */
+    static final String ISOLATED = "PODSEG-ISOLATED";
+
     private SetNames() {}
 
     /** Prefix of the sets of a family. */

@@ -161,7 +161,7 @@ public final class Reconciler {
         List<Endpoint> endpoints = world.endpoints().stream()
                 .filter(endpoint -> !missing.contains(endpoint.id()))
                 .toList();
-        return new World(world.namespaceLabels(), endpoints, world.policies());
+        return world.withEndpoints(endpoints);
     }
 
     /** Whether every change was carried out. */

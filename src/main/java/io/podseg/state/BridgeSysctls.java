@@ -1,8 +1,11 @@
 package io.podseg.state;
 
+import io.podseg.model.Family;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -35,6 +38,18 @@ public record BridgeSysctls(SortedSet<String> on) {
 
     public static BridgeSysctls of(Collection<String> on) {
         return new BridgeSysctls(new TreeSet<>(on));
+    }
+
+    /** Families whose packets between two ports of one bridge pass iptables. */
+    public Set<Family> families() {
+        EnumSet<Family> families = EnumSet.noneOf(Family.class);
+        if (on.contains("bridge-nf-call-iptables")) {
+            families.add(Family.V4);
+        }
+        if (on.contains("bridge-nf-call-ip6tables")) {
+            families.add(Family.V6);
+        }
+        return families;
     }
 
     /** Whether at least all of the other are on. */

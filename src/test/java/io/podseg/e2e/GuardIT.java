@@ -32,10 +32,14 @@ class GuardIT {
         Pair.apply(lab);
         lab.podman("run", "-d", "--name", "dark", "--network", "pair-left", Images.BUSYBOX, "httpd", "-f")
                 .ok();
-        String address = lab.podman(
-                        "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", "dark")
-                .ok()
-                .text();
+        // An address that Podman does not know, so that no apply can program it.
+        String address = "10.91.0.77";
+        for (String step : List.of(
+                "address flush dev eth0 scope global",
+                "address add " + address + "/24 dev eth0",
+                "route add default via 10.91.0.1")) {
+            lab.runIn(lab.networkOf("dark"), ("ip " + step).split(" ")).ok();
+        }
         places.add("dark=" + lab.networkOf("dark") + "," + address);
         places.add("client=" + lab.networkOf(Pair.CLIENT) + "," + Pair.CLIENT_IP);
         places.add("server=" + lab.networkOf(Pair.SERVER) + "," + Pair.SERVER_IP);

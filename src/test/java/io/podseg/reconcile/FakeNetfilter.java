@@ -5,6 +5,8 @@ import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
+import io.podseg.state.KernelRules;
+import io.podseg.state.KernelTable;
 import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
@@ -111,6 +113,14 @@ public final class FakeNetfilter implements NetfilterPort {
     }
 
     @Override
+    public KernelRules rules() throws HostException {
+        check("rules");
+        Map<Family, KernelTable> parsed = new EnumMap<>(Family.class);
+        tables.forEach((family, table) -> parsed.put(family, KernelTable.parse(table.save())));
+        return new KernelRules(parsed, own(), bridge.families());
+    }
+
+    @Override
     public void apply(FirewallTransaction transaction) throws HostException {
         applied.add(transaction);
         if (transaction.enableBridgeNetfilter()) {
@@ -144,6 +154,11 @@ public final class FakeNetfilter implements NetfilterPort {
         if (sets.containsKey(set)) {
             sets(List.of(SetText.delete(set, member)));
         }
+    }
+
+    @Override
+    public void reflect(Set<String> bridges) throws HostException {
+        check("reflect " + bridges);
     }
 
     @Override

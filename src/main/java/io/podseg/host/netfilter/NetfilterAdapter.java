@@ -9,6 +9,9 @@ import io.podseg.reconcile.NetfilterPort;
 import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.IpSet;
+import io.podseg.state.KernelRules;
+import io.podseg.state.KernelTable;
 import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
@@ -18,6 +21,8 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 
 /** The kernel's packet filter through iptables (either backend) and ipset. */
 public final class NetfilterAdapter implements NetfilterPort {
@@ -61,12 +66,35 @@ public final class NetfilterAdapter implements NetfilterPort {
             if (isPresent(family)) {
                 StringBuilder saved = new StringBuilder();
                 for (String table : MangleTable.TABLES) {
-                    saved.append(run(List.of(program(family) + "-save", "-t", table), List.of()));
+                    saved.append(save(family, table));
                 }
                 tables.put(family, TableParser.parse(saved.toString()));
             }
         }
-        return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.read());
+        return new Firewall(tables, sets(), bridge.read());
+    }
+
+    @Override
+    public KernelRules rules() throws HostException {
+        Map<Family, KernelTable> tables = new EnumMap<>(Family.class);
+        for (Family family : Family.values()) {
+            if (isPresent(family)) {
+                StringBuilder saved = new StringBuilder();
+                for (String table : KernelTable.TABLES) {
+                    saved.append(save(family, table));
+                }
+                tables.put(family, KernelTable.parse(saved.toString()));
+            }
+        }
+        return new KernelRules(tables, sets(), bridge.read().families());
+    }
+
+    private String save(Family family, String table) throws HostException {
+        return run(List.of(program(family) + "-save", "-t", table), List.of());
+    }
+
+    private SortedMap<String, IpSet> sets() throws HostException {
+        return SetParser.parse(run(List.of("ipset", "save"), List.of()));
     }
 
     @Override
@@ -96,6 +124,11 @@ public final class NetfilterAdapter implements NetfilterPort {
         if (!(result instanceof Exited exited && exited.stderr().contains("set with the given name does not exist"))) {
             Complaint.outputOf(result, "ipset", lines);
         }
+    }
+
+    @Override
+    public void reflect(Set<String> bridges) throws HostException {
+        new BridgePorts(runner).reflect(bridges);
     }
 
     @Override
