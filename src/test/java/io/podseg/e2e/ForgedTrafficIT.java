@@ -50,8 +50,8 @@ class ForgedTrafficIT {
                                 Attempt.tcp("fd97::1", 22),
                                 Attempt.tcp(linkLocal("locked") + "%eth0", 80),
                                 Attempt.tcp("10.97.0.110", 80))))
-                .allSatisfy(NodeTrafficIT::isSilent);
-        assertThat(lab.probeFromNode(List.of(Attempt.tcp("10.97.0.111", 80)))).allSatisfy(NodeTrafficIT::isSilent);
+                .allSatisfy(ForgedTrafficIT::isSilent);
+        assertThat(lab.probeFromNode(List.of(Attempt.tcp("10.97.0.111", 80)))).allSatisfy(ForgedTrafficIT::isSilent);
         assertThat(lab.runIn(network("open"), "ip", "-6", "neigh").ok().stdout())
                 .as("neighbour discovery passes")
                 .containsPattern("fd97::10 .*lladdr");
