@@ -24,6 +24,9 @@ class GuardIT {
     private static final Pattern CHAIN = Pattern.compile(":(PODSEG\\S+) .*");
     private static final Pattern RULE = Pattern.compile("-A (\\S+) (.*)");
 
+    /** Chains that no guard stands in or behind; to lose all their rules at once is enough. */
+    private static final Pattern OF_POLICIES = Pattern.compile("PODSEG-(EGRESS|INGRESS|[EI]-.*)");
+
     private final Lab lab = Lab.start();
     private final List<String> places = new ArrayList<>();
 
@@ -58,7 +61,7 @@ class GuardIT {
         for (String table : List.of("mangle", "raw")) {
             String whole = lab.run("iptables-save", "-t", table).ok().stdout();
             Map<String, String> losses = losses(table, whole);
-            assertThat(losses).hasSizeGreaterThan(table.equals("raw") ? 5 : 30);
+            assertThat(losses).hasSizeGreaterThan(table.equals("raw") ? 5 : 25);
             losses.forEach((lost, command) -> {
                 lab.run("sh", "-ec", command).ok();
                 assertThat(leaks()).as("without %s of %s", lost, table).isEmpty();
@@ -81,6 +84,9 @@ class GuardIT {
             var rule = RULE.matcher(line);
             if (rule.matches()) {
                 String name = rule.group(1);
+                if (OF_POLICIES.matcher(name).matches()) {
+                    continue;
+                }
                 int number = lengths.merge(name, 1, Integer::sum);
                 losses.put("rule " + number + " of " + name, iptables + "-D " + name + " " + number);
                 if (!name.startsWith("PODSEG")) {
