@@ -103,7 +103,10 @@ class DriftIT {
 
     @Test
     void aNetworkOfAnotherBridge() {
-        lab.run("sh", "-ec", "sed -i 's/\"podseg[0-9a-f]\\{8\\}\"/\"other0\"/' /etc/containers/networks/pair-spare.json")
+        lab.run(
+                        "sh",
+                        "-ec",
+                        "sed -i 's/\"podseg[0-9a-f]\\{8\\}\"/\"other0\"/' /etc/containers/networks/pair-spare.json")
                 .ok();
         assertSeenAndRepaired("pair-spare  (will be replaced: it was changed on the host)");
     }
