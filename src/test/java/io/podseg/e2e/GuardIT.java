@@ -113,8 +113,15 @@ class GuardIT {
     @Test
     void theTableMangleFlushedLetsNothingDarkSend() {
         lab.run("iptables", "-t", "mangle", "-F").ok();
+        lab.podman("exec", "-d", Pair.CLIENT, "nc", Pair.SERVER_IP, "81").ok();
+        lab.await("a connection that no policy allows", () -> forbidden().contains("ESTABLISHED"));
         assertThat(leaks()).noneMatch(line -> line.startsWith("dark >")).noneMatch(line -> line.contains("node"));
         assertHeals("Jump IPv4/FORWARD", "Jump IPv4/POSTROUTING", "Chain IPv4/PODSEG-TO");
+        assertThat(forbidden()).isEmpty();
+    }
+
+    private String forbidden() {
+        return lab.run("conntrack", "-L", "-p", "tcp", "--orig-port-dst", "81").stdout();
     }
 
     @Test
