@@ -18,6 +18,7 @@ enum Manifests {
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
     /** A pod that ends when a file appears in it, and another. */
     COMPLETED("src/test/resources/lab/manifests/completed"),
+    NODE_TRAFFIC("src/test/resources/lab/manifests/node-traffic"),
     /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
     ROUTING("src/test/resources/lab/manifests/routing");
 

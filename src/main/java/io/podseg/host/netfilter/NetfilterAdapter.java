@@ -156,6 +156,11 @@ public final class NetfilterAdapter implements NetfilterPort {
     }
 
     @Override
+    public void reflect(Set<String> bridges) throws HostException {
+        new BridgePorts(runner).reflect(bridges);
+    }
+
+    @Override
     public void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException {
         bridge.set(sysctls);
     }
