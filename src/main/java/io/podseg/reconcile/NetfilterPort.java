@@ -1,9 +1,11 @@
 package io.podseg.reconcile;
 
+import io.podseg.model.Ip;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.TrackedConnection;
 import java.util.List;
+import java.util.Set;
 
 /** The kernel's packet filter in the network namespace that holds the bridges. */
 public interface NetfilterPort {
@@ -30,6 +32,9 @@ public interface NetfilterPort {
 
     /** Forgets connections: their next packet is judged as if it were the first. One that has ended meanwhile is no error. */
     void cut(List<TrackedConnection> revoked) throws HostException;
+
+    /** Forgets every connection that these addresses opened or answered. */
+    void forget(Set<Ip> addresses) throws HostException;
 
     /** Sets both bridge sysctls to the given value, as podseg found them before its first apply. */
     void setBridgeNetfilter(boolean on) throws HostException;

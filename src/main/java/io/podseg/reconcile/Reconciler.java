@@ -81,10 +81,8 @@ public final class Reconciler {
     }
 
     private Plan withCut(Plan plan) throws HostException {
-        return plan.isEmpty()
-                ? plan
-                : plan.withCut(Revocation.revoked(plan.darken(), plan.target(), netfilter.connections())
-                        .size());
+        return plan.withCut(Revocation.revoked(plan.gone(), plan.target(), netfilter.connections())
+                .size());
     }
 
     private HostState enforceable(HostState desired) {

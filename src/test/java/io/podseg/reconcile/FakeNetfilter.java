@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
@@ -89,6 +90,13 @@ public final class FakeNetfilter implements NetfilterPort {
     public void cut(List<TrackedConnection> revoked) throws HostException {
         check("cut");
         open.removeAll(revoked);
+    }
+
+    @Override
+    public void forget(Set<Ip> addresses) throws HostException {
+        check("forget");
+        open.removeIf(
+                connection -> addresses.contains(connection.source()) || addresses.contains(connection.destination()));
     }
 
     /** A kernel without IPv6: no table and no set of it can be written. */

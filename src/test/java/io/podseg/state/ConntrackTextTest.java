@@ -48,8 +48,8 @@ class ConntrackTextTest {
         List<TrackedConnection> connections = ConntrackText.parse(LIST, ip -> false);
         assertThat(connections.stream().map(ConntrackText::delete))
                 .containsExactly(
-                        "-D -p tcp --orig-src 203.0.113.10 --orig-dst 203.0.113.1 --orig-port-src 36556 --orig-port-dst 8080",
-                        "-D -p udp --orig-src 10.89.0.10 --orig-dst 203.0.113.10 --orig-port-src 5000 --orig-port-dst 53",
-                        "-D -p icmpv6 --orig-src fd00::a --orig-dst 2001:db8::10");
+                        "-D -p tcp --orig-src 203.0.113.10 --orig-dst 203.0.113.1 --reply-src 10.89.0.10 --orig-port-dst 8080 --reply-port-src 80",
+                        "-D -p udp --orig-src 10.89.0.10 --orig-dst 203.0.113.10 --reply-src 203.0.113.10 --orig-port-dst 53 --reply-port-src 53",
+                        "-D -p icmpv6 --orig-src fd00::a --orig-dst 2001:db8::10 --reply-src 2001:db8::10");
     }
 }
