@@ -17,6 +17,7 @@ import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
+import io.podseg.state.TrackedConnection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -80,9 +81,12 @@ public final class Reconciler {
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }
 
+    /** What nobody has answered yet is cut as well, but is no open connection. */
     private Plan withCut(Plan plan) throws HostException {
-        return plan.withCut(Revocation.revoked(plan.gone(), plan.target(), netfilter.connections())
-                .size());
+        return plan.withCut(
+                (int) Revocation.revoked(plan.gone(), plan.target(), netfilter.connections()).stream()
+                        .filter(TrackedConnection::answered)
+                        .count());
     }
 
     private HostState enforceable(HostState desired) {

@@ -37,7 +37,13 @@ public final class ConntrackText {
         TrackedConnection.Original original =
                 new TrackedConnection.Original(asked.get(), port(words, "sport=", 0), port(words, "dport=", 0));
         return Optional.of(new TrackedConnection(
-                words[0], source.get(), answers.get(), port(words, "sport=", 1), original, local.test(source.get())));
+                words[0],
+                source.get(),
+                answers.get(),
+                port(words, "sport=", 1),
+                original,
+                local.test(source.get()),
+                !List.of(words).contains("[UNREPLIED]")));
     }
 
     private static Optional<String> value(String[] words, String prefix, int occurrence) {

@@ -1,5 +1,6 @@
 package io.podseg.e2e;
 
+import io.podseg.lab.Lab;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -71,12 +72,7 @@ final class Crowd {
         }
     }
 
-    private final String sender;
-
-    /** @param sender text of the program that sends */
-    Crowd(String sender) {
-        this.sender = sender;
-    }
+    private final String sender = Hammer.program();
 
     private static boolean even(int generation) {
         return generation % 2 == 0;
@@ -227,25 +223,32 @@ final class Crowd {
                 + "]}";
     }
 
+    /** Arguments of the program that sends, for a pod with this number. */
+    static List<String> aims(int member, int mark) {
+        List<String> aims = new ArrayList<>(List.of(Integer.toString(mark), "0.2"));
+        aims.addAll(targets(Resident.RECEIVER_A.addresses(), 81, 83, 84, 85));
+        aims.addAll(targets(Resident.RECEIVER_B.addresses(), 84, 83, 81, 85));
+        aims.addAll(targets(addresses((member + 1) % SIZE), 81, 83));
+        aims.addAll(targets(List.of(Lab.NODE, Lab.OUTSIDE, "10.77.0.1", "fd78::1"), 81));
+        for (Resident receiver : List.of(Resident.RECEIVER_A, Resident.RECEIVER_B)) {
+            aims.addAll(targets(receiver.addresses().subList(0, 1), 80));
+        }
+        aims.addAll(targets(List.of(Lab.OUTSIDE), 80));
+        return aims;
+    }
+
     private String fresh(int member, int generation) {
-        List<String> targets = new ArrayList<>();
-        targets.addAll(targets(Resident.RECEIVER_A.addresses(), 81, 83, 84, 85));
-        targets.addAll(targets(Resident.RECEIVER_B.addresses(), 84, 83, 81, 85));
-        targets.addAll(targets(addresses((member + 1) % SIZE), 81, 83));
-        targets.addAll(targets(List.of("203.0.113.1", "203.0.113.10", "10.77.0.1", "fd78::1"), 81));
-        targets.addAll(targets(List.of(Resident.RECEIVER_A.addresses().getFirst(), "203.0.113.10"), 80));
         String command =
                 "image: localhost/podseg-servers:1\n      command:\n        - perl\n        - -e\n        - |\n"
-                        + sender.indent(10) + "        - '" + mark(generation) + "'\n        - '0.1'\n"
-                        + targets.stream()
-                                .map(target -> "        - '" + target + "'")
+                        + sender.indent(10)
+                        + aims(member, mark(generation)).stream()
+                                .map(word -> "        - '" + word + "'")
                                 .collect(Collectors.joining("\n"));
-        String labels =
-                "{kind: fresh, loud: 'yes', role: " + (privileged(member, generation) ? "privileged" : "plain") + "}";
+        String role = privileged(member, generation) ? "privileged" : "plain";
         return pod(
                 "fresh-" + member,
                 "default",
-                labels.substring(1, labels.length() - 1),
+                "kind: fresh, loud: 'yes', role: " + role,
                 addresses(member),
                 member % 2,
                 command);

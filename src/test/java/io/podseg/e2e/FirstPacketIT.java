@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podseg.e2e.Crowd.Resident;
 import io.podseg.lab.Lab;
 import io.podseg.lab.Result;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,27 +22,21 @@ class FirstPacketIT {
     private static final int STARTS = Integer.getInteger("podseg.packets.starts", 300);
     private static final int KILLS = Integer.getInteger("podseg.packets.kills", 100);
     private static final long SEED = Long.getLong("podseg.packets.seed", System.nanoTime());
-    private static final Path SENDER =
-            Path.of("src/test/resources/lab/packets/send").toAbsolutePath();
 
-    /** Starts podseg, waits, kills it; prints how it ended, 137 where the kill came in time. */
+    /** Starts podseg, kills it some time after it began to change things; prints how it ended, 137 where the kill came in time. */
     private static final String KILL = "\"$1\" apply --yes -f /run/lab/crowd > /run/lab/apply.log 2>&1 & pid=$!;"
+            + " until grep -q \"$3\" /run/lab/apply.log || ! kill -0 $pid 2>/dev/null; do sleep 0.05; done;"
             + " sleep \"$2\"; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null; echo $?";
 
     private final Lab lab = Lab.start();
     private final PacketWatch watch = new PacketWatch(lab);
-    private final Crowd crowd = new Crowd(read());
+    private final Hammer hammer = new Hammer(lab);
+    private final Crowd crowd = new Crowd();
     private final Random random = new Random(SEED);
     private final Map<String, Long> sums = new TreeMap<>();
-    private double seconds = 3;
 
-    private static String read() {
-        try {
-            return Files.readString(SENDER);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    /** How long an apply works, as far as is known: kills are spread over this. */
+    private double seconds = 2;
 
     @AfterAll
     void close() {
@@ -59,7 +50,7 @@ class FirstPacketIT {
         lab.run("mkdir", "/run/lab/crowd").ok();
         write(0);
         apply();
-        hammer();
+        hammerEverything();
         int generation = 0;
         while (sum("starts") < STARTS || sum("kills") < KILLS) {
             generation++;
@@ -84,12 +75,11 @@ class FirstPacketIT {
     private void change(int generation) {
         watch.forget();
         write(generation);
+        killedApply("");
         for (int i = 0; i < 4; i++) {
-            killedApply();
+            killedApply("^Plan:");
         }
-        long before = System.nanoTime();
         apply();
-        seconds = Math.max(1.5, 0.5 * seconds + 0.5 * (System.nanoTime() - before) / 1e9);
         lab.await("all to send", () -> watch.began(Crowd.mark(generation)) == Crowd.members(generation));
         add("starts", Crowd.members(generation));
         Map<PacketWatch.Flow, Long> passed = watch.passed();
@@ -106,14 +96,12 @@ class FirstPacketIT {
         assertThat(forbidden).as("generation " + generation + ", seed " + SEED).isEmpty();
     }
 
-    private void killedApply() {
-        double delay = 0.4 + random.nextDouble() * 4;
-        Result result = lab.run("sh", "-c", KILL, "sh", Lab.launcher(), "%.3f".formatted(delay));
-        if (result.text().equals("137")) {
-            add("kills", 1);
-        } else {
-            add("ended with " + result.text(), 1);
-        }
+    private void killedApply(String from) {
+        String delay = "%.3f".formatted(random.nextDouble() * seconds);
+        Result result = lab.run("sh", "-c", KILL, "sh", Lab.launcher(), delay, from);
+        boolean killed = result.text().equals("137");
+        add(killed ? "kills" : "applies that ended before the kill", 1);
+        seconds *= killed ? 1.05 : 0.8;
     }
 
     private void write(int generation) {
@@ -133,7 +121,7 @@ class FirstPacketIT {
         throw new AssertionError("no end");
     }
 
-    private void hammer() {
+    private void hammerEverything() {
         for (Resident resident : Resident.values()) {
             watch.watch(resident.container());
         }
@@ -151,18 +139,11 @@ class FirstPacketIT {
         hammer(Resident.SIDE_Q, "0.01", Crowd.targets(Resident.SIDE_P.addresses(), 86));
         hammer(Resident.SWAP_R, "0.01", Crowd.targets(Resident.SWAP_S.addresses(), 87));
         hammer(Resident.TEAM, "0.01", Crowd.targets(Resident.RECEIVER_A.addresses(), 88));
-        lab.spawn(command(List.of("ip", "netns", "exec", "outside"), "0.02", fromOutside));
+        hammer.from(Hammer.OUTSIDE, "0.02", fromOutside);
     }
 
     private void hammer(Resident from, String pause, List<String> targets) {
-        lab.spawn(command(List.of(watch.inside(from.container())), pause, targets));
-    }
-
-    private static String[] command(List<String> place, String pause, List<String> targets) {
-        List<String> argv = new ArrayList<>(place);
-        argv.addAll(List.of("perl", SENDER.toString(), "9", pause));
-        argv.addAll(targets);
-        return argv.toArray(String[]::new);
+        hammer.from(watch.inside(from.container()), pause, targets);
     }
 
     private void add(String what, long number) {

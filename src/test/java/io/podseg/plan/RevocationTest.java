@@ -46,8 +46,8 @@ class RevocationTest {
     @Test
     void aPublishedPortIsJudgedByWhatStandsBehindIt() {
         TrackedConnection.Original asked = new TrackedConnection.Original(Ip.of("203.0.113.1"), 40000, 9000);
-        assertCut(new TrackedConnection("tcp", OUTSIDE, SERVER, 9001, asked, false));
-        assertGoesOn(new TrackedConnection("tcp", OUTSIDE, SERVER, 9000, asked, false));
+        assertCut(new TrackedConnection("tcp", OUTSIDE, SERVER, 9001, asked, false, true));
+        assertGoesOn(new TrackedConnection("tcp", OUTSIDE, SERVER, 9000, asked, false, true));
     }
 
     @Test
@@ -84,6 +84,6 @@ class RevocationTest {
 
     private static TrackedConnection connection(String protocol, Ip from, Ip to, int port, boolean fromNode) {
         return new TrackedConnection(
-                protocol, from, to, port, new TrackedConnection.Original(to, 40000, port), fromNode);
+                protocol, from, to, port, new TrackedConnection.Original(to, 40000, port), fromNode, true);
     }
 }

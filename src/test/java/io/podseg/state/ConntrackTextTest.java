@@ -26,6 +26,7 @@ class ConntrackTextTest {
                                 Ip.of("10.89.0.10"),
                                 80,
                                 new TrackedConnection.Original(Ip.of("203.0.113.1"), 36556, 8080),
+                                true,
                                 true),
                         new TrackedConnection(
                                 "udp",
@@ -33,6 +34,7 @@ class ConntrackTextTest {
                                 Ip.of("203.0.113.10"),
                                 53,
                                 new TrackedConnection.Original(Ip.of("203.0.113.10"), 5000, 53),
+                                false,
                                 false),
                         new TrackedConnection(
                                 "icmpv6",
@@ -40,7 +42,8 @@ class ConntrackTextTest {
                                 Ip.of("2001:db8::10"),
                                 0,
                                 new TrackedConnection.Original(Ip.of("2001:db8::10"), 0, 0),
-                                false));
+                                false,
+                                true));
     }
 
     @Test
