@@ -4,7 +4,6 @@ import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
 import io.podseg.desired.Known;
 import io.podseg.model.Diagnostic;
-import io.podseg.policy.PolicyParser;
 import io.podseg.reconcile.ManifestSource.Loaded;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,16 +38,10 @@ final class Manifests {
 
     /**
      * Every problem that can be told without the host. Objects that are wrong by themselves are not compiled, since what
-     * follows from them would be reported too; policies stand alone and are always checked.
+     * follows from them would be reported too.
      */
     List<Diagnostic> diagnostics() {
-        return merged(
-                readable()
-                        ? compiled().diagnostics()
-                        : loaded.declarations().networkPolicies().stream()
-                                .filter(policy -> policy.object().getSpec() != null)
-                                .flatMap(policy -> PolicyParser.parse(policy).diagnostics().stream())
-                                .toList());
+        return merged(readable() ? compiled().diagnostics() : List.of());
     }
 
     /** These and the problems of reading, each once, sorted. */

@@ -27,6 +27,7 @@ import io.podseg.model.Diagnostic;
 import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
+import io.podseg.policy.PolicyParser;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,13 @@ final class Loader {
         ObjectMeta metadata = clean.has("metadata") ? Binder.bind(clean.path("metadata"), ObjectMeta.class) : null;
         boolean identified = new MetadataCheck(kind.kind(), kind.namespaced(), problems).check(metadata);
         Object object = check(Binder.bind(clean, kind.type()), problems);
-        identify(kind, metadata).ifPresent(key -> {
+        Optional<ObjectKey> identity = identify(kind, metadata);
+        if (object instanceof NetworkPolicy policy && policy.getSpec() != null) {
+            ObjectKey key = identity.orElse(new ObjectKey(kind.kind(), "", ""));
+            diagnostics.addAll(PolicyParser.parse(new Manifest<>(key, policy, document.source()), problems::around)
+                    .diagnostics());
+        }
+        identity.ifPresent(key -> {
             if (!declared.first(key, problems)) {
                 return;
             }

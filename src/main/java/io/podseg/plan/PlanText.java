@@ -1,5 +1,6 @@
 package io.podseg.plan;
 
+import io.podseg.model.Hidden;
 import io.podseg.policy.Connection;
 import java.util.List;
 import java.util.Optional;
@@ -195,16 +196,6 @@ public final class PlanText {
 
     /** Values come from manifests: nothing in them may reach the terminal as a control sequence. */
     static String clean(String text) {
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (c == '\n') {
-                clean.append("\\n");
-            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                clean.append(String.format("\\u%04x", c));
-            } else {
-                clean.appendCodePoint(c);
-            }
-        });
-        return clean.toString();
+        return Hidden.escape(text);
     }
 }

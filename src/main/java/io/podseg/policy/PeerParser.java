@@ -1,7 +1,5 @@
 package io.podseg.policy;
 
-import static io.podseg.policy.Problems.quote;
-
 import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.podseg.model.Cidr;
@@ -12,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the peers of rules; the checks are those of Kubernetes's ValidateNetworkPolicyPeer and ValidateIPBlock. */
 final class PeerParser {
+    private static final String EMPTY = "an empty peer; expected podSelector, namespaceSelector or ipBlock"
+            + " (podSelector: {} is every pod of this namespace, namespaceSelector: {} every pod)";
+
     private final Problems problems;
     private final SelectorParser selectors;
+    private final CidrParser cidrs;
 
     PeerParser(Problems problems) {
         this.problems = problems;
         selectors = new SelectorParser(problems);
+        cidrs = new CidrParser(problems);
     }
 
     List<Peer> parse(List<@Nullable NetworkPolicyPeer> declared, String pointer) {
@@ -30,7 +33,7 @@ final class PeerParser {
 
     private Optional<Peer> parse(@Nullable NetworkPolicyPeer peer, String pointer) {
         if (peer == null) {
-            problems.error(pointer, "an empty peer; expected podSelector, namespaceSelector or ipBlock");
+            problems.error(pointer, EMPTY);
             return Optional.empty();
         }
         Optional<Selector> pods = Optional.ofNullable(peer.getPodSelector())
@@ -48,19 +51,19 @@ final class PeerParser {
             return block;
         }
         if (!selected) {
-            problems.error(pointer, "an empty peer; expected podSelector, namespaceSelector or ipBlock");
+            problems.error(pointer, EMPTY);
             return Optional.empty();
         }
         return Optional.of(new PodPeer(namespaces, pods));
     }
 
     private Optional<Peer> block(IPBlock block, String pointer) {
-        Optional<Cidr> cidr = cidr(block.getCidr(), pointer + "/cidr");
+        Optional<Cidr> cidr = cidrs.parse(block.getCidr(), pointer + "/cidr");
         List<@Nullable String> declared = Items.of(block.getExcept());
         List<Cidr> except = new ArrayList<>();
         for (int i = 0; i < declared.size(); i++) {
             String place = pointer + "/except/" + i;
-            Optional<Cidr> part = cidr(declared.get(i), place);
+            Optional<Cidr> part = cidrs.parse(declared.get(i), place);
             if (cidr.isPresent() && part.isPresent() && isStrictPart(part.get(), cidr.get(), place)) {
                 except.add(part.get());
             }
@@ -68,26 +71,23 @@ final class PeerParser {
         return cidr.map(whole -> new BlockPeer(whole, except));
     }
 
-    private Optional<Cidr> cidr(@Nullable String text, String pointer) {
-        if (text == null || text.isEmpty()) {
-            problems.error(pointer, "no CIDR; expected a block such as 10.0.0.0/8 or fd00::/8");
-            return Optional.empty();
-        }
-        Optional<Cidr> cidr = Cidr.parse(text);
-        if (cidr.isEmpty()) {
-            problems.error(
-                    pointer, "CIDR " + quote(text) + " is not valid; expected a block such as 10.0.0.0/8 or fd00::/8");
-        }
-        return cidr;
-    }
-
     private boolean isStrictPart(Cidr part, Cidr whole, String pointer) {
         if (part.family() != whole.family()) {
-            problems.error(pointer, "except " + part + " is of another address family than " + whole);
+            problems.error(
+                    pointer,
+                    "except " + part + " is of another address family than cidr " + whole
+                            + "; write an ipBlock of its own for each family");
             return false;
         }
-        if (!whole.contains(part) || part.equals(whole)) {
-            problems.error(pointer, "except " + part + " is not a strict part of " + whole);
+        if (part.equals(whole)) {
+            problems.error(
+                    pointer, "except " + part + " is all of cidr " + whole + ", so that the peer would mean nothing");
+            return false;
+        }
+        if (!whole.contains(part)) {
+            problems.error(
+                    pointer,
+                    "except " + part + " is not a part of cidr " + whole + "; expected smaller blocks inside of it");
             return false;
         }
         return true;

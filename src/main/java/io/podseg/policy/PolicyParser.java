@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,16 @@ public final class PolicyParser {
 
     /** Reads one manifest; all that is wrong with it is reported, and there is a policy only if nothing is. */
     public static Parsed parse(Manifest<NetworkPolicy> manifest) {
-        Problems problems = new Problems(manifest.source());
+        return parse(manifest, pointer -> false);
+    }
+
+    /**
+     * Reads one manifest of which some is known to be wrong.
+     *
+     * @param reported whether an error was found already at a pointer; what follows from it is not reported
+     */
+    public static Parsed parse(Manifest<NetworkPolicy> manifest, Predicate<String> reported) {
+        Problems problems = new Problems(manifest.source(), reported);
         NetworkPolicySpec spec = manifest.object().getSpec();
         Policy policy = new PolicyParser(problems).policy(manifest, spec == null ? new NetworkPolicySpec() : spec);
         return new Parsed(problems.hasErrors() ? Optional.empty() : Optional.of(policy), problems.list());
@@ -75,15 +85,12 @@ public final class PolicyParser {
     private Set<Direction> directions(List<@Nullable String> declared, boolean hasEgressRules) {
         Set<Direction> directions = EnumSet.noneOf(Direction.class);
         for (int i = 0; i < declared.size(); i++) {
-            switch (declared.get(i)) {
-                case "Ingress" -> directions.add(Direction.INGRESS);
-                case "Egress" -> directions.add(Direction.EGRESS);
-                case null, default ->
-                    problems.error(
-                            "/spec/policyTypes/" + i,
-                            "policy type " + quote(String.valueOf(declared.get(i)))
-                                    + " is not known; expected Ingress or Egress");
-            }
+            direction(String.valueOf(declared.get(i)), "/spec/policyTypes/" + i, directions);
+        }
+        if (declared.size() > Direction.values().length) {
+            problems.error(
+                    "/spec/policyTypes",
+                    "policyTypes has " + declared.size() + " items; expected Ingress, Egress or both, each once");
         }
         if (declared.isEmpty()) {
             directions.add(Direction.INGRESS);
@@ -92,6 +99,22 @@ public final class PolicyParser {
             }
         }
         return directions;
+    }
+
+    private void direction(String text, String pointer, Set<Direction> directions) {
+        Optional<Direction> direction = switch (text) {
+            case "Ingress" -> Optional.of(Direction.INGRESS);
+            case "Egress" -> Optional.of(Direction.EGRESS);
+            default -> Optional.empty();
+        };
+        if (direction.isEmpty()) {
+            problems.error(
+                    pointer,
+                    "policy type " + quote(text) + " is not known; expected Ingress or Egress"
+                            + Problems.meant(text, "Ingress", "Egress"));
+        } else if (!directions.add(direction.get())) {
+            problems.warning(pointer, "policy type " + text + " stands twice; leave one out");
+        }
     }
 
     private boolean isThere(@Nullable Object rule, String pointer) {

@@ -56,7 +56,10 @@ final class PortParser {
             case "UDP" -> Optional.of(Protocol.UDP);
             case "SCTP" -> Optional.of(Protocol.SCTP);
             default -> {
-                problems.error(pointer, "protocol " + quote(text) + " is not known; expected TCP, UDP or SCTP");
+                problems.error(
+                        pointer,
+                        "protocol " + quote(text) + " is not known; expected TCP, UDP or SCTP"
+                                + Problems.meant(text, "TCP", "UDP", "SCTP"));
                 yield Optional.empty();
             }
         };
@@ -65,7 +68,7 @@ final class PortParser {
     private Optional<PortMatch> named(Optional<Protocol> protocol, String name, @Nullable Integer end, String pointer) {
         boolean good = Names.isPortName(name);
         if (!good) {
-            String hint = name.matches("\\d+") ? " (write a number without quotes)" : "";
+            String hint = name.matches("\\d+") ? "; a quoted number is taken for a name: leave the quotes out" : "";
             problems.error(
                     pointer + "/port", "port name " + quote(name) + " is not valid; expected " + Names.PORT + hint);
         }

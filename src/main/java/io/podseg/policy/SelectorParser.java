@@ -73,7 +73,8 @@ final class SelectorParser {
                 problems.error(
                         pointer,
                         "operator " + quote(text == null ? "" : text)
-                                + " is not known; expected In, NotIn, Exists or DoesNotExist");
+                                + " is not known; expected In, NotIn, Exists or DoesNotExist"
+                                + Problems.meant(text == null ? "" : text, "In", "NotIn", "Exists", "DoesNotExist"));
                 yield Optional.empty();
             }
         };

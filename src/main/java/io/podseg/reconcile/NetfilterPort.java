@@ -1,8 +1,10 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Ip;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.KernelRules;
 import io.podseg.state.TrackedConnection;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +16,9 @@ public interface NetfilterPort {
 
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;
+
+    /** Reads everything that decides about pods' packets, what others wrote into the same tables too. */
+    KernelRules rules() throws HostException;
 
     /**
      * Runs a transaction; the order is the transaction's. Each iptables-restore is atomic; when a part fails the later ones
@@ -36,6 +41,11 @@ public interface NetfilterPort {
     /** Forgets every connection that these addresses opened or answered. */
     void forget(Set<Ip> addresses) throws HostException;
 
-    /** Sets both bridge sysctls to the given value, as podseg found them before its first apply. */
-    void setBridgeNetfilter(boolean on) throws HostException;
+    /** Sets the bridge sysctls, each to 1 or to 0. */
+    void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException;
+
+    /** Sets them all. */
+    default void setBridgeNetfilter(boolean on) throws HostException {
+        setBridgeNetfilter(on ? BridgeSysctls.ALL : BridgeSysctls.NONE);
+    }
 }

@@ -75,6 +75,46 @@ class PolicyParserTest {
     }
 
     @Test
+    void bitsBehindThePrefixAreAWarning() {
+        Parsed parsed = Fixture.parse("x/p", "{ingress: [{from: [{ipBlock: {cidr: 10.0.0.7/8}}]}]}");
+        assertThat(parsed.policy()
+                        .orElseThrow()
+                        .ingress()
+                        .orElseThrow()
+                        .getFirst()
+                        .peers())
+                .containsExactly(new BlockPeer(Cidr.of("10.0.0.0/8"), List.of()));
+        assertThat(parsed.diagnostics()).hasSize(1);
+        assertThat(parsed.diagnostics().getFirst().toString())
+                .contains("warning: ", "read as 10.0.0.0/8", "10.0.0.7/32 for one address");
+    }
+
+    @Test
+    void policyTypesStandOnceEach() {
+        Parsed twice = Fixture.parse("x/p", "{policyTypes: [Egress, Egress]}");
+        assertThat(twice.policy().orElseThrow().ingress()).isEmpty();
+        assertThat(twice.diagnostics()).singleElement().satisfies(problem -> {
+            assertThat(problem.isError()).isFalse();
+            assertThat(problem.message()).contains("stands twice");
+        });
+        assertThat(Fixture.parse("x/p", "{policyTypes: [Egress, Ingress, Egress]}")
+                        .policy())
+                .as("as in Kubernetes: two at most")
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheReaderFoundIsNotSaidTwice() {
+        Parsed parsed = PolicyParser.parse(
+                Fixture.manifest("x/p", "{ingress: [{from: [{}], ports: [{port: 0}]}]}"),
+                pointer -> pointer.startsWith("/spec/ingress/0/from"));
+        assertThat(parsed.policy()).isEmpty();
+        assertThat(parsed.diagnostics())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("port 0"));
+    }
+
+    @Test
     void missingProtocolIsTcpAndMissingPortIsEveryPort() {
         PolicyRule rule = good("{ingress: [{ports: [{port: 80}, {protocol: UDP}, {port: dns, protocol: UDP},"
                         + " {port: 1000, endPort: 2000, protocol: SCTP}]}]}")
@@ -99,7 +139,7 @@ class PolicyParserTest {
                           - namespaceSelector: {}
                           - namespaceSelector: {matchExpressions: [{key: team, operator: NotIn, values: [b, a]}]}
                             podSelector: {matchExpressions: [{key: canary, operator: DoesNotExist}]}
-                          - ipBlock: {cidr: 10.0.0.1/8, except: [10.2.0.0/16, 10.1.0.0/16]}
+                          - ipBlock: {cidr: 10.0.0.0/8, except: [10.2.0.0/16, 10.1.0.0/16]}
                         """).egress().orElseThrow().getFirst().peers();
         assertThat(peers.subList(0, 3).stream().map(Object::toString))
                 .containsExactly("pods app=web", "namespaces <all>", "namespaces team notin (a,b) and pods !canary");
@@ -142,13 +182,13 @@ class PolicyParserTest {
                 "{port: 80, endPort: 79} | /endPort | endPort 79 is below port 80",
                 "{port: 80, endPort: 65536} | /endPort | out of range",
                 "{port: http, endPort: 90} | /endPort | endPort 90 with a named port",
-                "{port: '80'} | /port | without quotes",
+                "{port: '80'} | /port | leave the quotes out",
                 "{port: HTTP} | /port | \"HTTP\"",
                 "{port: a--b} | /port | \"a--b\"",
                 "{port: -a} | /port | \"-a\"",
                 "{port: sixteen-letters-} | /port | at most 15",
                 "{port: ''} | /port | \"\"",
-                "{port: 80, protocol: tcp} | /protocol | \"tcp\"",
+                "{port: 80, protocol: tcp} | /protocol | did you mean TCP?",
                 "{port: 80, protocol: ICMP} | /protocol | TCP, UDP or SCTP",
                 "{protocol: ''} | /protocol | \"\"",
                 "null |  | an empty item",
@@ -167,14 +207,18 @@ class PolicyParserTest {
                 "{ipBlock: {cidr: 10.0.0.0/8}, podSelector: {}} | /ipBlock | list item of its own",
                 "{ipBlock: {cidr: 10.0.0.0/8}, namespaceSelector: {}} | /ipBlock | list item of its own",
                 "{ipBlock: {}} | /ipBlock/cidr | no CIDR",
-                "{ipBlock: {cidr: 10.0.0.1}} | /ipBlock/cidr | \"10.0.0.1\"",
+                "{ipBlock: {cidr: 10.0.0.1}} | /ipBlock/cidr | write 10.0.0.1/32",
                 "{ipBlock: {cidr: 10.0.0.0/33}} | /ipBlock/cidr | not valid",
-                "{ipBlock: {cidr: 010.0.0.0/8}} | /ipBlock/cidr | not valid",
-                "{ipBlock: {cidr: 'fd00::/129'}} | /ipBlock/cidr | not valid",
+                "{ipBlock: {cidr: 010.0.0.0/8}} | /ipBlock/cidr | leading zeros",
+                "{ipBlock: {cidr: 'fd00::/129'}} | /ipBlock/cidr | 0 to 128",
+                "{ipBlock: {cidr: 10.0.0.0/08}} | /ipBlock/cidr | 0 to 32",
+                "{ipBlock: {cidr: '::ffff:10.0.0.0/104'}} | /ipBlock/cidr | write 10.0.0.0/8",
+                "{ipBlock: {cidr: '::ffff:10.0.0.7/128'}} | /ipBlock/cidr | write 10.0.0.7/32",
+                "{ipBlock: {cidr: 'fd00::1'}} | /ipBlock/cidr | write fd00::1/128",
                 "{ipBlock: {cidr: 10.0.0.0/8, except: [x]}} | /ipBlock/except/0 | \"x\"",
-                "{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16, 11.0.0.0/16]}} | /ipBlock/except/1 | strict part",
-                "{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/8]}} | /ipBlock/except/0 | strict part",
-                "{ipBlock: {cidr: 10.0.0.0/8, except: [0.0.0.0/0]}} | /ipBlock/except/0 | strict part",
+                "{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16, 11.0.0.0/16]}} | /ipBlock/except/1 | not a part of cidr 10.0.0.0/8",
+                "{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/8]}} | /ipBlock/except/0 | all of cidr",
+                "{ipBlock: {cidr: 10.0.0.0/8, except: [0.0.0.0/0]}} | /ipBlock/except/0 | not a part of",
                 "{ipBlock: {cidr: 0.0.0.0/0, except: ['fd00::/8']}} | /ipBlock/except/0 | address family",
             })
     void badPeer(String peer, String place, String words) {

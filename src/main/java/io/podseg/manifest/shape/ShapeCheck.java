@@ -2,10 +2,12 @@ package io.podseg.manifest.shape;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.podseg.manifest.yaml.Letter;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
@@ -13,6 +15,8 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShapeCheck {
     private static final int LONGEST_SCALE = 30;
+    private static final Set<String> QUOTABLE = Set.of("an integer", "true or false");
+    private static final Pattern UNQUOTED = Pattern.compile("-?[0-9]{1,18}|true|false");
 
     private final Problems problems;
     private final boolean secret;
@@ -48,7 +54,10 @@ public final class ShapeCheck {
             String name = entry.getKey();
             String child = Pointers.child(pointer, name);
             Type fieldType = fields.get(name);
-            if (fieldType == null) {
+            if (fieldType == null && child.equals("/status")) {
+                // Kubernetes 1.24 to 1.27 wrote one to NetworkPolicies; fabric8's type has none.
+                problems.warning(child, "field \"status\" (/status) is ignored: a Kubernetes API server writes it");
+            } else if (fieldType == null) {
                 problems.error(
                         child,
                         "unknown field " + Quoted.of(name) + " (" + Quoted.path(child) + ")"
@@ -120,7 +129,7 @@ public final class ShapeCheck {
             return node.isTextual() ? node : wrong(node, "a string", pointer);
         }
         if (type == Boolean.class || type == boolean.class) {
-            return node.isBoolean() ? node : wrong(node, "true or false", pointer);
+            return bool(node, pointer);
         }
         if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             return integer(node, type == Integer.class || type == int.class, "an integer", pointer);
@@ -140,12 +149,20 @@ public final class ShapeCheck {
         return node instanceof ObjectNode object ? object(object, type, pointer) : wrong(node, "a mapping", pointer);
     }
 
+    private @Nullable JsonNode bool(JsonNode node, String pointer) {
+        if (node instanceof Letter letter) {
+            return BooleanNode.valueOf(letter.isYes());
+        }
+        return node.isBoolean() ? node : wrong(node, "true or false", pointer);
+    }
+
     private @Nullable JsonNode integer(JsonNode node, boolean bits32, String expected, String pointer) {
         if (!node.isIntegralNumber()) {
             return wrong(node, expected, pointer);
         }
         if (bits32 ? !node.canConvertToInt() : !node.canConvertToLong()) {
-            return wrong(node, expected + " of " + (bits32 ? 32 : 64) + " bits", pointer);
+            return wrong(
+                    node, expected.replace("an integer", "an integer of " + (bits32 ? 32 : 64) + " bits"), pointer);
         }
         return node;
     }
@@ -161,6 +178,9 @@ public final class ShapeCheck {
     private @Nullable JsonNode wrong(JsonNode node, String expected, String pointer) {
         String found = secret ? Quoted.kind(node) : Quoted.describe(node);
         String hint = expected.equals("a string") && node.isValueNode() ? ": quote it if text is meant" : "";
+        if (node.isTextual() && UNQUOTED.matcher(node.textValue()).matches() && QUOTABLE.contains(expected)) {
+            hint = ": leave the quotes out";
+        }
         problems.error(pointer, Quoted.path(pointer) + " is " + found + ", expected " + expected + hint);
         return null;
     }

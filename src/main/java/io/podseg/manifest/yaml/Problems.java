@@ -54,6 +54,11 @@ public final class Problems {
         return wrong.stream().anyMatch(at -> at.equals(pointer) || at.startsWith(pointer + "/"));
     }
 
+    /** Whether an error was found at this pointer, below it, or at what it is a part of, so that the value itself was dropped. */
+    public boolean around(String pointer) {
+        return below(pointer) || wrong.stream().anyMatch(at -> !at.isEmpty() && pointer.startsWith(at + "/"));
+    }
+
     /** Whether any error was found. */
     public boolean any() {
         return !wrong.isEmpty();

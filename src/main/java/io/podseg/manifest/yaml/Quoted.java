@@ -1,6 +1,7 @@
 package io.podseg.manifest.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.podseg.model.Hidden;
 
 /** Values and names from files as they appear in messages: on one line, without control characters, bounded. */
 public final class Quoted {
@@ -34,26 +35,13 @@ public final class Quoted {
             case '\t' -> out.append("\\t");
             case '\r' -> out.append("\\r");
             default -> {
-                if (hidden(c)) {
+                if (Hidden.is(c)) {
                     out.append(String.format("\\u%04x", c));
                 } else {
                     out.appendCodePoint(c);
                 }
             }
         }
-    }
-
-    // Controls, and the marks that reorder or hide text on a terminal.
-    private static boolean hidden(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
     }
 
     /** What a value is, in words: {@code the string "x"}, {@code the integer 5}, {@code a list}. */

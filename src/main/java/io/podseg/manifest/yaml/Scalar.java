@@ -10,16 +10,14 @@ import java.util.regex.Pattern;
 
 /**
  * What a plain scalar means, as sigs.k8s.io/yaml (go-yaml 2, what kubectl reads with) has it: {@code yes} is a boolean,
- * {@code 0644} is octal, {@code 22:22} and dates are strings. Numbers that YAML has and JSON has not, and those that readers
+ * {@code 0644} is octal, {@code 22:22} and dates are strings; but {@code y} and {@code n} are text first ({@link Letter}). Numbers that YAML has and JSON has not, and those that readers
  * disagree on, are refused.
  */
 final class Scalar {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
-    private static final Set<String> TRUE =
-            Set.of("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y");
-    private static final Set<String> FALSE =
-            Set.of("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N");
+    private static final Set<String> TRUE = Set.of("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON");
+    private static final Set<String> FALSE = Set.of("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF");
     private static final Pattern INTEGER =
             Pattern.compile("([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))");
     private static final Pattern FLOAT = Pattern.compile("[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
@@ -43,6 +41,9 @@ final class Scalar {
         }
         if (TRUE.contains(text) || FALSE.contains(text)) {
             return new Value(JSON.booleanNode(TRUE.contains(text)));
+        }
+        if (Letter.isOne(text)) {
+            return new Value(Letter.of(text));
         }
         if (text.isEmpty() || "0123456789+-.".indexOf(text.charAt(0)) < 0) {
             return new Value(JSON.textNode(text));
