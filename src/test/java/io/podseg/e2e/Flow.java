@@ -42,7 +42,9 @@ record Flow(String name, String from, String to, String protocol, Place listens,
 
     void open(Lab lab) {
         lab.spawn(command(lab, to, "serve", listens));
-        lab.await("the server of " + name, () -> lab.run("test", "-s", file("serve")).exit() == 0);
+        lab.await(
+                "the server of " + name,
+                () -> lab.run("test", "-s", file("serve")).exit() == 0);
         lab.spawn(command(lab, from, "open", asked));
         lab.await("the first messages of " + name, () -> {
             Ends ends = ends(lab);
@@ -55,8 +57,11 @@ record Flow(String name, String from, String to, String protocol, Place listens,
     }
 
     private End end(Lab lab, String role) {
-        String text = lab.run("sh", "-c", "cat " + file(role) + " 2>/dev/null || true").ok().text();
-        String[] words = text.isEmpty() ? new String[] {"0", "0", "open"} : text.strip().split("\\s+");
+        String text = lab.run("sh", "-c", "cat " + file(role) + " 2>/dev/null || true")
+                .ok()
+                .text();
+        String[] words =
+                text.isEmpty() ? new String[] {"0", "0", "open"} : text.strip().split("\\s+");
         return new End(Integer.parseInt(words[0]), Integer.parseInt(words[1]), words[2].equals("closed"));
     }
 

@@ -120,8 +120,8 @@ class RevocationIT {
     /** Waits until each has got 50 messages more; none is missing and none was closed. */
     private void assertGoOn(List<Flow> flows) {
         Map<Flow, Ends> before = ends(flows);
-        lab.await("what is allowed to go on", () -> flows.stream()
-                .allMatch(flow -> flow.ends(lab).received() > before.get(flow).received() + 50));
+        before.forEach((flow, ends) ->
+                lab.await(flow + " to go on", () -> flow.ends(lab).received() > ends.received() + 50));
         for (Flow flow : flows) {
             Ends ends = flow.ends(lab);
             for (Flow.End end : List.of(ends.client(), ends.server())) {
@@ -145,7 +145,8 @@ class RevocationIT {
     }
 
     private void write(Revoked step) {
-        lab.runWithInput(step.yaml(), "sh", "-c", "cat > " + FOLDER + "/all.yaml").ok();
+        lab.runWithInput(step.yaml(), "sh", "-c", "cat > " + FOLDER + "/all.yaml")
+                .ok();
     }
 
     private void ping(String from, String to, String name) {

@@ -39,15 +39,29 @@ enum Revoked {
             return Stream.of(policy("all", "{}", "ingress: [{}]\n  egress: [{}]"));
         }
         Stream<String> kept = Stream.of(
-                policy("all", "{}", "ingress: [{ports: %s}]\n  egress: [{ports: %s}]".formatted(range(9000, 9049), range(9000, 9099))),
-                policy("team", "{matchLabels: {role: server}}",
-                        "ingress: [{from: [{podSelector: {matchLabels: {team: red}}}], ports: %s}]".formatted(range(9052, 9052))),
-                policy("guests", "{matchLabels: {role: server}}",
+                policy(
+                        "all",
+                        "{}",
+                        "ingress: [{ports: %s}]\n  egress: [{ports: %s}]"
+                                .formatted(range(9000, 9049), range(9000, 9099))),
+                policy(
+                        "team",
+                        "{matchLabels: {role: server}}",
+                        "ingress: [{from: [{podSelector: {matchLabels: {team: red}}}], ports: %s}]"
+                                .formatted(range(9052, 9052))),
+                policy(
+                        "guests",
+                        "{matchLabels: {role: server}}",
                         "ingress: [{from: [{namespaceSelector: {matchLabels: {env: prod}}}], ports: %s}]"
                                 .formatted(range(9053, 9053))));
         return this == LAST
                 ? kept
-                : Stream.concat(kept, Stream.of(policy("extra", "{matchLabels: {role: server}}", "ingress: [{ports: %s}]".formatted(range(9051, 9051)))));
+                : Stream.concat(
+                        kept,
+                        Stream.of(policy(
+                                "extra",
+                                "{matchLabels: {role: server}}",
+                                "ingress: [{ports: %s}]".formatted(range(9051, 9051)))));
     }
 
     private static String range(int first, int last) {
