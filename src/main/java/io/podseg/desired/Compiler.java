@@ -9,9 +9,11 @@ import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
+import io.podseg.model.Source;
 import io.podseg.policy.Parsed;
 import io.podseg.policy.Policy;
 import io.podseg.policy.PolicyParser;
+import io.podseg.policy.PolicyWarnings;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Compiles declarations to the desired state. One use for each compilation. */
 public final class Compiler {
@@ -66,6 +69,8 @@ public final class Compiler {
         ForeignEndpoints foreign = new ForeignEndpoints(known, networks, diagnostics);
         foreign.settle(governed);
         World world = new WorldBuilder(declarations, networks, governed, foreign.endpoints(), policies).build();
+        diagnostics.addAll(
+                PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
         Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, governed);
         places.putAll(foreign.bridges());
         Firewall firewall = new FirewallCompiler(world, ownBridges(networks), places).compile();
@@ -79,6 +84,11 @@ public final class Compiler {
                 new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>());
         return new Desired(
                 state, pods, secrets, world, ObjectFields.of(declarations, networks, pods, policies), diagnostics);
+    }
+
+    private static <T> Map<String, Source> sources(List<Manifest<T>> manifests) {
+        return manifests.stream()
+                .collect(Collectors.toMap(manifest -> manifest.key().id(), Manifest::source));
     }
 
     private List<Policy> policies() {

@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What policies see of the declarations: namespaces, pods with their addresses, and each network's resolver. */
 final class WorldBuilder {
@@ -51,10 +53,11 @@ final class WorldBuilder {
         for (Manifest<Pod> manifest : declarations.pods()) {
             endpoints.add(pod(manifest));
         }
+        Set<String> taken = endpoints.stream().map(Endpoint::id).collect(Collectors.toSet());
         networks.values().stream()
                 .filter(NetworkSpec::dns)
                 .forEach(network -> endpoints.add(Endpoint.resolver(
-                        "kube-system/dns-" + network.name(),
+                        free("kube-system/dns-" + network.name(), taken),
                         network.subnets().stream()
                                 .flatMap(subnet -> subnet.gateway().stream())
                                 .toList())));
@@ -70,6 +73,15 @@ final class WorldBuilder {
                         spec.internal(),
                         spec.isolate()))
                 .toList();
+    }
+
+    /** A pod of kube-system may have the name that a resolver would be called by. */
+    private static String free(String id, Set<String> taken) {
+        String free = id;
+        while (!taken.add(free)) {
+            free += "-resolver";
+        }
+        return free;
     }
 
     private Endpoint pod(Manifest<Pod> manifest) {

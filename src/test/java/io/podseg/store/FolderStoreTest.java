@@ -13,6 +13,7 @@ import io.podseg.policy.Network;
 import io.podseg.policy.World;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore.LockedException;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.IpSet;
 import io.podseg.state.MangleTable;
@@ -71,7 +72,8 @@ class FolderStoreTest {
         Network network = new Network("n", "br0", List.of(Cidr.of("10.1.0.0/24")), true, false);
         Endpoint outside = Endpoint.external(Ip.of("203.0.113.10"));
         World world = new World(new TreeMap<>(), List.of(network), List.of(outside), List.of());
-        store.save(new Inventory("r1", new TreeMap<>(), new TreeMap<>(), world, true));
+        store.save(new Inventory(
+                "r1", new TreeMap<>(), new TreeMap<>(), world, inventory("r1").bridgeBefore()));
         assertThat(store.load().orElseThrow().world()).isEqualTo(world);
         String text = Files.readString(file());
         Files.writeString(file(), text.replaceFirst("(?s)\"networks\" : \\[.*?\\} \\],", ""));
@@ -239,6 +241,6 @@ class FolderStoreTest {
         TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>();
         objects.put(new ObjectKey("Pod", "x", "a\"\n\\é"), new TreeMap<>(Map.of("/spec/x", "line\n\u0000\"")));
         objects.put(new ObjectKey("Network", "", "net"), new TreeMap<>());
-        return new Inventory(revision, objects, new TreeMap<>(Map.of("chain", "0123")), World.EMPTY, true);
+        return new Inventory(revision, objects, new TreeMap<>(Map.of("chain", "0123")), World.EMPTY, BridgeSysctls.ALL);
     }
 }
