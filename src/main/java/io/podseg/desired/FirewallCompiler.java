@@ -57,6 +57,7 @@ final class FirewallCompiler {
     private static final int NEIGHBOUR_ADVERTISEMENT = 136;
 
     private final World world;
+    private final Borders borders;
     private final List<String> bridges;
     private final Map<String, SortedMap<Ip, String>> places;
 
@@ -67,6 +68,7 @@ final class FirewallCompiler {
      */
     FirewallCompiler(World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places) {
         this.world = world;
+        this.borders = new Borders(world.networks());
         this.bridges = List.copyOf(bridges);
         this.places = places;
     }
@@ -105,6 +107,7 @@ final class FirewallCompiler {
             byAddress.forEach((ip, bridge) -> {
                 if (ip.family() == out.family()) {
                     ready.add(ip + "," + bridge);
+                    borders.answering(bridge, byAddress.values()).forEach(other -> ready.add(ip + "," + other));
                     self.addAll(self(endpoint, ip, byAddress.keySet()));
                 }
             });
@@ -132,7 +135,7 @@ final class FirewallCompiler {
         Family family = out.family();
         List<Rule> forward = new ArrayList<>(List.of(established()));
         List<Rule> input = new ArrayList<>(List.of(established()));
-        forward.addAll(new Borders(world.networks()).rules(out));
+        forward.addAll(borders.rules(out));
         List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
         names.addAll(bridges);
         for (String bridge : names) {

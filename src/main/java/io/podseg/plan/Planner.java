@@ -23,7 +23,17 @@ import java.util.TreeSet;
 public final class Planner {
     /** Kinds in the order in which they are shown; networks first, then policies, then pods, as they are applied. */
     private static final List<String> ORDER = List.of(
-            "Sysctl", "Jump", "Chain", "Set", "Namespace", "Network", "ConfigMap", "Secret", "NetworkPolicy", "Pod");
+            "Sysctl",
+            "Jump",
+            "Chain",
+            "Set",
+            "Namespace",
+            "Network",
+            "ConfigMap",
+            "Secret",
+            "NetworkPolicy",
+            "Pod",
+            "Container");
 
     private Planner() {}
 
@@ -33,7 +43,10 @@ public final class Planner {
         changes.addAll(networks.changes());
         changes.addAll(new PodDiff(input, networks.replaced()).changes());
         changes.addAll(new ObjectDiff(input).changes());
+        ForeignDiff foreign = new ForeignDiff(input);
+        changes.addAll(foreign.changes());
         Set<String> restarted = restarted(changes);
+        restarted.addAll(foreign.addresses());
         Firewall actual = input.actual().firewall();
         Firewall target = input.desired().firewall();
         changes.addAll(FirewallItems.drift(

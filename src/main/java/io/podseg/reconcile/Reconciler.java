@@ -131,6 +131,8 @@ public final class Reconciler {
         for (Outcome outcome : outcomes) {
             if (!(outcome instanceof Outcome.Applied)) {
                 stays(outcome.change().header().key(), planned.last(), objects);
+                ObjectKey key = outcome.change().header().key();
+                missing.add(Endpoint.foreignId(key.namespace(), key.name()));
                 if (outcome.change() instanceof Change.CreatePod || outcome.change() instanceof Change.ReplacePod) {
                     missing.add(outcome.change().header().key().id());
                 }

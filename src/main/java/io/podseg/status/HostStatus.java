@@ -8,6 +8,7 @@ import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import java.util.TreeSet;
  * What is in force on a host.
  *
  * @param revision revision of the manifests last applied; empty where nothing was
- * @param objects sorted by kind, namespace and name
- * @param dark containers of others that stand on networks of podseg's; the firewall lets nothing of them pass
+ * @param objects sorted by kind, namespace and name; containers of others that policies govern are among them
+ * @param dark other containers of others that stand on networks of podseg's; the firewall lets nothing of them pass
  */
 public record HostStatus(String revision, List<ObjectStatus> objects, List<ForeignContainer> dark) {
     public HostStatus {
@@ -49,7 +50,10 @@ public record HostStatus(String revision, List<ObjectStatus> objects, List<Forei
                         default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
                     });
         }
-        return new HostStatus(last.revision(), objects, dark(actual));
+        ForeignStatus foreign = new ForeignStatus(actual, last.world());
+        objects.addAll(foreign.governed());
+        objects.sort(Comparator.comparing(ObjectStatus::key));
+        return new HostStatus(last.revision(), objects, foreign.dark());
     }
 
     /** Whether every condition of every object holds. */
@@ -79,14 +83,5 @@ public record HostStatus(String revision, List<ObjectStatus> objects, List<Forei
                 network.spec().interfaceName().map(name -> "bridge " + name).orElse("created");
         return new ObjectStatus(
                 key, List.of(new Condition(Condition.READY, true, "Created", bridge)), subnets, new TreeMap<>());
-    }
-
-    private static List<ForeignContainer> dark(HostState actual) {
-        return actual.foreign().values().stream()
-                .filter(container -> container.attachments().stream().anyMatch(attachment -> {
-                    NetworkState network = actual.networks().get(attachment.network());
-                    return network != null && network.owned();
-                }))
-                .toList();
     }
 }

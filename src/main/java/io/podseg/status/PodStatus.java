@@ -2,11 +2,9 @@ package io.podseg.status;
 
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
-import io.podseg.plan.ReadySets;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
 import io.podseg.state.PodState;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -42,6 +40,9 @@ final class PodStatus {
             return new Condition(
                     Condition.READY, false, "ContainersNotRunning", "not running: " + String.join(", ", down));
         }
+        if (!pod.containers().isEmpty() && !pod.containers().containsValue(ContainerRun.RUNNING)) {
+            return new Condition(Condition.READY, true, "Completed", "has run to completion");
+        }
         List<String> dark = dark(pod, firewall);
         if (!dark.isEmpty()) {
             return new Condition(
@@ -55,12 +56,7 @@ final class PodStatus {
 
     /** Addresses that no ready set names: all their traffic is dropped. */
     private static List<String> dark(PodState pod, Firewall firewall) {
-        Set<String> ready = new HashSet<>();
-        firewall.sets().values().stream()
-                .filter(set -> ReadySets.isReadySet(set.name()))
-                .flatMap(set -> set.members().stream())
-                .map(member -> member.split(",", 2)[0])
-                .forEach(ready::add);
+        Set<String> ready = ReadyAddresses.of(firewall);
         return pod.attachments().stream()
                 .flatMap(attachment -> attachment.addresses().stream())
                 .map(Ip::toString)

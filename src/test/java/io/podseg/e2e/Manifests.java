@@ -11,6 +11,8 @@ enum Manifests {
     MISSING_IMAGE("src/test/resources/lab/manifests/missing-image"),
     TAKEN_SUBNET("src/test/resources/lab/manifests/taken-subnet"),
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
+    /** A pod that ends when a file appears in it, and another. */
+    COMPLETED("src/test/resources/lab/manifests/completed"),
     /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
     ROUTING("src/test/resources/lab/manifests/routing");
 
