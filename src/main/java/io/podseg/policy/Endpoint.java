@@ -93,6 +93,11 @@ public record Endpoint(
         return new Endpoint(address.toString(), Kind.EXTERNAL, "", new TreeMap<>(), List.of(address), List.of(), false);
     }
 
+    /** The same with other addresses. */
+    public Endpoint withAddresses(List<Ip> others) {
+        return new Endpoint(id, kind, namespace, labels, others, ports, hostNetwork);
+    }
+
     /** Whether policies can select it: it is a pod with a network of its own. */
     public boolean selectable() {
         return isPod() && !hostNetwork;

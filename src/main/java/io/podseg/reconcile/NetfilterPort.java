@@ -1,5 +1,6 @@
 package io.podseg.reconcile;
 
+import io.podseg.model.Ip;
 import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
@@ -46,6 +47,9 @@ public interface NetfilterPort {
 
     /** Lets what a pod on one of these bridges sends come back to itself, as through a published port of its own. */
     void reflect(Set<String> bridges) throws HostException;
+
+    /** Forgets every connection that these addresses opened or answered. */
+    void forget(Set<Ip> addresses) throws HostException;
 
     /** Sets the bridge sysctls, each to 1 or to 0. */
     void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException;

@@ -19,6 +19,7 @@ import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
+import io.podseg.state.TrackedConnection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -83,11 +84,11 @@ public final class Reconciler {
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }
 
+    /** What nobody has answered yet is cut as well, but is no open connection. */
     private Plan withCut(Plan plan) throws HostException {
-        return plan.isEmpty()
-                ? plan
-                : plan.withCut(Revocation.revoked(plan.darken(), plan.target(), netfilter.connections())
-                        .size());
+        return plan.withCut((int) Revocation.revoked(plan.gone(), plan.target(), netfilter.connections()).stream()
+                .filter(TrackedConnection::answered)
+                .count());
     }
 
     private HostState enforceable(HostState desired) {

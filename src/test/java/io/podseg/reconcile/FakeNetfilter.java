@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Count;
 import io.podseg.state.Counters;
@@ -108,6 +109,13 @@ public final class FakeNetfilter implements NetfilterPort {
     @Override
     public Set<String> links() {
         return Set.copyOf(links);
+    }
+
+    @Override
+    public void forget(Set<Ip> addresses) throws HostException {
+        check("forget");
+        open.removeIf(
+                connection -> addresses.contains(connection.source()) || addresses.contains(connection.destination()));
     }
 
     /** A kernel without IPv6: no table and no set of it can be written. */

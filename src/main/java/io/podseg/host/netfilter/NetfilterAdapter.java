@@ -4,6 +4,7 @@ import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.CommandRunner.Exited;
 import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.state.BridgeSysctls;
@@ -173,6 +174,11 @@ public final class NetfilterAdapter implements NetfilterPort {
     @Override
     public void cut(List<TrackedConnection> revoked) throws HostException {
         connections.delete(revoked);
+    }
+
+    @Override
+    public void forget(Set<Ip> addresses) throws HostException {
+        connections.forget(addresses);
     }
 
     private void restoreSets(List<String> lines) throws HostException {

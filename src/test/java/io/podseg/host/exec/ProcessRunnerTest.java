@@ -44,6 +44,14 @@ class ProcessRunnerTest {
         });
     }
 
+    /** Whoever is killed while a pipe is full leaves a part of the input, and half a line may be a line. */
+    @Test
+    void inputThatNoPipeTakesAtOnceIsThereAsAWholeBeforeTheProgramStarts() {
+        List<String> kind = List.of("stat", "-L", "-c", "%F %s", "/dev/stdin");
+        assertThat(runner.run(kind, "x".repeat(65_536))).isEqualTo(new Exited(0, "fifo 0\n", ""));
+        assertThat(runner.run(kind, "x".repeat(65_537))).isEqualTo(new Exited(0, "regular file 65537\n", ""));
+    }
+
     @Test
     void aProgramThatDoesNotReadItsInputIsNoFailure() {
         assertThat(runner.run(List.of("true"), "x".repeat(1_000_000))).isEqualTo(new Exited(0, "", ""));
