@@ -6,6 +6,7 @@ import io.podseg.state.FirewallTransaction;
 import io.podseg.state.KernelRules;
 import io.podseg.state.TrackedConnection;
 import java.util.List;
+import java.util.Set;
 
 /** The kernel's packet filter in the network namespace that holds the bridges. */
 public interface NetfilterPort {
@@ -35,6 +36,9 @@ public interface NetfilterPort {
 
     /** Forgets connections: their next packet is judged as if it were the first. One that has ended meanwhile is no error. */
     void cut(List<TrackedConnection> revoked) throws HostException;
+
+    /** Lets what a pod on one of these bridges sends come back to itself, as through a published port of its own. */
+    void reflect(Set<String> bridges) throws HostException;
 
     /** Sets the bridge sysctls, each to 1 or to 0. */
     void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException;

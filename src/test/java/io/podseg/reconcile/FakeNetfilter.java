@@ -157,6 +157,11 @@ public final class FakeNetfilter implements NetfilterPort {
     }
 
     @Override
+    public void reflect(Set<String> bridges) throws HostException {
+        check("reflect " + bridges);
+    }
+
+    @Override
     public void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException {
         check("bridge-nf-call-iptables " + sysctls.covers(BridgeSysctls.ALL));
         bridge = sysctls;

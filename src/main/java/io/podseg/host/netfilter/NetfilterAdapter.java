@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** The kernel's packet filter through iptables (either backend) and ipset. */
@@ -123,6 +124,11 @@ public final class NetfilterAdapter implements NetfilterPort {
         if (!(result instanceof Exited exited && exited.stderr().contains("set with the given name does not exist"))) {
             Complaint.outputOf(result, "ipset", lines);
         }
+    }
+
+    @Override
+    public void reflect(Set<String> bridges) throws HostException {
+        new BridgePorts(runner).reflect(bridges);
     }
 
     @Override
