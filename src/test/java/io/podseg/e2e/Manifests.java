@@ -14,6 +14,7 @@ enum Manifests {
     STREAMS_WIDE("src/test/resources/lab/manifests/streams/wide"),
     STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow"),
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
+    NODE_TRAFFIC("src/test/resources/lab/manifests/node-traffic"),
     /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
     ROUTING("src/test/resources/lab/manifests/routing");
 
