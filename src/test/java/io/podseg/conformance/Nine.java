@@ -1,0 +1,71 @@
+package io.podseg.conformance;
+
+import io.podseg.model.Family;
+import io.podseg.model.Ip;
+import io.podseg.model.Protocol;
+import io.podseg.policy.ReachabilityTable.Port;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who takes part in the conformance cases: the pods of {@code world.yaml}, the outside host and the network's resolver. */
+public final class Nine {
+    /** Folder of the cases. */
+    public static final Path FOLDER = Path.of("src/test/resources/conformance");
+
+    /** The pods, their namespaces and their network. */
+    public static final Path WORLD = FOLDER.resolve("world.yaml");
+
+    /** The outside host, which has two addresses. */
+    public static final String OUTSIDE = "outside";
+
+    /** The resolver of the network. */
+    public static final String DNS = "dns";
+
+    /** {@code x/a} to {@code z/c}. */
+    public static final List<String> PODS = pods();
+
+    /** What the pods and the outside host listen on. */
+    public static final List<Port> SERVED = List.of(
+            new Port(80, Protocol.TCP),
+            new Port(81, Protocol.TCP),
+            new Port(80, Protocol.UDP),
+            new Port(81, Protocol.UDP));
+
+    /** Ports that nobody listens on, but policies may speak of. */
+    static final List<Port> SCTP = List.of(new Port(80, Protocol.SCTP), new Port(81, Protocol.SCTP));
+
+    private Nine() {}
+
+    private static List<String> pods() {
+        var pods = new ArrayList<String>();
+        for (String namespace : List.of("x", "y", "z")) {
+            for (String name : List.of("a", "b", "c")) {
+                pods.add(namespace + "/" + name);
+            }
+        }
+        return List.copyOf(pods);
+    }
+
+    /** Somebody's address of a family. */
+    public static Ip address(String who, Family family) {
+        boolean four = family == Family.V4;
+        return switch (who) {
+            case OUTSIDE -> Ip.of(four ? "203.0.113.10" : "2001:db8::10");
+            case DNS -> Ip.of(four ? "10.96.0.1" : "fd96::1");
+            default -> {
+                int number = (who.charAt(0) - 'x' + 1) * 16 + who.charAt(2) - 'a' + 1;
+                yield Ip.of(four ? "10.96.0." + number : "fd96::" + Integer.toHexString(number));
+            }
+        };
+    }
+
+    /** Id in podseg's tables; the outside host is one endpoint for each of its addresses. */
+    public static String id(String who, Family family) {
+        return switch (who) {
+            case OUTSIDE -> address(who, family).toString();
+            case DNS -> "kube-system/dns-nine";
+            default -> who;
+        };
+    }
+}
