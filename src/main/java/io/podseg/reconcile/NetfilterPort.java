@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.KernelRules;
 import io.podseg.state.TrackedConnection;
 import java.util.List;
 
@@ -12,6 +13,9 @@ public interface NetfilterPort {
 
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;
+
+    /** Reads everything that decides about pods' packets, what others wrote into the same tables too. */
+    KernelRules rules() throws HostException;
 
     /**
      * Runs a transaction; the order is the transaction's. Each iptables-restore is atomic; when a part fails the later ones

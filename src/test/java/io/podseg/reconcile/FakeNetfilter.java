@@ -4,6 +4,8 @@ import io.podseg.model.Family;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
+import io.podseg.state.KernelRules;
+import io.podseg.state.KernelTable;
 import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
@@ -107,6 +109,14 @@ public final class FakeNetfilter implements NetfilterPort {
         Map<Family, MangleTable> parsed = new EnumMap<>(Family.class);
         tables.forEach((family, table) -> parsed.put(family, TableParser.parse(table.save())));
         return new Firewall(parsed, own(), bridge);
+    }
+
+    @Override
+    public KernelRules rules() throws HostException {
+        check("rules");
+        Map<Family, KernelTable> parsed = new EnumMap<>(Family.class);
+        tables.forEach((family, table) -> parsed.put(family, KernelTable.parse(table.save())));
+        return new KernelRules(parsed, own(), bridge ? tables.keySet() : Set.of());
     }
 
     @Override

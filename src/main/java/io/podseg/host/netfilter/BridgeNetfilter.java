@@ -1,6 +1,7 @@
 package io.podseg.host.netfilter;
 
 import io.podseg.host.exec.CommandRunner;
+import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.Optional;
  */
 final class BridgeNetfilter {
     private static final Path FOLDER = Path.of("/proc/sys/net/bridge");
-    private static final List<Path> FILES =
-            List.of(FOLDER.resolve("bridge-nf-call-iptables"), FOLDER.resolve("bridge-nf-call-ip6tables"));
+    private static final Path V4 = FOLDER.resolve("bridge-nf-call-iptables");
+    private static final Path V6 = FOLDER.resolve("bridge-nf-call-ip6tables");
+    private static final List<Path> FILES = List.of(V4, V6);
 
     private final CommandRunner runner;
     private final ProcFiles files;
@@ -24,7 +26,15 @@ final class BridgeNetfilter {
     }
 
     boolean isOn() {
-        return FILES.stream().allMatch(file -> files.read(file).equals(Optional.of("1")));
+        return FILES.stream().allMatch(this::isOn);
+    }
+
+    boolean isOn(Family family) {
+        return isOn(family == Family.V4 ? V4 : V6);
+    }
+
+    private boolean isOn(Path file) {
+        return files.read(file).equals(Optional.of("1"));
     }
 
     void set(boolean on) throws HostException {

@@ -8,6 +8,9 @@ import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.IpSet;
+import io.podseg.state.KernelRules;
+import io.podseg.state.KernelTable;
 import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
@@ -15,8 +18,11 @@ import io.podseg.state.TableParser;
 import io.podseg.state.TrackedConnection;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 
 /** The kernel's packet filter through iptables (either backend) and ipset. */
 public final class NetfilterAdapter implements NetfilterPort {
@@ -58,11 +64,37 @@ public final class NetfilterAdapter implements NetfilterPort {
         Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
-                tables.put(
-                        family, TableParser.parse(run(List.of(program(family) + "-save", "-t", "mangle"), List.of())));
+                tables.put(family, TableParser.parse(save(family, "mangle")));
             }
         }
-        return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.isOn());
+        return new Firewall(tables, sets(), bridge.isOn());
+    }
+
+    @Override
+    public KernelRules rules() throws HostException {
+        Map<Family, KernelTable> tables = new EnumMap<>(Family.class);
+        Set<Family> bridged = EnumSet.noneOf(Family.class);
+        for (Family family : Family.values()) {
+            if (isPresent(family)) {
+                StringBuilder saved = new StringBuilder();
+                for (String table : KernelTable.TABLES) {
+                    saved.append(save(family, table));
+                }
+                tables.put(family, KernelTable.parse(saved.toString()));
+            }
+            if (bridge.isOn(family)) {
+                bridged.add(family);
+            }
+        }
+        return new KernelRules(tables, sets(), bridged);
+    }
+
+    private String save(Family family, String table) throws HostException {
+        return run(List.of(program(family) + "-save", "-t", table), List.of());
+    }
+
+    private SortedMap<String, IpSet> sets() throws HostException {
+        return SetParser.parse(run(List.of("ipset", "save"), List.of()));
     }
 
     @Override
