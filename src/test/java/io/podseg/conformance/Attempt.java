@@ -1,6 +1,7 @@
 package io.podseg.conformance;
 
 import io.podseg.model.Family;
+import io.podseg.model.Protocol;
 import io.podseg.policy.ReachabilityTable.Port;
 
 /**
@@ -15,6 +16,16 @@ public record Attempt(String from, String to, Port port, Family family) {
     /** Whether a pod speaks to itself, which no policy forbids. */
     public boolean toItself() {
         return from.equals(to);
+    }
+
+    /** Whether any kernel can try it: few know SCTP. A resolver opens nothing by itself. */
+    public boolean canBeTried() {
+        return port.protocol() != Protocol.SCTP && !from.equals(Nine.DNS);
+    }
+
+    /** The row of podseg's tables that it belongs to. */
+    public String row() {
+        return Nine.id(from, family) + " -> " + Nine.id(to, family) + " " + port.number() + "/" + port.protocol();
     }
 
     @Override

@@ -42,11 +42,10 @@ class ConformanceTest {
         Set<String> expected = new HashSet<>();
         for (Attempt attempt : attempts) {
             if (step.expected().allowed(attempt)) {
-                expected.add(row(attempt));
+                expected.add(attempt.row());
             }
         }
-        Set<String> known =
-                new HashSet<>(attempts.stream().map(ConformanceTest::row).toList());
+        Set<String> known = new HashSet<>(attempts.stream().map(Attempt::row).toList());
         Set<String> shown = new HashSet<>();
         for (ReachabilityTable.Row row :
                 Offline.of(step.manifests(scratch)).table(ports).rows()) {
@@ -56,11 +55,6 @@ class ConformanceTest {
             }
         }
         assertThat(shown).isEqualTo(expected);
-    }
-
-    private static String row(Attempt attempt) {
-        return Nine.id(attempt.from(), attempt.family()) + " -> " + Nine.id(attempt.to(), attempt.family()) + " "
-                + attempt.port().number() + "/" + attempt.port().protocol();
     }
 
     @ParameterizedTest

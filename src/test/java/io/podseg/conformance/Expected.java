@@ -1,6 +1,5 @@
 package io.podseg.conformance;
 
-import io.podseg.model.Family;
 import io.podseg.model.Protocol;
 import io.podseg.policy.ReachabilityTable.Port;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.List;
  *
  * @param title what the case is about
  * @param see where the topic comes from; may be empty
- * @param also ports beside {@link Nine#SERVED}
+ * @param also ports beside {@link Nine#PORTS}
  * @param dns whether the resolver takes part
  * @param otherwise what holds where no line speaks
  * @param lines exceptions, the last one counts
@@ -63,34 +62,9 @@ public record Expected(String title, String see, List<Port> also, boolean dns, b
 
     /** Every connection of which the case speaks: between pods and between each pod and the others, by both families. */
     public List<Attempt> attempts() {
-        var ports = new ArrayList<>(Nine.SERVED);
-        ports.addAll(Nine.SCTP);
+        var ports = new ArrayList<>(Nine.PORTS);
         ports.addAll(also);
-        var who = new ArrayList<>(Nine.PODS);
-        who.add(Nine.OUTSIDE);
-        if (dns) {
-            who.add(Nine.DNS);
-        }
-        var all = new ArrayList<Attempt>();
-        for (String from : who) {
-            for (String to : who) {
-                if (from.contains("/") || to.contains("/")) {
-                    for (Port port : ports) {
-                        for (Family family : Family.values()) {
-                            all.add(new Attempt(from, to, port, family));
-                        }
-                    }
-                }
-            }
-        }
-        return all;
-    }
-
-    /** Those that any kernel can try: few know SCTP. */
-    public List<Attempt> attemptsOnTheWire() {
-        return attempts().stream()
-                .filter(attempt -> attempt.port().protocol() != Protocol.SCTP)
-                .toList();
+        return Nine.attempts(ports, dns);
     }
 
     /** What the words of the API say. */

@@ -6,7 +6,9 @@ import io.podseg.model.Protocol;
 import io.podseg.policy.ReachabilityTable.Port;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Who takes part in the conformance cases: the pods of {@code world.yaml}, the outside host and the network's resolver. */
 public final class Nine {
@@ -25,15 +27,10 @@ public final class Nine {
     /** {@code x/a} to {@code z/c}. */
     public static final List<String> PODS = pods();
 
-    /** What the pods and the outside host listen on. */
-    public static final List<Port> SERVED = List.of(
-            new Port(80, Protocol.TCP),
-            new Port(81, Protocol.TCP),
-            new Port(80, Protocol.UDP),
-            new Port(81, Protocol.UDP));
-
-    /** Ports that nobody listens on, but policies may speak of. */
-    static final List<Port> SCTP = List.of(new Port(80, Protocol.SCTP), new Port(81, Protocol.SCTP));
+    /** What the cases ask for. TCP and UDP are served by the pods and the outside host. */
+    static final List<Port> PORTS = Arrays.stream(Protocol.values())
+            .flatMap(protocol -> Stream.of(new Port(80, protocol), new Port(81, protocol)))
+            .toList();
 
     private Nine() {}
 
@@ -67,5 +64,32 @@ public final class Nine {
             case DNS -> "kube-system/dns-nine";
             default -> who;
         };
+    }
+
+    /** Every connection between pods and between each pod and the outside host, by both families. */
+    public static List<Attempt> attempts() {
+        return attempts(PORTS, false);
+    }
+
+    /** The same at some ports, with the resolver or without. */
+    static List<Attempt> attempts(List<Port> ports, boolean dns) {
+        var who = new ArrayList<>(PODS);
+        who.add(OUTSIDE);
+        if (dns) {
+            who.add(DNS);
+        }
+        var all = new ArrayList<Attempt>();
+        for (String from : who) {
+            for (String to : who) {
+                if (PODS.contains(from) || PODS.contains(to)) {
+                    for (Port port : ports) {
+                        for (Family family : Family.values()) {
+                            all.add(new Attempt(from, to, port, family));
+                        }
+                    }
+                }
+            }
+        }
+        return all;
     }
 }

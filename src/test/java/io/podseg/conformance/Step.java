@@ -41,7 +41,8 @@ public record Step(Path folder, Expected expected) {
         return all;
     }
 
-    private static Path relabelled(Path labels, Path target) {
+    /** The nine pods with more labels, written to a file. */
+    static Path relabelled(Path labels, Path target) {
         try (MappingIterator<JsonNode> documents =
                 YAML.readerFor(JsonNode.class).readValues(Nine.WORLD.toFile())) {
             JsonNode changes = YAML.readTree(labels.toFile());
