@@ -127,7 +127,7 @@ final class MatrixCommand implements Callable<Integer> {
                 .filter(endpoint -> resolver || endpoint.kind() != Endpoint.Kind.RESOLVER)
                 .toList());
         new TreeSet<>(externals).forEach(ip -> endpoints.add(Endpoint.external(ip)));
-        return new World(world.namespaceLabels(), endpoints, world.policies());
+        return world.withEndpoints(endpoints);
     }
 
     private int show(World world, Compared table) {

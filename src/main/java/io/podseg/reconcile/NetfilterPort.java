@@ -1,5 +1,6 @@
 package io.podseg.reconcile;
 
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.KernelRules;
@@ -35,6 +36,11 @@ public interface NetfilterPort {
     /** Forgets connections: their next packet is judged as if it were the first. One that has ended meanwhile is no error. */
     void cut(List<TrackedConnection> revoked) throws HostException;
 
-    /** Sets both bridge sysctls to the given value, as podseg found them before its first apply. */
-    void setBridgeNetfilter(boolean on) throws HostException;
+    /** Sets the bridge sysctls, each to 1 or to 0. */
+    void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException;
+
+    /** Sets them all. */
+    default void setBridgeNetfilter(boolean on) throws HostException {
+        setBridgeNetfilter(on ? BridgeSysctls.ALL : BridgeSysctls.NONE);
+    }
 }

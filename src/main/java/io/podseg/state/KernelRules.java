@@ -38,9 +38,8 @@ public record KernelRules(Map<Family, KernelTable> tables, SortedMap<String, IpS
     public static KernelRules of(Firewall firewall) {
         Map<Family, KernelTable> tables = new EnumMap<>(Family.class);
         firewall.tables().forEach((family, table) -> tables.put(family, KernelTable.of(table)));
-        Set<Family> bridged =
-                firewall.bridgeCallIptables() ? EnumSet.allOf(Family.class) : EnumSet.noneOf(Family.class);
-        return new KernelRules(tables, new TreeMap<>(firewall.sets()), bridged);
+        return new KernelRules(
+                tables, new TreeMap<>(firewall.sets()), firewall.bridge().families());
     }
 
     public KernelTable table(Family family) {

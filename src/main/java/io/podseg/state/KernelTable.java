@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 public record KernelTable(SortedMap<String, List<Rule>> chains, Set<String> dropping) {
     /** The tables, in the order in which a packet passes them. */
-    public static final List<String> TABLES = List.of("raw", "mangle");
+    public static final List<String> TABLES = List.of(MangleTable.RAW, MangleTable.MANGLE);
 
     /** No chain: everything passes. */
     public static final KernelTable NONE = new KernelTable(new TreeMap<>(), Set.of());
@@ -31,10 +31,10 @@ public record KernelTable(SortedMap<String, List<Rule>> chains, Set<String> drop
     /** Podseg's chains, and its jumps alone in the built-in ones. */
     static KernelTable of(MangleTable table) {
         TreeMap<String, List<Rule>> chains = new TreeMap<>();
-        table.chains().forEach((name, rules) -> chains.put("mangle:" + name, rules));
+        table.chains().forEach((name, rules) -> chains.put(MangleTable.tableOf(name) + ":" + name, rules));
         table.hooks().forEach((chain, hook) -> {
             if (hook.position() > 0) {
-                chains.put("mangle:" + chain, List.of(Rule.of(new Rule.Jump(hook.target()))));
+                chains.put(MangleTable.tableOf(chain) + ":" + chain, List.of(Rule.of(new Rule.Jump(hook.target()))));
             }
         });
         return new KernelTable(chains, Set.of());

@@ -100,7 +100,9 @@ class ConformanceIT {
                 wrong.add("by the kernel's rules " + (open ? "denied: " : "allowed: ") + row);
             }
         });
-        assertThat(wrong.stream().sorted().toList()).as("%s (%s)", name, manifests).isEmpty();
+        assertThat(wrong.stream().sorted().toList())
+                .as("%s (%s)", name, manifests)
+                .isEmpty();
     }
 
     /** As podseg's tables have it: two ends are connected where a pair of their addresses is. */

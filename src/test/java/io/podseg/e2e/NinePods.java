@@ -70,7 +70,13 @@ final class NinePods {
 
     /** Identity and start of every container. */
     List<String> containers() {
-        return lab.podman("ps", "--all", "--no-trunc", "--sort=names", "--format", "{{.Names}} {{.ID}} {{.StartedAt}} {{.State}}")
+        return lab.podman(
+                        "ps",
+                        "--all",
+                        "--no-trunc",
+                        "--sort=names",
+                        "--format",
+                        "{{.Names}} {{.ID}} {{.StartedAt}} {{.State}}")
                 .ok()
                 .lines();
     }

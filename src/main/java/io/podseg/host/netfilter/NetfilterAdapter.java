@@ -6,6 +6,7 @@ import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
@@ -18,10 +19,8 @@ import io.podseg.state.TableParser;
 import io.podseg.state.TrackedConnection;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 
 /** The kernel's packet filter through iptables (either backend) and ipset. */
@@ -64,16 +63,19 @@ public final class NetfilterAdapter implements NetfilterPort {
         Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
-                tables.put(family, TableParser.parse(save(family, "mangle")));
+                StringBuilder saved = new StringBuilder();
+                for (String table : MangleTable.TABLES) {
+                    saved.append(save(family, table));
+                }
+                tables.put(family, TableParser.parse(saved.toString()));
             }
         }
-        return new Firewall(tables, sets(), bridge.isOn());
+        return new Firewall(tables, sets(), bridge.read());
     }
 
     @Override
     public KernelRules rules() throws HostException {
         Map<Family, KernelTable> tables = new EnumMap<>(Family.class);
-        Set<Family> bridged = EnumSet.noneOf(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
                 StringBuilder saved = new StringBuilder();
@@ -82,11 +84,8 @@ public final class NetfilterAdapter implements NetfilterPort {
                 }
                 tables.put(family, KernelTable.parse(saved.toString()));
             }
-            if (bridge.isOn(family)) {
-                bridged.add(family);
-            }
         }
-        return new KernelRules(tables, sets(), bridged);
+        return new KernelRules(tables, sets(), bridge.read().families());
     }
 
     private String save(Family family, String table) throws HostException {
@@ -100,7 +99,7 @@ public final class NetfilterAdapter implements NetfilterPort {
     @Override
     public void apply(FirewallTransaction transaction) throws HostException {
         if (transaction.enableBridgeNetfilter()) {
-            bridge.set(true);
+            bridge.set(BridgeSysctls.ALL);
         }
         restoreSets(transaction.setsBefore());
         for (Family family : Family.values()) {
@@ -127,8 +126,8 @@ public final class NetfilterAdapter implements NetfilterPort {
     }
 
     @Override
-    public void setBridgeNetfilter(boolean on) throws HostException {
-        bridge.set(on);
+    public void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException {
+        bridge.set(sysctls);
     }
 
     @Override
