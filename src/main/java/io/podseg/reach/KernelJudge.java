@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Whether the kernel's rules, as read back, let a connection pass: each of its first packet's hooks must. Between pods, and with
@@ -66,17 +65,14 @@ public final class KernelJudge {
         return undecided.isEmpty() ? Told.YES : Told.unknown(undecided);
     }
 
-    /** One pair for each address of the receiver: the sender uses its address on the same network, else its first one. */
     private List<Pair> pairs(Endpoint from, Endpoint to) {
         List<Pair> pairs = new ArrayList<>();
         for (Place receiver : receivers(to)) {
-            Stream<Place> senders = senders(from, receiver).stream()
-                    .filter(place ->
-                            place.address().family() == receiver.address().family());
-            senders.min((one, other) -> Boolean.compare(
-                            !one.bridge().equals(receiver.bridge()),
-                            !other.bridge().equals(receiver.bridge())))
-                    .ifPresent(sender -> pairs.add(new Pair(sender, receiver)));
+            for (Place sender : senders(from, receiver)) {
+                if (sender.address().family() == receiver.address().family()) {
+                    pairs.add(new Pair(sender, receiver));
+                }
+            }
         }
         return pairs;
     }
@@ -87,7 +83,7 @@ public final class KernelJudge {
 
     private List<Place> senders(Endpoint from, Place receiver) {
         if (from.selectable()) {
-            return where.places(from);
+            return where.senders(from, receiver.address());
         }
         return from.onNode()
                 ? List.of(new Place(where.gateway(receiver).orElse(receiver.address()), OUTSIDE))

@@ -2,6 +2,7 @@ package io.podseg.reach;
 
 import io.podseg.desired.Names;
 import io.podseg.model.Ip;
+import io.podseg.model.NetworkSpec;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
@@ -10,21 +11,23 @@ import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 
 /** Where the pods and containers of a world really are now: their addresses, bridges and processes, as Podman tells them. */
 public final class Whereabouts {
-    private final SortedMap<String, NetworkState> networks;
+    private final Map<String, NetworkSpec> byBridge = new HashMap<>();
+    private final Map<String, String> bridges = new HashMap<>();
     private final Map<String, List<Place>> places = new HashMap<>();
     private final Map<String, Long> processes = new HashMap<>();
 
     private Whereabouts(SortedMap<String, NetworkState> networks) {
-        this.networks = networks;
+        networks.forEach((name, network) -> network.spec().interfaceName().ifPresent(bridge -> {
+            bridges.put(name, bridge);
+            byBridge.put(bridge, network.spec());
+        }));
     }
 
     /**
@@ -64,13 +67,36 @@ public final class Whereabouts {
     }
 
     private Optional<String> bridge(String network) {
-        return Optional.ofNullable(networks.get(network))
-                .flatMap(state -> state.spec().interfaceName());
+        return Optional.ofNullable(bridges.get(network));
     }
 
     /** Places of a pod or container; none where it does not run. */
     public List<Place> places(Endpoint endpoint) {
         return places.getOrDefault(endpoint.id(), List.of());
+    }
+
+    /**
+     * The places from which a pod may send to an address: the one on the address's own network, else each that has a default
+     * route. Which of several default routes is taken is Podman's choice at each start.
+     */
+    List<Place> senders(Endpoint pod, Ip destination) {
+        Optional<Place> near = places(pod).stream()
+                .filter(place ->
+                        network(place).map(spec -> contains(spec, destination)).orElse(false))
+                .findFirst();
+        return near.map(List::of)
+                .orElseGet(() -> places(pod).stream()
+                        .filter(place ->
+                                network(place).filter(NetworkSpec::internal).isEmpty())
+                        .toList());
+    }
+
+    private Optional<NetworkSpec> network(Place place) {
+        return Optional.ofNullable(byBridge.get(place.bridge()));
+    }
+
+    private static boolean contains(NetworkSpec network, Ip address) {
+        return network.subnets().stream().anyMatch(subnet -> subnet.cidr().contains(address));
     }
 
     /** A process in the endpoint's network namespace; empty where it does not run or has no namespace of its own. */
@@ -93,20 +119,13 @@ public final class Whereabouts {
 
     /** Whether packets of the outside may come by an interface of this name, or by one whose name begins with it. */
     public boolean mayBeOutside(String name) {
-        return !name.startsWith(Names.BRIDGE_PREFIX) && !bridges().contains(name);
-    }
-
-    private Set<String> bridges() {
-        Set<String> bridges = new HashSet<>();
-        networks.values().forEach(network -> network.spec().interfaceName().ifPresent(bridges::add));
-        return bridges;
+        return !name.startsWith(Names.BRIDGE_PREFIX) && !byBridge.containsKey(name);
     }
 
     /** The address by which the node speaks on a bridge. */
     Optional<Ip> gateway(Place place) {
-        return networks.values().stream()
-                .filter(network -> network.spec().interfaceName().equals(Optional.of(place.bridge())))
-                .flatMap(network -> network.spec().subnets().stream())
+        return network(place).stream()
+                .flatMap(network -> network.subnets().stream())
                 .flatMap(subnet -> subnet.gateway().stream())
                 .filter(ip -> ip.family() == place.address().family())
                 .findFirst();
