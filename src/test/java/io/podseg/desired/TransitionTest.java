@@ -42,8 +42,7 @@ import net.jqwik.api.Property;
  */
 class TransitionTest {
     private static final String BRIDGE = "podseg0000000a";
-    private static final Network NETWORK =
-            new Network("net", BRIDGE, List.of(Cidr.of("10.89.0.0/24")), false, false);
+    private static final Network NETWORK = new Network("net", BRIDGE, List.of(Cidr.of("10.89.0.0/24")), false, false);
     private static final int PODS = 6;
     private static final int ROUNDS = 4;
 
@@ -61,7 +60,10 @@ class TransitionTest {
         netfilter.apply(TransactionBuilder.whole(before));
         List<Ip> staying = new ArrayList<>();
         for (Endpoint pod : one.endpoints()) {
-            if (after.sets().get("podseg4-ready").members().contains(pod.addresses().getFirst() + "," + BRIDGE)) {
+            if (after.sets()
+                    .get("podseg4-ready")
+                    .members()
+                    .contains(pod.addresses().getFirst() + "," + BRIDGE)) {
                 staying.add(pod.addresses().getFirst());
             } else {
                 netfilter.removeMember("podseg4-ready", pod.addresses().getFirst() + "," + BRIDGE);
@@ -116,7 +118,9 @@ class TransitionTest {
 
     private static Firewall compile(World world) {
         Map<String, SortedMap<Ip, String>> places = new HashMap<>();
-        world.endpoints().forEach(pod -> places.put(pod.id(), new TreeMap<>(Map.of(pod.addresses().getFirst(), BRIDGE))));
+        world.endpoints()
+                .forEach(pod -> places.put(
+                        pod.id(), new TreeMap<>(Map.of(pod.addresses().getFirst(), BRIDGE))));
         return new FirewallCompiler(world, List.of(), places).compile();
     }
 
