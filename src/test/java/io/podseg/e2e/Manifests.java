@@ -14,7 +14,7 @@ enum Manifests {
     STREAMS_WIDE("src/test/resources/lab/manifests/streams/wide"),
     STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow"),
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
-    /** A pod that ends when a file appears in it, and another. */
+    /** A pod that ends when it is told to, and another. */
     COMPLETED("src/test/resources/lab/manifests/completed"),
     /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
     ROUTING("src/test/resources/lab/manifests/routing");
