@@ -57,10 +57,9 @@ class FirstPacketForeignIT {
             lab.podman("start", "governed-" + i).ok();
         }
         lab.podseg("apply", "--yes", "-f", "/run/lab/crowd").ok();
-        lab.await("all of them to reach a receiver", () -> fromForeign().map(PacketWatch.Flow::source)
-                        .distinct()
-                        .count()
-                == governed);
+        lab.await(
+                "all of them to reach a receiver",
+                () -> fromForeign().map(PacketWatch.Flow::source).distinct().count() == governed);
         for (int i = 0; i < governed; i++) {
             lab.podman("rm", "-f", "-t", "0", "governed-" + i).ok();
         }
@@ -91,9 +90,7 @@ class FirstPacketForeignIT {
         lab.podman(words(List.of("rm", "-f", "-t", "0"), all)).ok();
 
         assertThat(watch.began(MARK)).as("starts that sent").isGreaterThanOrEqualTo((CONTAINERS * ROUNDS - 10));
-        assertThat(fromForeign())
-                .as("packets from or to containers of others")
-                .isEmpty();
+        assertThat(fromForeign()).as("packets from or to containers of others").isEmpty();
         assertReceivers();
     }
 
@@ -154,15 +151,7 @@ class FirstPacketForeignIT {
 
     private static String[] create(String name, int number) {
         List<String> options = List.of(
-                "create",
-                "--name",
-                name,
-                "--network",
-                "crowd-a",
-                "--label",
-                "kind=fresh",
-                "--label",
-                "loud=yes");
+                "create", "--name", name, "--network", "crowd-a", "--label", "kind=fresh", "--label", "loud=yes");
         List<String> program = List.of("localhost/podseg-servers:1", "perl", "-e", Hammer.program());
         return Stream.of(options, program, Crowd.aims(number, MARK))
                 .flatMap(List::stream)

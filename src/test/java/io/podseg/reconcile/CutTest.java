@@ -95,7 +95,9 @@ class CutTest {
         netfilter.open(List.of(ALLOWED));
         netfilter.failWhen(line -> line.equals("forget"));
         reconciler.apply(reconciler.planDestroy(), Progress.SILENT);
-        assertThat(podman.observe().pods()).as("pods whose connections still stand").isNotEmpty();
+        assertThat(podman.observe().pods())
+                .as("pods whose connections still stand")
+                .isNotEmpty();
 
         netfilter.failWhen(_ -> false);
         assertThat(reconciler.planDestroy().plan().cut()).isEqualTo(1);

@@ -77,7 +77,9 @@ final class ConnectionTable {
     }
 
     private static boolean hasEnded(Result result) {
-        return result instanceof Exited exited && exited.exit() != 0 && exited.stderr().contains("such conntrack doesn't exist");
+        return result instanceof Exited exited
+                && exited.exit() != 0
+                && exited.stderr().contains("such conntrack doesn't exist");
     }
 
     private Set<Ip> local() throws HostException {

@@ -75,7 +75,8 @@ class NetfilterAdapterTest {
 
         answers.addAll(Collections.nCopies(100, new Exited(1, "", gone)));
         assertThatExceptionOfType(HostException.class)
-                .isThrownBy(() -> NetfilterAdapter.own((_, _) -> answers.removeFirst()).forget(Set.of(Ip.of("10.0.0.1"))))
+                .isThrownBy(() ->
+                        NetfilterAdapter.own((_, _) -> answers.removeFirst()).forget(Set.of(Ip.of("10.0.0.1"))))
                 .withMessageContaining("doesn't exist");
     }
 
