@@ -74,6 +74,8 @@ public final class Compiler {
         Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, governed);
         places.putAll(foreign.bridges());
         Firewall firewall = new FirewallCompiler(world, ownBridges(networks), places).compile();
+        diagnostics.addAll(
+                PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
         TreeMap<String, PodState> podStates = new TreeMap<>();
         pods.values().forEach(pod -> podStates.put(pod.podmanName(), desiredState(pod)));
         TreeMap<String, NetworkState> networkStates = new TreeMap<>();

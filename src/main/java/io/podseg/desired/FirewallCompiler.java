@@ -2,6 +2,8 @@ package io.podseg.desired;
 
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
+import io.podseg.model.Sorted;
+import io.podseg.policy.CompiledPolicies;
 import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
@@ -25,6 +27,7 @@ import io.podseg.state.Rule.TcpNotSyn;
 import io.podseg.state.RuleText;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,12 +79,13 @@ final class FirewallCompiler {
     Firewall compile() {
         TreeMap<String, IpSet> sets = new TreeMap<>();
         EnumMap<Family, MangleTable> tables = new EnumMap<>(Family.class);
+        CompiledPolicies policies = new CompiledPolicies(world);
         for (Family family : Family.values()) {
             FamilyWriter out = new FamilyWriter(family, sets);
             guardSets(out);
-            RuleCompiler rules = new RuleCompiler(world, out);
+            RuleCompiler rules = new RuleCompiler(policies, out);
             for (Direction direction : Direction.values()) {
-                new ClassTree(direction, out, rules).write(world);
+                new ClassTree(direction, out, rules).write(policies.classes(direction));
             }
             baseChains(out);
             tables.put(family, new MangleTable(out.chains(), hooks()));
@@ -220,6 +224,7 @@ final class FirewallCompiler {
         private final Family family;
         private final SortedMap<String, IpSet> sets;
         private final TreeMap<String, List<Rule>> chains = new TreeMap<>();
+        private final Map<Ip, String> texts = new HashMap<>();
 
         FamilyWriter(Family family, SortedMap<String, IpSet> sets) {
             this.family = family;
@@ -236,6 +241,19 @@ final class FirewallCompiler {
 
         void set(String name, IpSet.Type type, SortedSet<String> members) {
             sets.put(name, new IpSet(name, type, family, members));
+        }
+
+        /** Addresses of this family as members of sets; an address is one text in however many sets it stands. */
+        SortedSet<String> addresses(List<Endpoint> endpoints) {
+            List<String> addresses = new ArrayList<>();
+            for (Endpoint endpoint : endpoints) {
+                for (Ip ip : endpoint.addresses()) {
+                    if (ip.family() == family) {
+                        addresses.add(texts.computeIfAbsent(ip, Ip::toString));
+                    }
+                }
+            }
+            return Sorted.set(addresses);
         }
 
         boolean hasSet(String name) {

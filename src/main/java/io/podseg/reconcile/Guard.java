@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The firewall's part of carrying out a plan. The host may have changed since the plan was made (somebody thought long about
@@ -161,6 +162,15 @@ final class Guard {
     void ready(PodSpec pod) throws HostException {
         for (ReadyMember member : ReadySets.of(pod, plan.target())) {
             netfilter.addMember(member.set(), member.member());
+        }
+    }
+
+    /** Lets a pod that runs reach itself through the ports that it publishes. */
+    void reflect(PodSpec pod) throws HostException {
+        if (!pod.ports().isEmpty()) {
+            netfilter.reflect(ReadySets.of(pod, plan.target()).stream()
+                    .map(ReadyMember::bridge)
+                    .collect(Collectors.toCollection(TreeSet::new)));
         }
     }
 

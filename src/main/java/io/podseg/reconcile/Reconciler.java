@@ -16,6 +16,7 @@ import io.podseg.plan.Revocation;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
 import io.podseg.state.TrackedConnection;
@@ -55,7 +56,8 @@ public final class Reconciler {
     /** Reads the host and compares it with the declarations. */
     public Planned plan(Declarations declarations, String revision, boolean prune) throws HostException {
         HostState actual = observe();
-        Desired desired = Compiler.compile(declarations, Known.of(actual));
+        Desired desired = Compiler.compile(declarations, Known.of(actual))
+                .withProblems(TakenInterfaces.of(declarations, actual, netfilter));
         return plan(desired, actual, store.load(), revision, prune);
     }
 
@@ -105,6 +107,11 @@ public final class Reconciler {
                 netfilter.observe(),
                 observed.foreign(),
                 new TreeSet<>(observed.occupied()));
+    }
+
+    /** Reads what the kernel has counted. */
+    public Counters counters() throws HostException {
+        return netfilter.counters();
     }
 
     /**

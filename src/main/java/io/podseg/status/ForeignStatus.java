@@ -1,5 +1,6 @@
 package io.podseg.status;
 
+import io.podseg.desired.Tally;
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.Endpoint;
@@ -20,7 +21,7 @@ final class ForeignStatus {
     private final List<ObjectStatus> governed = new ArrayList<>();
     private final List<ForeignContainer> dark = new ArrayList<>();
 
-    ForeignStatus(HostState actual, World inForce) {
+    ForeignStatus(HostState actual, World inForce, Tally tally) {
         Map<String, Endpoint> known = new HashMap<>();
         inForce.endpoints().forEach(endpoint -> endpoint.podmanName().ifPresent(name -> known.put(name, endpoint)));
         for (ForeignContainer container : actual.foreign().values()) {
@@ -32,7 +33,7 @@ final class ForeignStatus {
                     .toList();
             Endpoint endpoint = known.get(container.name());
             if (endpoint != null && isReady(managed, endpoint, actual.firewall())) {
-                governed.add(governed(container.name(), endpoint.namespace(), managed));
+                governed.add(governed(container.name(), endpoint, managed, tally));
             } else if (!managed.isEmpty()) {
                 dark.add(container);
             }
@@ -58,13 +59,17 @@ final class ForeignStatus {
                         .containsAll(addresses.stream().map(Ip::toString).toList());
     }
 
-    private static ObjectStatus governed(String name, String namespace, List<Attachment> managed) {
+    private static ObjectStatus governed(String name, Endpoint endpoint, List<Attachment> managed, Tally tally) {
         TreeMap<String, List<String>> addresses = new TreeMap<>();
         managed.forEach(attachment -> addresses.put(
                 attachment.network(),
                 attachment.addresses().stream().map(Ip::toString).toList()));
         Condition condition = new Condition(Condition.READY, true, "Governed", "not podseg's; policies govern it");
         return new ObjectStatus(
-                new ObjectKey("Container", namespace, name), List.of(condition), addresses, new TreeMap<>());
+                new ObjectKey("Container", endpoint.namespace(), name),
+                List.of(condition),
+                addresses,
+                new TreeMap<>(),
+                PodStatus.counted(endpoint.id(), managed, tally));
     }
 }

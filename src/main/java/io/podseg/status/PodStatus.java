@@ -1,7 +1,10 @@
 package io.podseg.status;
 
+import io.podseg.desired.Tally;
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
+import io.podseg.policy.Direction;
+import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
 import io.podseg.state.PodState;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PodStatus {
     private PodStatus() {}
 
-    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Firewall firewall) {
+    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Firewall firewall, Tally tally) {
         if (pod == null) {
             Condition missing = new Condition(
                     Condition.READY, false, "Missing", "Podman has no such pod; \"podseg apply\" makes it");
@@ -28,7 +31,20 @@ final class PodStatus {
                         attachment.addresses().stream().map(Ip::toString).toList()));
         TreeMap<String, String> containers = new TreeMap<>();
         pod.containers().forEach((name, run) -> containers.put(name, run.name().toLowerCase(Locale.ROOT)));
-        return new ObjectStatus(key, List.of(ready(pod, firewall)), addresses, containers);
+        Counted counted = counted(pod.key().id(), pod.attachments(), tally);
+        return new ObjectStatus(key, List.of(ready(pod, firewall)), addresses, containers, counted);
+    }
+
+    /** What was counted of an endpoint of the world. */
+    static Counted counted(String id, List<Attachment> attachments, Tally tally) {
+        List<Ip> addresses = attachments.stream()
+                .flatMap(attachment -> attachment.addresses().stream())
+                .toList();
+        TreeMap<Direction, List<String>> policies = new TreeMap<>();
+        for (Direction direction : Direction.values()) {
+            policies.put(direction, tally.isolating(id, direction));
+        }
+        return new Counted(tally.pod(addresses), policies, List.of());
     }
 
     private static Condition ready(PodState pod, Firewall firewall) {

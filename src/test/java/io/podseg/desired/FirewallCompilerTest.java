@@ -190,7 +190,8 @@ class FirewallCompilerTest {
                 key,
                 selector(random),
                 ingress ? Optional.of(rules(random)) : Optional.empty(),
-                egress ? Optional.of(rules(random)) : Optional.empty());
+                egress ? Optional.of(rules(random)) : Optional.empty(),
+                random.nextInt(5) == 0);
     }
 
     private List<PolicyRule> rules(Random random) {

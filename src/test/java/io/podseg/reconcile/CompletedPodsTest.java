@@ -10,6 +10,7 @@ import io.podseg.plan.Inventory;
 import io.podseg.policy.Connection;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.ContainerRun;
+import io.podseg.state.Counters;
 import io.podseg.state.PodState;
 import io.podseg.status.HostStatus;
 import java.nio.file.Path;
@@ -84,7 +85,8 @@ class CompletedPodsTest {
         assertThat(apply()).allMatch(Outcome.Applied.class::isInstance);
         assertThat(isReady(address)).isFalse();
         assertThat(plan().plan().isEmpty()).isTrue();
-        assertThat(HostStatus.of(reconciler.observe(), Inventory.EMPTY).objects())
+        assertThat(HostStatus.of(reconciler.observe(), Inventory.EMPTY, Counters.NONE)
+                        .objects())
                 .filteredOn(object -> object.key().name().equals("retried"))
                 .extracting(object -> object.conditions().getFirst().reason())
                 .containsExactly("Completed");

@@ -15,6 +15,7 @@ import io.podseg.policy.ReachabilityTable;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
+import io.podseg.state.Counters;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.PodState;
 import io.podseg.status.HostStatus;
@@ -135,7 +136,7 @@ class GovernedContainersTest {
     }
 
     private HostStatus status() throws HostException {
-        return HostStatus.of(reconciler.observe(), store.load().orElseThrow());
+        return HostStatus.of(reconciler.observe(), store.load().orElseThrow(), Counters.NONE);
     }
 
     @Test

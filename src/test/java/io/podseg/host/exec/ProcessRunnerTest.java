@@ -70,13 +70,15 @@ class ProcessRunnerTest {
     @Test
     void stopsAtTheTimeLimitWithAllChildren() {
         Instant start = Instant.now();
+        // Of this run alone: others may try the same on this machine.
+        String sleep = "sleep 600." + ProcessHandle.current().pid();
         CommandRunner.Result result =
-                new ProcessRunner(Duration.ofMillis(300)).run(List.of("sh", "-c", "sleep 600.25 & sleep 600.25"), "");
+                new ProcessRunner(Duration.ofMillis(300)).run(List.of("sh", "-c", sleep + " & " + sleep), "");
         assertThat(result).isInstanceOf(Stopped.class);
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(ProcessHandle.allProcesses()
                         .filter(process ->
-                                process.info().commandLine().orElse("").contains("sleep 600.25"))
+                                process.info().commandLine().orElse("").contains(sleep))
                         .filter(ProcessHandle::isAlive))
                 .isEmpty();
     }
