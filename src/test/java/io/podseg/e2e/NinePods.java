@@ -88,7 +88,7 @@ final class NinePods {
                         "--no-trunc",
                         "--sort=names",
                         "--format",
-                        "{{.Names}} {{.ID}} {{.StartedAt}} {{.State}}")
+                        "{{.Names}} {{.ID}} {{.StartedAt}} {{.Exited}}")
                 .ok()
                 .lines();
     }
