@@ -6,9 +6,10 @@ import io.podseg.model.Ip;
 import io.podseg.model.NetworkSpec.LeaseRange;
 import io.podseg.model.NetworkSpec.Subnet;
 import java.math.BigInteger;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Static addresses of one subnet. An address is found by the hash of what it is for, so that a host that knows nothing and
@@ -20,18 +21,30 @@ final class AddressPool {
 
     private final Cidr cidr;
     private final LeaseRange lease;
-    private final Set<Ip> taken = new TreeSet<>();
+    private final Set<Ip> taken = new HashSet<>();
+    /** By distance from the base: what is taken or leased, so that the next free one is found without trying each. */
+    private final BitSet closed = new BitSet();
+
     private final int size;
 
     AddressPool(Subnet subnet) {
         cidr = subnet.cidr();
         lease = subnet.leaseRange().orElseThrow();
-        subnet.gateway().ifPresent(taken::add);
-        taken.add(cidr.base());
-        if (cidr.family() == Family.V4) {
-            taken.add(cidr.last());
-        }
         size = hosts(cidr);
+        int leased = distance(lease.first());
+        closed.set(leased, Math.max(leased, Math.min(size, distance(lease.last()) + 1)));
+        subnet.gateway().ifPresent(this::take);
+        take(cidr.base());
+        if (cidr.family() == Family.V4) {
+            take(cidr.last());
+        }
+    }
+
+    /** How far an address of the subnet is from its base; what is never chosen because it is too far counts as the size. */
+    private int distance(Ip ip) {
+        Ip base = cidr.base();
+        long distance = ip.low() - base.low();
+        return ip.high() != base.high() || distance < 0 || distance >= size ? size : (int) distance;
     }
 
     private static int hosts(Cidr cidr) {
@@ -54,19 +67,20 @@ final class AddressPool {
 
     void take(Ip ip) {
         taken.add(ip);
+        closed.set(distance(ip));
     }
 
     /** Takes the first free address from the place that the hash of {@code purpose} points to; empty where all are taken. */
     Optional<Ip> choose(String hash) {
         int start = new BigInteger(hash, 16).mod(BigInteger.valueOf(size)).intValue();
-        for (int i = 0; i < size; i++) {
-            Ip ip = cidr.base().plus((start + i) % size);
-            if (isFree(ip)) {
-                take(ip);
-                return Optional.of(ip);
-            }
+        int behind = closed.nextClearBit(start);
+        int found = behind < size ? behind : closed.nextClearBit(0);
+        if (found >= size) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        Ip ip = cidr.base().plus(found);
+        take(ip);
+        return Optional.of(ip);
     }
 
     /**

@@ -1,14 +1,10 @@
 package io.podseg.desired;
 
 import io.podseg.desired.FirewallCompiler.FamilyWriter;
-import io.podseg.model.Family;
-import io.podseg.model.Ip;
-import io.podseg.policy.Classes;
+import io.podseg.model.Sorted;
 import io.podseg.policy.Direction;
-import io.podseg.policy.Endpoint;
 import io.podseg.policy.PodClass;
 import io.podseg.policy.Policy;
-import io.podseg.policy.World;
 import io.podseg.state.Hash;
 import io.podseg.state.IpSet;
 import io.podseg.state.Rule;
@@ -17,10 +13,9 @@ import io.podseg.state.Rule.Goto;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Return;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +27,15 @@ final class ClassTree {
     /** Up to so many classes are tested one after the other; more are split by the next hex digit of their hash. */
     static final int FANOUT = 16;
 
+    /**
+     * A class in the tree.
+     *
+     * @param hash of its name
+     * @param name its policies
+     * @param addresses of its members
+     */
+    private record Placed(String hash, String name, PodClass podClass, SortedSet<String> addresses) {}
+
     private final Direction direction;
     private final FamilyWriter out;
     private final RuleCompiler rules;
@@ -42,60 +46,81 @@ final class ClassTree {
         this.rules = rules;
     }
 
-    void write(World world) {
-        TreeMap<String, PodClass> isolated = new TreeMap<>();
+    void write(List<PodClass> classes) {
+        List<Placed> isolated = new ArrayList<>();
         List<Rule> first = new ArrayList<>();
-        for (PodClass podClass : Classes.of(world, direction)) {
-            TreeSet<String> members = addresses(podClass.members(), out.family());
+        Denials denials = new Denials(direction, out);
+        for (PodClass podClass : classes) {
+            SortedSet<String> members = out.addresses(podClass.members());
             if (members.isEmpty()) {
                 continue;
             }
-            String hash = podClass.open() ? "open" : hash(podClass);
+            String name = names(podClass);
+            String hash = podClass.open() ? "open" : Hash.of(name);
+            denials.add(podClass, members);
             out.set(SetNames.classSet(out.family(), direction, hash), IpSet.Type.HASH_IP, members);
             if (podClass.open()) {
                 first.add(FirewallCompiler.rule("podseg not isolated", new Return(), member(hash)));
             } else {
-                isolated.put(hash, podClass);
-                out.chain(SetNames.classChain(direction, hash), classChain(podClass));
+                isolated.add(new Placed(hash, name, podClass, members));
+                out.chain(SetNames.classChain(direction, hash), classChain(podClass, name));
             }
         }
+        isolated.sort(Comparator.comparing(Placed::hash));
+        denials.writeSets();
         node("", isolated, first);
     }
 
-    private void node(String prefix, SortedMap<String, PodClass> classes, List<Rule> first) {
+    private void node(String prefix, List<Placed> classes, List<Rule> first) {
         List<Rule> chain = new ArrayList<>(first);
         if (classes.size() <= FANOUT) {
-            classes.forEach((hash, podClass) -> chain.add(FirewallCompiler.rule(
-                    "podseg class " + names(podClass), new Goto(SetNames.classChain(direction, hash)), member(hash))));
+            for (Placed placed : classes) {
+                chain.add(FirewallCompiler.rule(
+                        "podseg class " + placed.name(),
+                        new Goto(SetNames.classChain(direction, placed.hash())),
+                        member(placed.hash())));
+            }
         } else {
-            SortedMap<String, TreeMap<String, PodClass>> parts = new TreeMap<>();
-            classes.forEach((hash, podClass) -> parts.computeIfAbsent(
-                            hash.substring(0, prefix.length() + 1), key -> new TreeMap<>())
-                    .put(hash, podClass));
-            parts.forEach((digits, part) -> {
+            for (List<Placed> part : byDigit(classes, prefix.length())) {
+                String digits = part.getFirst().hash().substring(0, prefix.length() + 1);
                 String set = SetNames.treeSet(out.family(), direction, digits);
-                TreeSet<String> members = new TreeSet<>();
-                part.values().forEach(podClass -> members.addAll(addresses(podClass.members(), out.family())));
-                out.set(set, IpSet.Type.HASH_IP, members);
+                List<String> members = new ArrayList<>();
+                part.forEach(placed -> members.addAll(placed.addresses()));
+                out.set(set, IpSet.Type.HASH_IP, Sorted.set(members));
                 chain.add(FirewallCompiler.rule(
                         "podseg classes " + digits,
                         new Goto(SetNames.treeChain(direction, digits)),
                         new InSet(set, flag(), false)));
                 node(digits, part, List.of());
-            });
+            }
         }
         chain.add(FirewallCompiler.rule("podseg no class", new Drop()));
         out.chain(SetNames.treeChain(direction, prefix), chain);
     }
 
-    private List<Rule> classChain(PodClass podClass) {
+    /** Splits classes, which are sorted by hash, by one digit of it. */
+    private static List<List<Placed>> byDigit(List<Placed> classes, int digit) {
+        List<List<Placed>> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= classes.size(); i++) {
+            if (i == classes.size()
+                    || classes.get(i).hash().charAt(digit)
+                            != classes.get(start).hash().charAt(digit)) {
+                parts.add(classes.subList(start, i));
+                start = i;
+            }
+        }
+        return parts;
+    }
+
+    private List<Rule> classChain(PodClass podClass, String name) {
         List<Rule> chain = new ArrayList<>();
         for (Policy policy : podClass.policies()) {
             policy.rules(direction)
                     .orElse(List.of())
                     .forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
         }
-        chain.add(FirewallCompiler.rule(direction.field() + " denied by " + names(podClass), new Drop()));
+        chain.addAll(Denials.end(podClass, out.family(), name));
         return chain;
     }
 
@@ -104,26 +129,19 @@ final class ClassTree {
     }
 
     private String flag() {
+        return flag(direction);
+    }
+
+    /** Where the pod that is judged stands in a packet. */
+    static String flag(Direction direction) {
         return direction == Direction.EGRESS ? "src" : "dst";
     }
 
-    private static String hash(PodClass podClass) {
+    static String hash(PodClass podClass) {
         return Hash.of(names(podClass));
     }
 
     private static String names(PodClass podClass) {
         return podClass.policies().stream().map(Policy::id).collect(Collectors.joining(","));
-    }
-
-    static TreeSet<String> addresses(List<Endpoint> endpoints, Family family) {
-        TreeSet<String> addresses = new TreeSet<>();
-        for (Endpoint endpoint : endpoints) {
-            for (Ip ip : endpoint.addresses()) {
-                if (ip.family() == family) {
-                    addresses.add(ip.toString());
-                }
-            }
-        }
-        return addresses;
     }
 }

@@ -2,6 +2,8 @@ package io.podseg.desired;
 
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
+import io.podseg.model.Sorted;
+import io.podseg.policy.CompiledPolicies;
 import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
@@ -25,6 +27,7 @@ import io.podseg.state.Rule.TcpNotSyn;
 import io.podseg.state.RuleText;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +60,7 @@ final class FirewallCompiler {
     private static final int NEIGHBOUR_ADVERTISEMENT = 136;
 
     private final World world;
+    private final Borders borders;
     private final List<String> bridges;
     private final Map<String, SortedMap<Ip, String>> places;
 
@@ -67,6 +71,7 @@ final class FirewallCompiler {
      */
     FirewallCompiler(World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places) {
         this.world = world;
+        this.borders = new Borders(world.networks());
         this.bridges = List.copyOf(bridges);
         this.places = places;
     }
@@ -74,12 +79,13 @@ final class FirewallCompiler {
     Firewall compile() {
         TreeMap<String, IpSet> sets = new TreeMap<>();
         EnumMap<Family, MangleTable> tables = new EnumMap<>(Family.class);
+        CompiledPolicies policies = new CompiledPolicies(world);
         for (Family family : Family.values()) {
             FamilyWriter out = new FamilyWriter(family, sets);
             guardSets(out);
-            RuleCompiler rules = new RuleCompiler(world, out);
+            RuleCompiler rules = new RuleCompiler(policies, out);
             for (Direction direction : Direction.values()) {
-                new ClassTree(direction, out, rules).write(world);
+                new ClassTree(direction, out, rules).write(policies.classes(direction));
             }
             baseChains(out);
             tables.put(family, new MangleTable(out.chains(), hooks()));
@@ -105,6 +111,7 @@ final class FirewallCompiler {
             byAddress.forEach((ip, bridge) -> {
                 if (ip.family() == out.family()) {
                     ready.add(ip + "," + bridge);
+                    borders.answering(bridge, byAddress.values()).forEach(other -> ready.add(ip + "," + other));
                     self.addAll(self(endpoint, ip, byAddress.keySet()));
                 }
             });
@@ -132,7 +139,7 @@ final class FirewallCompiler {
         Family family = out.family();
         List<Rule> forward = new ArrayList<>(List.of(established()));
         List<Rule> input = new ArrayList<>(List.of(established()));
-        forward.addAll(new Borders(world.networks()).rules(out));
+        forward.addAll(borders.rules(out));
         List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
         names.addAll(bridges);
         for (String bridge : names) {
@@ -145,7 +152,9 @@ final class FirewallCompiler {
         out.chain(SetNames.FORWARD, forward);
         out.chain(SetNames.INPUT, input);
         out.chain(SetNames.PREROUTING, guard(family, names, InInterface::new, "src,src"));
-        out.chain(SetNames.POSTROUTING, guard(family, names, OutInterface::new, "dst,dst"));
+        List<Rule> leaving = guard(family, names, OutInterface::new, "dst,dst");
+        names.forEach(bridge -> leaving.add(midStream(new OutInterface(bridge))));
+        out.chain(SetNames.POSTROUTING, leaving);
         out.chain(SetNames.OUTPUT, guard(family, names, OutInterface::new, "dst,dst"));
         out.chain(SetNames.FROM, judge(family, "src,src", Direction.EGRESS));
         out.chain(SetNames.TO, judge(family, "dst,dst", Direction.INGRESS));
@@ -169,11 +178,22 @@ final class FirewallCompiler {
     private List<Rule> judge(Family family, String flags, Direction direction) {
         List<Rule> rules = neighbours(family);
         rules.add(rule("podseg invalid", new Drop(), new CtState(List.of("INVALID"))));
-        rules.add(rule("podseg mid-stream", new Drop(), new TcpNotSyn(), new CtState(List.of("NEW"))));
+        rules.add(midStream());
         rules.add(guard(family, flags));
         rules.add(rule("podseg self", new Return(), new InSet(SetNames.self(family), "src,dst,dst", false)));
         rules.add(rule("podseg " + direction.field() + " classes", new Rule.Goto(SetNames.treeChain(direction, ""))));
         return rules;
+    }
+
+    /**
+     * A connection that was cut must not come back by its next packet, in neither direction. What the node sends meets this too:
+     * it may reach its pods always, and its stream would otherwise give back to a pod the connection that was taken away.
+     */
+    private static Rule midStream(Match... place) {
+        List<Match> matches = new ArrayList<>(List.of(place));
+        matches.add(new TcpNotSyn());
+        matches.add(new CtState(List.of("NEW")));
+        return rule("podseg mid-stream", new Drop(), matches.toArray(Match[]::new));
     }
 
     private static Rule guard(Family family, String flags, Match... place) {
@@ -204,6 +224,7 @@ final class FirewallCompiler {
         private final Family family;
         private final SortedMap<String, IpSet> sets;
         private final TreeMap<String, List<Rule>> chains = new TreeMap<>();
+        private final Map<Ip, String> texts = new HashMap<>();
 
         FamilyWriter(Family family, SortedMap<String, IpSet> sets) {
             this.family = family;
@@ -220,6 +241,19 @@ final class FirewallCompiler {
 
         void set(String name, IpSet.Type type, SortedSet<String> members) {
             sets.put(name, new IpSet(name, type, family, members));
+        }
+
+        /** Addresses of this family as members of sets; an address is one text in however many sets it stands. */
+        SortedSet<String> addresses(List<Endpoint> endpoints) {
+            List<String> addresses = new ArrayList<>();
+            for (Endpoint endpoint : endpoints) {
+                for (Ip ip : endpoint.addresses()) {
+                    if (ip.family() == family) {
+                        addresses.add(texts.computeIfAbsent(ip, Ip::toString));
+                    }
+                }
+            }
+            return Sorted.set(addresses);
         }
 
         boolean hasSet(String name) {

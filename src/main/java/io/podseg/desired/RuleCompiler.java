@@ -6,6 +6,7 @@ import io.podseg.model.Family;
 import io.podseg.model.PortRange;
 import io.podseg.model.Protocol;
 import io.podseg.policy.BlockPeer;
+import io.podseg.policy.CompiledPolicies;
 import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
@@ -50,10 +51,10 @@ final class RuleCompiler {
     private final FamilyWriter out;
     private final PeerResolver peers;
 
-    RuleCompiler(World world, FamilyWriter out) {
-        this.world = world;
+    RuleCompiler(CompiledPolicies policies, FamilyWriter out) {
+        this.world = policies.world();
         this.out = out;
-        this.peers = new PeerResolver(world);
+        this.peers = policies.peers();
     }
 
     List<Rule> compile(Policy policy, Direction direction, PolicyRule rule) {
@@ -102,7 +103,7 @@ final class RuleCompiler {
         String set = SetNames.peers(out.family(), canonical);
         if (!out.hasSet(set)) {
             List<Endpoint> onlyPods = members.stream().filter(Endpoint::isPod).toList();
-            out.set(set, IpSet.Type.HASH_IP, ClassTree.addresses(onlyPods, out.family()));
+            out.set(set, IpSet.Type.HASH_IP, out.addresses(onlyPods));
         }
         matches.add(List.of(new InSet(set, side, false)));
         boolean resolver = members.stream().anyMatch(member -> member.kind() == Endpoint.Kind.RESOLVER);
@@ -118,7 +119,7 @@ final class RuleCompiler {
             List<Endpoint> resolvers = world.endpoints().stream()
                     .filter(endpoint -> endpoint.kind() == Endpoint.Kind.RESOLVER)
                     .toList();
-            for (String address : ClassTree.addresses(resolvers, out.family())) {
+            for (String address : out.addresses(resolvers)) {
                 members.add(address + ",tcp:" + Endpoint.DNS_PORT);
                 members.add(address + ",udp:" + Endpoint.DNS_PORT);
             }

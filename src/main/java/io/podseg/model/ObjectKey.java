@@ -1,6 +1,5 @@
 package io.podseg.model;
 
-import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -11,10 +10,6 @@ import java.util.Objects;
  * @param name {@code metadata.name}
  */
 public record ObjectKey(String kind, String namespace, String name) implements Comparable<ObjectKey> {
-    private static final Comparator<ObjectKey> ORDER = Comparator.comparing(ObjectKey::kind)
-            .thenComparing(ObjectKey::namespace)
-            .thenComparing(ObjectKey::name);
-
     public ObjectKey {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(namespace);
@@ -28,7 +23,9 @@ public record ObjectKey(String kind, String namespace, String name) implements C
 
     @Override
     public int compareTo(ObjectKey other) {
-        return ORDER.compare(this, other);
+        int byKind = kind.compareTo(other.kind);
+        int byNamespace = byKind == 0 ? namespace.compareTo(other.namespace) : byKind;
+        return byNamespace == 0 ? name.compareTo(other.name) : byNamespace;
     }
 
     @Override

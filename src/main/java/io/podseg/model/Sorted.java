@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Unmodifiable copies in natural order, for the constructors of records: order is part of the value. */
 public final class Sorted {
@@ -17,6 +16,6 @@ public final class Sorted {
     }
 
     public static <T extends Comparable<T>> SortedSet<T> set(Collection<T> items) {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(items));
+        return items instanceof SortedArray<T> already ? already : SortedArray.of(items);
     }
 }

@@ -17,19 +17,29 @@ public final class Classes {
      */
     public static List<PodClass> of(World world, Direction direction) {
         Groups groups = new Groups(world);
-        Isolation isolation = new Isolation(groups);
+        return of(groups, new Isolation(groups), Isolation.audit(groups), direction);
+    }
+
+    static List<PodClass> of(Groups groups, Isolation enforced, Isolation audit, Direction direction) {
         Map<List<Policy>, List<Endpoint>> members = new IdentityHashMap<>();
+        // In the order of the groups, which is nearly that of the result.
+        List<List<Policy>> found = new ArrayList<>();
         for (Group group : groups.all()) {
             if (!group.resolver()) {
-                members.computeIfAbsent(isolation.policies(group, direction), key -> new ArrayList<>())
+                List<Policy> isolating = enforced.policies(group, direction);
+                List<Policy> policies = isolating.isEmpty() ? audit.policies(group, direction) : isolating;
+                members.computeIfAbsent(policies, key -> {
+                            found.add(key);
+                            return new ArrayList<>();
+                        })
                         .addAll(group.members());
             }
         }
-        return members.entrySet().stream()
-                .map(entry -> new PodClass(
+        return found.stream()
+                .map(policies -> new PodClass(
                         direction,
-                        entry.getKey(),
-                        entry.getValue().stream()
+                        policies,
+                        members.getOrDefault(policies, List.of()).stream()
                                 .sorted(Comparator.comparing(Endpoint::id))
                                 .toList()))
                 .sorted(Comparator.comparing(PodClass::policies, Classes::compare))
@@ -38,9 +48,8 @@ public final class Classes {
 
     private static int compare(List<Policy> one, List<Policy> other) {
         for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-            int byKey = one.get(i).compareTo(other.get(i));
-            if (byKey != 0) {
-                return byKey;
+            if (one.get(i) != other.get(i)) {
+                return one.get(i).compareTo(other.get(i));
             }
         }
         return Integer.compare(one.size(), other.size());

@@ -1,6 +1,5 @@
 package io.podseg.policy;
 
-import io.podseg.model.Sorted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -57,7 +56,7 @@ final class Groups {
             Group group = new Group(
                     groups.size(),
                     identity.namespace(),
-                    Sorted.map(identity.labels()),
+                    identity.labels(),
                     identity.resolver(),
                     List.copyOf(endpoints));
             groups.add(group);

@@ -4,6 +4,7 @@ import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import io.podseg.policy.Endpoint;
+import io.podseg.policy.Hop;
 import io.podseg.state.Interpreter;
 import io.podseg.state.Judgement;
 import io.podseg.state.KernelRules;
@@ -65,33 +66,26 @@ public final class KernelJudge {
         return undecided.isEmpty() ? Told.YES : Told.unknown(undecided);
     }
 
+    /** The pairs of addresses that kernels use; the node speaks by its address on the bridge of each receiver. */
     private List<Pair> pairs(Endpoint from, Endpoint to) {
         List<Pair> pairs = new ArrayList<>();
-        for (Place receiver : receivers(to)) {
-            for (Place sender : senders(from, receiver)) {
-                if (sender.address().family() == receiver.address().family()) {
-                    pairs.add(new Pair(sender, receiver));
-                }
+        if (from.onNode()) {
+            for (Place receiver : where.places(to)) {
+                pairs.add(new Pair(new Place(where.gateway(receiver).orElse(receiver.address()), OUTSIDE), receiver));
             }
+            return pairs;
+        }
+        for (Hop hop : where.hops(from, to)) {
+            pairs.add(new Pair(place(from, hop.source()), place(to, hop.destination())));
         }
         return pairs;
     }
 
-    private List<Place> receivers(Endpoint to) {
-        return to.selectable() ? where.places(to) : addresses(to);
-    }
-
-    private List<Place> senders(Endpoint from, Place receiver) {
-        if (from.selectable()) {
-            return where.senders(from, receiver.address());
-        }
-        return from.onNode()
-                ? List.of(new Place(where.gateway(receiver).orElse(receiver.address()), OUTSIDE))
-                : addresses(from);
-    }
-
-    private static List<Place> addresses(Endpoint endpoint) {
-        return endpoint.addresses().stream().map(ip -> new Place(ip, OUTSIDE)).toList();
+    private Place place(Endpoint endpoint, Ip address) {
+        return where.places(endpoint).stream()
+                .filter(place -> place.address().equals(address))
+                .findFirst()
+                .orElse(new Place(address, OUTSIDE));
     }
 
     private List<Packet> packets(Endpoint from, Endpoint to, Pair pair, int port, Protocol protocol) {

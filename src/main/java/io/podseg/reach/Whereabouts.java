@@ -4,6 +4,9 @@ import io.podseg.desired.Names;
 import io.podseg.model.Ip;
 import io.podseg.model.NetworkSpec;
 import io.podseg.policy.Endpoint;
+import io.podseg.policy.Hop;
+import io.podseg.policy.Network;
+import io.podseg.policy.Routing;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
 import io.podseg.state.ForeignContainer;
@@ -11,23 +14,33 @@ import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Where the pods and containers of a world really are now: their addresses, bridges and processes, as Podman tells them. */
 public final class Whereabouts {
-    private final Map<String, NetworkSpec> byBridge = new HashMap<>();
-    private final Map<String, String> bridges = new HashMap<>();
+    private final SortedMap<String, NetworkState> networks;
     private final Map<String, List<Place>> places = new HashMap<>();
     private final Map<String, Long> processes = new HashMap<>();
+    private final Routing routing;
 
     private Whereabouts(SortedMap<String, NetworkState> networks) {
-        networks.forEach((name, network) -> network.spec().interfaceName().ifPresent(bridge -> {
-            bridges.put(name, bridge);
-            byBridge.put(bridge, network.spec());
-        }));
+        this.networks = networks;
+        List<Network> segments = networks.values().stream()
+                .map(NetworkState::spec)
+                .map(spec -> new Network(
+                        spec.name(),
+                        spec.interfaceName().orElse(""),
+                        spec.subnets().stream().map(NetworkSpec.Subnet::cidr).toList(),
+                        spec.internal(),
+                        spec.isolate()))
+                .toList();
+        routing = new Routing(new World(new TreeMap<>(), segments, List.of(), List.of()));
     }
 
     /**
@@ -50,7 +63,7 @@ public final class Whereabouts {
 
     /** How the world calls a container that podseg did not make. */
     private static String id(ForeignContainer container) {
-        return container.labels().getOrDefault("podseg.io/namespace", "default") + "/" + container.name();
+        return Endpoint.foreignId(container.labels().getOrDefault("podseg.io/namespace", "default"), container.name());
     }
 
     private void put(String id, List<Attachment> attachments, Optional<Long> process) {
@@ -67,7 +80,8 @@ public final class Whereabouts {
     }
 
     private Optional<String> bridge(String network) {
-        return Optional.ofNullable(bridges.get(network));
+        return Optional.ofNullable(networks.get(network))
+                .flatMap(state -> state.spec().interfaceName());
     }
 
     /** Places of a pod or container; none where it does not run. */
@@ -75,28 +89,16 @@ public final class Whereabouts {
         return places.getOrDefault(endpoint.id(), List.of());
     }
 
-    /**
-     * The places from which a pod may send to an address: the one on the address's own network, else each that has a default
-     * route. Which of several default routes is taken is Podman's choice at each start.
-     */
-    List<Place> senders(Endpoint pod, Ip destination) {
-        Optional<Place> near = places(pod).stream()
-                .filter(place ->
-                        network(place).map(spec -> contains(spec, destination)).orElse(false))
-                .findFirst();
-        return near.map(List::of)
-                .orElseGet(() -> places(pod).stream()
-                        .filter(place ->
-                                network(place).filter(NetworkSpec::internal).isEmpty())
-                        .toList());
+    /** The pairs of places by which one can ask for something of the other, as kernels route between the real addresses. */
+    List<Hop> hops(Endpoint from, Endpoint to) {
+        return routing.hops(here(from), here(to));
     }
 
-    private Optional<NetworkSpec> network(Place place) {
-        return Optional.ofNullable(byBridge.get(place.bridge()));
-    }
-
-    private static boolean contains(NetworkSpec network, Ip address) {
-        return network.subnets().stream().anyMatch(subnet -> subnet.cidr().contains(address));
+    private Endpoint here(Endpoint endpoint) {
+        return endpoint.selectable()
+                ? endpoint.withAddresses(
+                        places(endpoint).stream().map(Place::address).toList())
+                : endpoint;
     }
 
     /** A process in the endpoint's network namespace; empty where it does not run or has no namespace of its own. */
@@ -119,13 +121,20 @@ public final class Whereabouts {
 
     /** Whether packets of the outside may come by an interface of this name, or by one whose name begins with it. */
     public boolean mayBeOutside(String name) {
-        return !name.startsWith(Names.BRIDGE_PREFIX) && !byBridge.containsKey(name);
+        return !name.startsWith(Names.BRIDGE_PREFIX) && !bridges().contains(name);
+    }
+
+    private Set<String> bridges() {
+        Set<String> bridges = new HashSet<>();
+        networks.values().forEach(network -> network.spec().interfaceName().ifPresent(bridges::add));
+        return bridges;
     }
 
     /** The address by which the node speaks on a bridge. */
     Optional<Ip> gateway(Place place) {
-        return network(place).stream()
-                .flatMap(network -> network.subnets().stream())
+        return networks.values().stream()
+                .filter(network -> network.spec().interfaceName().equals(Optional.of(place.bridge())))
+                .flatMap(network -> network.spec().subnets().stream())
                 .flatMap(subnet -> subnet.gateway().stream())
                 .filter(ip -> ip.family() == place.address().family())
                 .findFirst();

@@ -12,6 +12,8 @@ import io.podseg.state.Rule.Icmp6FromNeighbour;
 import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Log;
+import io.podseg.state.Rule.LogRate;
 import io.podseg.state.Rule.Match;
 import io.podseg.state.Rule.OutInterface;
 import io.podseg.state.Rule.Own;
@@ -42,10 +44,11 @@ public final class RuleForm {
     static final Set<String> STATES = Set.of("ESTABLISHED", "INVALID", "NEW", "RELATED", "UNTRACKED");
     static final Set<String> SET_FLAGS = Set.of("src", "dst", "src,src", "dst,dst", "src,dst", "src,dst,dst");
 
+    private static final Comparator<Match> BY_RANK = Comparator.comparingInt(RuleForm::rank);
     private static final String ICMP6 = "ipv6-icmp";
-    private static final Pattern CHAIN = Pattern.compile("PODSEG[A-Za-z0-9_-]*");
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.@-]*\\+?");
-    private static final Pattern SET = Pattern.compile("podseg[A-Za-z0-9_.-]*");
+    private static final Pattern LOG_TABLE = Pattern.compile("[a-z0-9-]{1,15}");
+    private static final Pattern LOG_PREFIX = Pattern.compile("[A-Za-z0-9:/._,+-]+(?: [A-Za-z0-9:/._,+-]+)*");
 
     private RuleForm() {}
 
@@ -55,23 +58,32 @@ public final class RuleForm {
      * @throws IllegalArgumentException when iptables cannot express the rule
      */
     public static Own canonical(Own rule) {
-        List<Match> matches = new ArrayList<>(rule.matches().stream()
-                .filter(match -> !matchesAll(match))
-                .map(RuleForm::check)
-                .toList());
-        if (matches.stream()
-                .anyMatch(m -> !(m instanceof Transport) && protocolOf(m).isPresent())) {
+        List<Match> matches = new ArrayList<>(rule.matches().size());
+        boolean special = false;
+        for (Match match : rule.matches()) {
+            if (!matchesAll(match)) {
+                matches.add(check(match));
+                special |= !(match instanceof Transport) && protocolOf(match).isPresent();
+            }
+        }
+        if (special) {
             checkOneProtocol(matches);
             matches.removeIf(Transport.class::isInstance);
         }
-        matches.sort(Comparator.comparingInt(RuleForm::rank));
+        if (!(rule.target() instanceof Log) && matches.stream().anyMatch(LogRate.class::isInstance)) {
+            throw new IllegalArgumentException("a rate decides what is logged, never what passes: " + rule);
+        }
+        matches.sort(BY_RANK);
         checkNoRepetition(matches);
-        return new Own(matches, check(rule.target()), RuleText.comment(rule.comment()));
+        Target target = check(rule.target());
+        String comment = RuleText.comment(rule.comment());
+        boolean already = matches.equals(rule.matches()) && comment.equals(rule.comment());
+        return already ? rule : new Own(matches, target, comment);
     }
 
     /** The name, when iptables takes it and it is marked as podseg's. */
     static String chain(String name) {
-        if (name.length() > MAX_CHAIN || !CHAIN.matcher(name).matches()) {
+        if (name.length() > MAX_CHAIN || !name.startsWith("PODSEG") || !isWord(name, "_-")) {
             throw new IllegalArgumentException("not a chain of podseg: " + name);
         }
         return name;
@@ -110,6 +122,7 @@ public final class RuleForm {
             case Icmp6FromNeighbour _ -> 7;
             case CtState _ -> 8;
             case InSet _ -> 9;
+            case LogRate _ -> 10;
         };
     }
 
@@ -124,6 +137,8 @@ public final class RuleForm {
             }
             case DestinationPorts(Protocol _, List<PortRange> ports) -> ok(match, fitsMultiport(ports));
             case Icmp6FromNeighbour(int type) -> ok(match, type >= 0 && type <= 255);
+            case LogRate(String table, boolean _) ->
+                ok(match, LOG_TABLE.matcher(table).matches());
             case SourceIn _, DestinationIn _, Transport _, TcpNotSyn _ -> match;
         };
     }
@@ -132,6 +147,12 @@ public final class RuleForm {
         switch (target) {
             case Jump(String name) -> chain(name);
             case Goto(String name) -> chain(name);
+            case Log(String prefix) -> {
+                if (prefix.length() > RuleText.MAX_LOG_PREFIX
+                        || !LOG_PREFIX.matcher(prefix).matches()) {
+                    throw new IllegalArgumentException("not a prefix of a log: " + prefix);
+                }
+            }
             case Return _, Drop _ -> {}
         }
         return target;
@@ -149,7 +170,19 @@ public final class RuleForm {
     }
 
     static boolean isSet(String name) {
-        return name.length() <= IpSet.MAX_NAME && SET.matcher(name).matches();
+        return name.length() <= IpSet.MAX_NAME && name.startsWith("podseg") && isWord(name, "_.-");
+    }
+
+    /** Whether all characters are ASCII letters, digits or among the others. */
+    private static boolean isWord(String text, String others) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!letter && (c < '0' || c > '9') && others.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fitsMultiport(List<PortRange> ports) {
@@ -164,6 +197,9 @@ public final class RuleForm {
     }
 
     private static void checkNoRepetition(List<Match> matches) {
+        if (matches.size() < 2) {
+            return;
+        }
         Set<Class<?>> seen = new HashSet<>();
         for (Match match : matches) {
             if (!(match instanceof InSet) && !seen.add(match.getClass())) {

@@ -35,7 +35,7 @@ public final class SetText {
                 + Math.min(
                         MAX_BUCKETS,
                         powerOfTwo(Math.max(MIN_BUCKETS, set.members().size()))) + " maxelem "
-                + capacity;
+                + capacity + (set.type().counted() ? " counters" : "");
     }
 
     /** {@code add NAME MEMBER}. */
@@ -55,15 +55,22 @@ public final class SetText {
 
     /**
      * How many members the set is created for: a power of two, at least 65536 and twice its members. It depends on the members
-     * alone, and seldom changes, so that growing needs a new set only at each doubling.
+     * alone, and seldom changes, so that growing needs a new set only at each doubling. A set that counts is never replaced by a
+     * larger one, since the counts would stay behind.
      */
     public static int capacity(IpSet set) {
-        return Math.max(MIN_ELEMENTS, powerOfTwo(2 * set.members().size()));
+        return set.type().counted()
+                ? OPEN_ELEMENTS
+                : Math.max(MIN_ELEMENTS, powerOfTwo(2 * set.members().size()));
     }
 
     /** The same set, its members spelled as {@link #member}. */
     public static IpSet canonical(IpSet set) {
-        return set.with(set.members().stream().map(SetText::member).collect(Collectors.toCollection(TreeSet::new)));
+        boolean already =
+                set.members().stream().allMatch(member -> member(member).equals(member));
+        return already
+                ? set
+                : set.with(set.members().stream().map(SetText::member).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /**
@@ -71,6 +78,10 @@ public final class SetText {
      * address is left as it is.
      */
     public static String member(String text) {
+        // An IPv4 address has one spelling only; most members are one.
+        if (isDotted(text)) {
+            return text;
+        }
         int space = text.indexOf(' ');
         String options = space < 0 ? "" : text.substring(space);
         String[] parts = bare(text).split(",", -1);
@@ -78,6 +89,16 @@ public final class SetText {
             parts[i] = address(parts[i]).orElse(parts[i]);
         }
         return String.join(",", parts) + options;
+    }
+
+    private static boolean isDotted(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A member without its options ({@code nomatch}, {@code timeout}). */
@@ -102,7 +123,7 @@ public final class SetText {
     }
 
     private static String word(String member) {
-        if (!WORD.matcher(member).matches()) {
+        if (!(isDotted(member) && !member.isEmpty()) && !WORD.matcher(member).matches()) {
             throw new IllegalArgumentException("not a member of a set: " + member);
         }
         return member;

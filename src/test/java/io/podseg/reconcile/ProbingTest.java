@@ -123,7 +123,7 @@ class ProbingTest {
         prober.world = (attempt, limit) -> new Silent(4000);
         assertThat(probe("x/p1", "x/p2", Protocol.UDP, false)).isEqualTo(Told.NO);
         netfilter.open(List.of(new TrackedConnection(
-                "udp", ip(1), ip(2), 80, new TrackedConnection.Original(ip(2), 4000, 80), false)));
+                "udp", ip(1), ip(2), 80, new TrackedConnection.Original(ip(2), 4000, 80), false, false)));
         assertThat(probe("x/p1", "x/p2", Protocol.UDP, false)).isEqualTo(Told.YES);
         assertThat(probe("x/p1", "x/p2", Protocol.TCP, false)).isEqualTo(Told.NO);
         assertThat(probe("x/p2", "x/p1", Protocol.UDP, false)).isEqualTo(Told.NO);

@@ -8,14 +8,17 @@ import io.podseg.host.exec.CommandRunner.Missing;
 import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.host.exec.CommandRunner.Stopped;
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.FirewallTransaction;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the user is told when a part of the host is missing or refuses. */
@@ -33,6 +36,7 @@ class NetfilterAdapterTest {
 
     private final Map<String, Result> results = new HashMap<>();
     private final List<String> ran = new ArrayList<>();
+    private final List<String> inputs = new ArrayList<>();
     private final Map<String, String> proc =
             new HashMap<>(Map.of(SYSCTL, "1", SYSCTL6, "1", VLAN, "1", PPPOE, "1", "/proc/net/if_inet6", "lo"));
     private boolean modprobeWorks = true;
@@ -50,11 +54,31 @@ class NetfilterAdapterTest {
     });
 
     private Result run(List<String> argv, String stdin) {
+        inputs.add(stdin);
         ran.add(String.join(" ", argv));
         if (argv.getFirst().equals("modprobe") && modprobeWorks) {
             List.of(SYSCTL, SYSCTL6, VLAN, PPPOE).forEach(file -> proc.put(file, "0"));
         }
         return results.getOrDefault(argv.getFirst(), FINE);
+    }
+
+    /** conntrack(8) gives up in the middle then (tried with 1.4.7). */
+    @Test
+    void anEntryThatEndsWhileItIsDeletedIsNoFailure() throws Exception {
+        String gone = "conntrack v1.4.7 (conntrack-tools): Operation failed: such conntrack doesn't exist";
+        List<Result> answers = new ArrayList<>(List.of(new Exited(1, "", gone), new Exited(1, "", gone), FINE));
+        List<String> asked = new ArrayList<>();
+        NetfilterAdapter.own((_, stdin) -> {
+                    asked.add(stdin);
+                    return answers.removeFirst();
+                })
+                .forget(Set.of(Ip.of("10.0.0.1")));
+        assertThat(asked).hasSize(3).containsOnly("-D --orig-src 10.0.0.1\n-D --reply-src 10.0.0.1\n");
+
+        answers.addAll(Collections.nCopies(100, new Exited(1, "", gone)));
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> NetfilterAdapter.own((_, _) -> answers.removeFirst()).forget(Set.of(Ip.of("10.0.0.1"))))
+                .withMessageContaining("doesn't exist");
     }
 
     @Test
@@ -107,6 +131,19 @@ class NetfilterAdapterTest {
     }
 
     @Test
+    void interfacesAreThoseOfTheNamespace() {
+        proc.put("/proc/net/dev", """
+                Inter-|   Receive                    |  Transmit
+                 face |bytes    packets errs drop    |bytes    packets errs
+                    lo:  234385     704    0    0     234385     704    0
+                eth0.5:12 0 0 0 12 0 0
+                """);
+        assertThat(adapter.links()).containsExactlyInAnyOrder("lo", "eth0.5");
+        proc.remove("/proc/net/dev");
+        assertThat(adapter.links()).isEmpty();
+    }
+
+    @Test
     void refusalsAreTold() {
         results.put("iptables-save", new Exited(4, "", "x: Permission denied (you must be root)"));
         fails("no permission to use iptables-save: run podseg as root");
@@ -151,6 +188,20 @@ class NetfilterAdapterTest {
             adapter.setBridgeNetfilter(true);
             assertThat(proc).containsEntry(file, "1");
         }
+    }
+
+    @Test
+    void portsOfTheBridgesAskedForAreTurnedRound() throws Exception {
+        results.put("ip", new Exited(0, """
+                        2: eth1@if2: <UP> mtu 1500 master br0 state UP
+                        20: veth1@if2: <UP> mtu 1500 qdisc noqueue master podseg0 state UP
+                        22: tap0: <UP> mtu 1500 master podseg1 state UP
+                        """, "Cannot find device \"veth1\"\nCommand failed -:1"));
+        adapter.reflect(Set.of("podseg0", "podseg1"));
+        assertThat(ran).containsExactly("ip -o link show type bridge_slave", "ip -force -batch -");
+        assertThat(inputs)
+                .contains(
+                        "link set dev veth1 type bridge_slave hairpin on\nlink set dev tap0 type bridge_slave hairpin on\n");
     }
 
     @Test
