@@ -70,7 +70,10 @@ final class ExplainCommand implements Callable<Integer> {
             problems.add("the source of a connection has no port to ask for; leave it out of " + source.name());
         }
         if (!problems.isEmpty() || from.isEmpty() || to.isEmpty()) {
-            problems.stream().distinct().forEach(problem -> context.say("podseg: " + Printable.of(problem) + "."));
+            problems.stream()
+                    .distinct()
+                    .forEach(problem ->
+                            context.say("podseg: " + Printable.of(problem) + (problem.endsWith("?") ? "" : ".")));
             return ExitCode.INVALID;
         }
         Explained explained = explain(world, from.get(), to.get(), ports, manifests);
