@@ -3,6 +3,7 @@ package io.podseg.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,12 +29,13 @@ final class TestBed implements AutoCloseable {
     /** Sets the two up with these addresses of one network. */
     static TestBed open(String bridge, String client, String server, int prefix)
             throws IOException, InterruptedException {
-        run(List.of("ip", "link", "add", bridge, "type", "bridge"));
-        run(List.of("ip", "link", "set", bridge, "up"));
-        run(List.of("sysctl", "-qw", "net.bridge.bridge-nf-call-iptables=1"));
+        Kernel.run(List.of("ip", "link", "add", bridge, "type", "bridge"));
+        Kernel.run(List.of("ip", "link", "set", bridge, "up"));
+        Kernel.run(List.of("sysctl", "-qw", "net.bridge.bridge-nf-call-iptables=1"));
         host("client", bridge, client + "/" + prefix);
         host("server", bridge, server + "/" + prefix);
-        run(List.of("ip", "netns", "exec", "client", "sysctl", "-qw", "net.ipv4.ip_local_port_range=1024 65000"));
+        Kernel.run(
+                List.of("ip", "netns", "exec", "client", "sysctl", "-qw", "net.ipv4.ip_local_port_range=1024 65000"));
         Process listener = new ProcessBuilder(inside("server", "accept", server, Integer.toString(PORT)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -44,15 +46,15 @@ final class TestBed implements AutoCloseable {
     }
 
     private static void host(String name, String bridge, String address) throws IOException, InterruptedException {
-        run(List.of("ip", "netns", "add", name));
-        run(List.of("ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name));
-        run(List.of("ip", "link", "set", name, "master", bridge, "up"));
-        run(List.of("ip", "-n", name, "address", "add", address, "dev", "eth0"));
-        run(List.of("ip", "-n", name, "link", "set", "eth0", "up"));
+        Kernel.run(List.of("ip", "netns", "add", name));
+        Kernel.run(List.of("ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name));
+        Kernel.run(List.of("ip", "link", "set", name, "master", bridge, "up"));
+        Kernel.run(List.of("ip", "-n", name, "address", "add", address, "dev", "eth0"));
+        Kernel.run(List.of("ip", "-n", name, "link", "set", "eth0", "up"));
     }
 
     private static List<String> inside(String namespace, String script, String... arguments) {
-        List<String> command = new java.util.ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "ip",
                 "netns",
                 "exec",
@@ -63,34 +65,28 @@ final class TestBed implements AutoCloseable {
         return command;
     }
 
-    /** New connections a second over so many of them, once the kernel has cleared away what was before. */
-    double rate(int connections) throws IOException, InterruptedException {
-        run(List.of("conntrack", "-F"));
+    /**
+     * Speed of new connections.
+     *
+     * @param aSecond how many were made a second
+     * @param microseconds processor time for each, on the client's account
+     */
+    record Speed(double aSecond, double microseconds) {}
+
+    /** Makes so many connections, once the kernel has cleared away what was before. */
+    Speed connect(int connections) throws IOException, InterruptedException {
+        Kernel.run(List.of("conntrack", "-F"));
         Thread.sleep(SETTLE_MILLIS);
-        connect(connections / 4);
-        return connect(connections);
+        attempt(connections / 4);
+        return attempt(connections);
     }
 
-    private double connect(int connections) throws IOException, InterruptedException {
-        return Double.parseDouble(
-                run(inside("client", "connect", server, Integer.toString(PORT), Integer.toString(connections)))
-                        .strip());
-    }
-
-    /** Runs a program to its end and gives what it printed. */
-    static String run(List<String> command, String... input) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var out = process.outputWriter(StandardCharsets.UTF_8)) {
-            for (String line : input) {
-                out.write(line);
-                out.write('\n');
-            }
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(command + ": " + output);
-        }
-        return output;
+    private Speed attempt(int connections) throws IOException, InterruptedException {
+        String[] printed = Kernel.run(
+                        inside("client", "connect", server, Integer.toString(PORT), Integer.toString(connections)))
+                .strip()
+                .split(" ");
+        return new Speed(Double.parseDouble(printed[0]), Double.parseDouble(printed[1]));
     }
 
     @Override
