@@ -19,7 +19,12 @@ import java.util.Arrays;
 @AnalyzeClasses(packages = "io.podseg", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final String[] CORE = {
-        "io.podseg.model..", "io.podseg.policy..", "io.podseg.state..", "io.podseg.desired..", "io.podseg.plan.."
+        "io.podseg.model..",
+        "io.podseg.policy..",
+        "io.podseg.state..",
+        "io.podseg.desired..",
+        "io.podseg.plan..",
+        "io.podseg.reach.."
     };
 
     /** What the core must not know: frameworks, serialisation, loggers, clocks, files, processes, the network. */
@@ -78,6 +83,10 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule PLAN =
             knowsOnly("io.podseg.plan..", "io.podseg.model..", "io.podseg.policy..", "io.podseg.state..");
+
+    @ArchTest
+    static final ArchRule REACH = knowsOnly(
+            "io.podseg.reach..", "io.podseg.model..", "io.podseg.policy..", "io.podseg.state..", "io.podseg.desired..");
 
     @ArchTest
     static final ArchRule RECONCILE = noClasses()

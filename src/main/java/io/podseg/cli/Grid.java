@@ -3,12 +3,14 @@ package io.podseg.cli;
 import io.podseg.model.Protocol;
 import io.podseg.policy.ReachabilityTable;
 import io.podseg.policy.ReachabilityTable.Row;
+import io.podseg.reach.Compared;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A reachability table for people: who opens connections as rows, who accepts them and at which port as columns. Where the names
@@ -24,15 +26,16 @@ final class Grid {
 
     private final List<String> sources;
     private final List<Column> columns;
-    private final Map<String, Map<Column, Boolean>> allowed = new HashMap<>();
+    private final Map<String, Map<Column, Compared.Row>> rows = new HashMap<>();
     private final Marks marks;
     private final Paint paint;
     private final int sourceWidth;
 
     /** A port of a destination. */
     private record Column(String to, int port, Protocol protocol) {
-        static Column of(Row row) {
-            return new Column(row.to(), row.port(), row.protocol());
+        static Column of(Compared.Row row) {
+            Row asked = row.declared();
+            return new Column(asked.to(), asked.port(), asked.protocol());
         }
 
         /** {@code 80}, or {@code 53/UDP} for what is not TCP. */
@@ -47,28 +50,31 @@ final class Grid {
      * @param yes allowed
      * @param no denied
      * @param self a pod and itself
+     * @param open passes, and should not
+     * @param shut does not pass, and should
+     * @param unknown nobody can tell
      */
-    record Marks(String yes, String no, String self) {
-        static final Marks UNICODE = new Marks("✓", "·", "–");
-        static final Marks ASCII = new Marks("Y", ".", "-");
+    record Marks(String yes, String no, String self, String open, String shut, String unknown) {
+        static final Marks UNICODE = new Marks("✓", "·", "–", "!", "×", "?");
+        static final Marks ASCII = new Marks("Y", ".", "-", "!", "x", "?");
     }
 
-    Grid(ReachabilityTable table, Marks marks, Paint paint) {
+    Grid(Compared table, Marks marks, Paint paint) {
         this.marks = marks;
         this.paint = paint;
         TreeSet<String> from = new TreeSet<>();
-        for (Row row : table.rows()) {
-            from.add(row.from());
-            allowed.computeIfAbsent(row.from(), key -> new HashMap<>()).put(Column.of(row), row.allowed());
+        for (Compared.Row row : table.rows()) {
+            from.add(row.declared().from());
+            rows.computeIfAbsent(row.declared().from(), key -> new HashMap<>()).put(Column.of(row), row);
         }
         this.sources = List.copyOf(from);
         this.columns = columns(table);
         this.sourceWidth = from.stream().mapToInt(String::length).max().orElse(0);
     }
 
-    private static List<Column> columns(ReachabilityTable table) {
+    private static List<Column> columns(Compared table) {
         Map<String, TreeSet<ReachabilityTable.Port>> ports = new java.util.TreeMap<>();
-        for (Row row : table.rows()) {
+        for (Row row : table.rows().stream().map(Compared.Row::declared).toList()) {
             ports.computeIfAbsent(row.to(), key -> new TreeSet<>())
                     .add(new ReachabilityTable.Port(row.port(), row.protocol()));
         }
@@ -185,32 +191,49 @@ final class Grid {
     }
 
     private String mark(String source, Column column) {
-        Boolean answer = allowed.getOrDefault(source, Map.of()).get(column);
-        if (answer == null) {
+        Compared.Row row = rows.getOrDefault(source, Map.of()).get(column);
+        if (row == null) {
             return " ";
         }
         if (source.equals(column.to())) {
             return marks.self();
         }
-        return answer ? marks.yes() : marks.no();
+        if (row.isDoubtful() && row.probed().isEmpty()) {
+            return marks.unknown();
+        }
+        if (row.allowed() != row.declared().allowed()) {
+            return row.allowed() ? marks.open() : marks.shut();
+        }
+        return row.allowed() ? marks.yes() : marks.no();
     }
 
     private String painted(String mark) {
-        return mark.equals(marks.yes()) ? paint.green(mark) : paint.dim(mark);
+        if (mark.equals(marks.yes())) {
+            return paint.green(mark);
+        }
+        return mark.equals(marks.open()) || mark.equals(marks.shut()) || mark.equals(marks.unknown())
+                ? paint.red(mark)
+                : paint.dim(mark);
     }
 
     private String legend() {
-        long all = 0;
-        long open = 0;
-        for (String source : sources) {
-            for (Column column : columns) {
-                String mark = mark(source, column);
-                all += mark.equals(marks.yes()) || mark.equals(marks.no()) ? 1 : 0;
-                open += mark.equals(marks.yes()) ? 1 : 0;
-            }
-        }
+        Map<String, Long> counts = sources.stream()
+                .flatMap(source -> columns.stream().map(column -> mark(source, column)))
+                .collect(Collectors.groupingBy(mark -> mark, Collectors.counting()));
+        long open = counts.getOrDefault(marks.yes(), 0L) + counts.getOrDefault(marks.open(), 0L);
+        long all = counts.entrySet().stream()
+                .filter(entry -> !entry.getKey().isBlank() && !entry.getKey().equals(marks.self()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
         return painted(marks.yes()) + " allowed   " + painted(marks.no()) + " denied   " + painted(marks.self())
-                + " itself      " + open + " of " + Printable.count(all, "connection") + " allowed\n";
+                + " itself      " + open + " of " + Printable.count(all, "connection") + " allowed\n"
+                + special(counts, marks.open(), "passes, and the manifests deny it")
+                + special(counts, marks.shut(), "does not pass, and the manifests allow it")
+                + special(counts, marks.unknown(), "cannot be told");
+    }
+
+    private String special(Map<String, Long> counts, String mark, String meaning) {
+        return counts.containsKey(mark) ? painted(mark) + " " + meaning + "\n" : "";
     }
 
     private static String pad(String text, int width) {

@@ -1,14 +1,21 @@
 package io.podseg.cli;
 
+import io.podseg.desired.Compiler;
+import io.podseg.desired.Desired;
+import io.podseg.desired.Known;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Ip;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.ReachabilityTable;
 import io.podseg.policy.World;
+import io.podseg.reach.Compared;
+import io.podseg.reach.KernelJudge;
+import io.podseg.reach.Whereabouts;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.Reconciler;
+import io.podseg.state.HostState;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,17 +26,22 @@ import picocli.CommandLine.Option;
 @Command(
         name = "matrix",
         header = "Show who may connect to whom, pod by pod and port by port.",
-        description = "Works offline, from the manifests alone. Rows open connections, columns accept them.",
-        exitCodeList = {"0:Done", "3:Bad manifests or usage"},
+        description =
+                "Rows open connections, columns accept them. Works offline, from the manifests alone; --live tells what"
+                        + " the kernel's rules let through, and where that differs.",
+        exitCodeList = {
+            "0:Done",
+            "1:The host could not be read; with --fail-on-difference: the answers differ",
+            "3:Bad manifests or usage"
+        },
         footer = {
             "",
             "Examples:",
             "  podseg matrix -f manifests/secure-web",
-            "  podseg matrix -f manifests/secure-web --port 5432/TCP --external 203.0.113.10 -o json"
+            "  podseg matrix -f manifests/secure-web --port 5432/TCP --external 203.0.113.10 -o json",
+            "  podseg matrix -f manifests/secure-web --live --fail-on-difference"
         })
 final class MatrixCommand implements Callable<Integer> {
-    static final String SCHEMA = "podseg.io/matrix/v1";
-
     private final Context context;
 
     @Mixin
@@ -53,22 +65,60 @@ final class MatrixCommand implements Callable<Integer> {
     @Option(names = "--resolver", description = "Add the DNS resolvers of the networks")
     private boolean resolver;
 
+    @Option(
+            names = "--live",
+            description =
+                    "Ask the kernel's rules, as read back from this host, and show where they differ from the manifests")
+    private boolean live;
+
+    @Option(
+            names = "--fail-on-difference",
+            description =
+                    "With --live: exit with 1 where the answers differ, or where a rule of others cannot be judged")
+    private boolean failing;
+
     MatrixCommand(Context context) {
         this.context = context;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws HostException {
         Manifests manifests = Manifests.load(context);
-        List<Diagnostic> diagnostics = manifests.diagnostics();
-        if (manifests.report(diagnostics)) {
-            return manifests.invalid(diagnostics);
+        if (!live || !manifests.readable()) {
+            List<Diagnostic> diagnostics = manifests.diagnostics();
+            if (manifests.report(diagnostics)) {
+                return manifests.invalid(diagnostics);
+            }
+            World world = shown(manifests.compiled().world());
+            return show(world, Compared.of(table(world)));
         }
-        World world = shown(manifests.compiled().world());
-        ReachabilityTable table =
-                ports.isEmpty() ? ReachabilityTable.ofDeclaredPorts(world) : ReachabilityTable.of(world, ports);
-        context.print(output.format().write(() -> text(table), () -> tree(world, table)));
-        return ExitCode.OK;
+        try (Edges.Host host = context.edges()
+                .open(context.globals().connection(), context.globals().stateFolder())) {
+            HostState actual = new Reconciler(
+                            host.podman(),
+                            host.netfilter(),
+                            context.edges().store(context.globals().stateFolder()))
+                    .observe();
+            Desired desired = Compiler.compile(manifests.loaded().declarations(), Known.of(actual));
+            List<Diagnostic> diagnostics = manifests.merged(desired.diagnostics());
+            if (manifests.report(diagnostics)) {
+                return manifests.invalid(diagnostics);
+            }
+            World world = shown(desired.world());
+            return show(world, compared(host, actual, world));
+        }
+    }
+
+    private Compared compared(Edges.Host host, HostState actual, World world) throws HostException {
+        Whereabouts where = Whereabouts.of(actual, host.podman().processes());
+        where.absent(world)
+                .forEach(id -> context.say("podseg: " + Printable.of(id) + " does not run here; nothing reaches it."));
+        return Compared.of(table(world))
+                .withLive(world, new KernelJudge(host.netfilter().rules(), where));
+    }
+
+    private ReachabilityTable table(World world) {
+        return ports.isEmpty() ? ReachabilityTable.ofDeclaredPorts(world) : ReachabilityTable.of(world, ports);
     }
 
     /** The world with the endpoints that were asked for. Policies see all addresses, shown or not. */
@@ -77,49 +127,22 @@ final class MatrixCommand implements Callable<Integer> {
                 .filter(endpoint -> resolver || endpoint.kind() != Endpoint.Kind.RESOLVER)
                 .toList());
         new TreeSet<>(externals).forEach(ip -> endpoints.add(Endpoint.external(ip)));
-        return new World(world.namespaceLabels(), endpoints, world.policies());
+        return world.withEndpoints(endpoints);
     }
 
-    private String text(ReachabilityTable table) {
+    private int show(World world, Compared table) {
+        MatrixOutput.Ways ways = new MatrixOutput.Ways(live, false);
+        context.print(output.format()
+                .write(
+                        () -> text(table) + MatrixOutput.text(table, ways),
+                        () -> MatrixOutput.tree(world, table, ways)));
+        boolean differs = table.rows().stream().anyMatch(row -> row.differs() || row.isDoubtful());
+        return failing && differs ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private String text(Compared table) {
         Grid.Marks marks = context.terminal().unicode() ? Grid.Marks.UNICODE : Grid.Marks.ASCII;
         return new Grid(table, marks, context.paint())
                 .render(context.terminal().width().getAsInt());
-    }
-
-    private static Map<String, Object> tree(World world, ReachabilityTable table) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schema", SCHEMA);
-        tree.put(
-                "endpoints", world.endpoints().stream().map(MatrixCommand::tree).toList());
-        tree.put("flows", table.rows().stream().map(MatrixCommand::tree).toList());
-        return tree;
-    }
-
-    private static Map<String, Object> tree(Endpoint endpoint) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("id", endpoint.id());
-        tree.put(
-                "kind",
-                switch (endpoint.kind()) {
-                    case POD -> "Pod";
-                    case FOREIGN -> "Container";
-                    case RESOLVER -> "Resolver";
-                    case EXTERNAL -> "External";
-                });
-        if (endpoint.kind() != Endpoint.Kind.EXTERNAL) {
-            tree.put(
-                    "addresses", endpoint.addresses().stream().map(Ip::toString).toList());
-        }
-        return tree;
-    }
-
-    private static Map<String, Object> tree(ReachabilityTable.Row row) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("from", row.from());
-        tree.put("to", row.to());
-        tree.put("port", row.port());
-        tree.put("protocol", row.protocol().name());
-        tree.put("allowed", row.allowed());
-        return tree;
     }
 }

@@ -54,10 +54,11 @@ final class PlanCommand implements Callable<Integer> {
             Planned planned = reconciler.plan(
                     manifests.loaded().declarations(), manifests.loaded().revision(), true);
             List<Diagnostic> all = manifests.merged(planned.desired().diagnostics());
-            if (manifests.report(all)) {
+            boolean told = all.stream().anyMatch(Diagnostic::isError) || output.format() == Format.HUMAN;
+            if (told && manifests.report(all)) {
                 return manifests.invalid(all);
             }
-            return show(planned.plan());
+            return show(planned.plan().withWarnings(all));
         }
     }
 

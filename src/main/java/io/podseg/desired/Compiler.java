@@ -8,9 +8,11 @@ import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
+import io.podseg.model.Source;
 import io.podseg.policy.Parsed;
 import io.podseg.policy.Policy;
 import io.podseg.policy.PolicyParser;
+import io.podseg.policy.PolicyWarnings;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Compiles declarations to the desired state. One use for each compilation. */
 public final class Compiler {
@@ -61,6 +64,8 @@ public final class Compiler {
         SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
         checkContainerNames(pods);
         World world = new WorldBuilder(declarations, networks, attachments, policies).build();
+        diagnostics.addAll(
+                PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
         Firewall firewall =
                 new FirewallCompiler(world, ownBridges(networks), WorldBuilder.places(networks, attachments)).compile();
         TreeMap<String, PodState> podStates = new TreeMap<>();
@@ -73,6 +78,11 @@ public final class Compiler {
                 new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>());
         return new Desired(
                 state, pods, secrets, world, ObjectFields.of(declarations, networks, pods, policies), diagnostics);
+    }
+
+    private static <T> Map<String, Source> sources(List<Manifest<T>> manifests) {
+        return manifests.stream()
+                .collect(Collectors.toMap(manifest -> manifest.key().id(), Manifest::source));
     }
 
     private List<Policy> policies() {

@@ -36,6 +36,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Policies and pods to chains and sets: the host layer.
@@ -44,6 +46,11 @@ import java.util.TreeSet;
  * and {@code PODSEG-TO} the ingress rules of the pod that receives; both must return. Each judge first drops what is not in
  * the ready set (the standing guard), then finds the pod's class through a {@link ClassTree}, and drops what is in no class.
  * Podseg never accepts, it returns: what the host closes stays closed.
+ *
+ * <p>The guard stands twice on every way, in chains of their own, so that no single chain, rule or jump that is lost takes it
+ * along: a sender meets it in raw PREROUTING and in its judge, a receiver in its judge (or raw OUTPUT, for what the node sends)
+ * and in POSTROUTING. Outside the judges it asks each packet, also of connections long open: an address that leaves the ready
+ * set is dark at once.
  *
  * <p>Why the guard matches bridges by name and not by address: it must hold for addresses nobody has chosen, and before the
  * bridge exists.
@@ -89,6 +96,8 @@ final class FirewallCompiler {
         hooks.put("FORWARD", Hook.first(SetNames.FORWARD));
         hooks.put("INPUT", Hook.first(SetNames.INPUT));
         hooks.put("POSTROUTING", Hook.first(SetNames.POSTROUTING));
+        hooks.put("PREROUTING", Hook.first(SetNames.PREROUTING));
+        hooks.put("OUTPUT", Hook.first(SetNames.OUTPUT));
         return hooks;
     }
 
@@ -127,25 +136,33 @@ final class FirewallCompiler {
         Family family = out.family();
         List<Rule> forward = new ArrayList<>(List.of(established()));
         List<Rule> input = new ArrayList<>(List.of(established()));
-        List<Rule> leaving = new ArrayList<>(List.of(established()));
+        forward.addAll(new Borders(world.networks()).rules(out));
         List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
         names.addAll(bridges);
         for (String bridge : names) {
             forward.add(rule("podseg from pods", new Jump(SetNames.FROM), new InInterface(bridge)));
             input.add(rule("podseg pods to node", new Jump(SetNames.FROM), new InInterface(bridge)));
-            leaving.add(rule("podseg node to pods", new Jump(SetNames.NODE), new OutInterface(bridge)));
         }
         for (String bridge : names) {
             forward.add(rule("podseg to pods", new Jump(SetNames.TO), new OutInterface(bridge)));
         }
         out.chain(SetNames.FORWARD, forward);
         out.chain(SetNames.INPUT, input);
-        out.chain(SetNames.POSTROUTING, leaving);
+        out.chain(SetNames.PREROUTING, guard(family, names, InInterface::new, "src,src"));
+        out.chain(SetNames.POSTROUTING, guard(family, names, OutInterface::new, "dst,dst"));
+        out.chain(SetNames.OUTPUT, guard(family, names, OutInterface::new, "dst,dst"));
         out.chain(SetNames.FROM, judge(family, "src,src", Direction.EGRESS));
         out.chain(SetNames.TO, judge(family, "dst,dst", Direction.INGRESS));
-        List<Rule> node = neighbours(family);
-        node.add(guard(family, "dst,dst"));
-        out.chain(SetNames.NODE, node);
+    }
+
+    /** The whole guard for each bridge, without a jump: fewer rules to lose, and one look at packets of other interfaces. */
+    private static List<Rule> guard(Family family, List<String> names, Function<String, Match> side, String flags) {
+        List<Rule> rules = new ArrayList<>();
+        for (String bridge : names) {
+            rules.addAll(neighbours(family, side.apply(bridge)));
+            rules.add(guard(family, flags, side.apply(bridge)));
+        }
+        return rules;
     }
 
     /** The one early rule for what was allowed before. */
@@ -163,18 +180,23 @@ final class FirewallCompiler {
         return rules;
     }
 
-    private static Rule guard(Family family, String flags) {
-        return rule("podseg guard", new Drop(), new InSet(SetNames.ready(family), flags, true));
+    private static Rule guard(Family family, String flags, Match... place) {
+        return rule("podseg guard", new Drop(), with(new InSet(SetNames.ready(family), flags, true), place));
     }
 
     /** IPv6 cannot find its neighbours without these; the hop limit of 255 shows that they come from the link (RFC 4861). */
-    private static List<Rule> neighbours(Family family) {
+    private static List<Rule> neighbours(Family family, Match... place) {
         List<Rule> rules = new ArrayList<>();
         if (family == Family.V6) {
-            rules.add(rule("podseg neighbour", new Return(), new Icmp6FromNeighbour(NEIGHBOUR_SOLICITATION)));
-            rules.add(rule("podseg neighbour", new Return(), new Icmp6FromNeighbour(NEIGHBOUR_ADVERTISEMENT)));
+            for (int type : List.of(NEIGHBOUR_SOLICITATION, NEIGHBOUR_ADVERTISEMENT)) {
+                rules.add(rule("podseg neighbour", new Return(), with(new Icmp6FromNeighbour(type), place)));
+            }
         }
         return rules;
+    }
+
+    private static Match[] with(Match match, Match... place) {
+        return Stream.concat(Stream.of(place), Stream.of(match)).toArray(Match[]::new);
     }
 
     static Rule rule(String comment, Target target, Match... matches) {

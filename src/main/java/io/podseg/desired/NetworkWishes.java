@@ -39,9 +39,6 @@ record NetworkWishes(List<Wish> wishes) {
                     diagnostics.add(Diagnostic.error(
                             pod.source().at(POINTER), "a pod with hostNetwork: true cannot join networks; remove one"));
                 }
-                diagnostics.add(Diagnostic.warning(
-                        pod.source().at("/spec/hostNetwork"),
-                        pod.key() + " uses the host's network: no policy selects it, as in Kubernetes"));
                 continue;
             }
             String inherited = namespace == null

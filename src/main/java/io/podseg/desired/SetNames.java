@@ -11,14 +11,21 @@ import io.podseg.state.Hash;
 final class SetNames {
     static final String FORWARD = "PODSEG-FORWARD";
     static final String INPUT = "PODSEG-INPUT";
-    /** POSTROUTING and not OUTPUT: there, what the node sends to a published port of its own has its real destination. */
+    /** Guard of what leaves by managed bridges, wherever it comes from, with its real destination. */
     static final String POSTROUTING = "PODSEG-POSTROUTING";
+    /** Guard of what comes by managed bridges, before anything else sees it. */
+    static final String PREROUTING = "PODSEG-PREROUTING";
+    /** Guard of what the node itself sends to managed networks, for when the one in POSTROUTING is lost. */
+    static final String OUTPUT = "PODSEG-OUTPUT";
     /** What managed pods send. */
     static final String FROM = "PODSEG-FROM";
     /** What managed pods receive. */
     static final String TO = "PODSEG-TO";
-    /** What the node itself sends to managed networks. */
-    static final String NODE = "PODSEG-NODE";
+
+    /** What stays on one bridge that has a border. */
+    static final String WITHIN = "PODSEG-WITHIN";
+    /** What leaves an isolated network. */
+    static final String ISOLATED = "PODSEG-ISOLATED";
 
     private SetNames() {}
 

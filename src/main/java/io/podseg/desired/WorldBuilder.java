@@ -9,6 +9,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Endpoint;
+import io.podseg.policy.Network;
 import io.podseg.policy.Policy;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
@@ -17,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What policies see of the declarations: namespaces, pods with their addresses, and each network's resolver. */
 final class WorldBuilder {
@@ -47,14 +50,35 @@ final class WorldBuilder {
         for (Manifest<Pod> manifest : declarations.pods()) {
             endpoints.add(pod(manifest));
         }
+        Set<String> taken = endpoints.stream().map(Endpoint::id).collect(Collectors.toSet());
         networks.values().stream()
                 .filter(NetworkSpec::dns)
                 .forEach(network -> endpoints.add(Endpoint.resolver(
-                        "kube-system/dns-" + network.name(),
+                        free("kube-system/dns-" + network.name(), taken),
                         network.subnets().stream()
                                 .flatMap(subnet -> subnet.gateway().stream())
                                 .toList())));
-        return new World(namespaces, endpoints, policies);
+        return new World(namespaces, segments(), endpoints, policies);
+    }
+
+    private List<Network> segments() {
+        return networks.values().stream()
+                .map(spec -> new Network(
+                        spec.name(),
+                        spec.interfaceName().orElse(""),
+                        spec.subnets().stream().map(NetworkSpec.Subnet::cidr).toList(),
+                        spec.internal(),
+                        spec.isolate()))
+                .toList();
+    }
+
+    /** A pod of kube-system may have the name that a resolver would be called by. */
+    private static String free(String id, Set<String> taken) {
+        String free = id;
+        while (!taken.add(free)) {
+            free += "-resolver";
+        }
+        return free;
     }
 
     private Endpoint pod(Manifest<Pod> manifest) {

@@ -16,6 +16,10 @@ final class IptablesCheck implements Check {
             -A PODSEG-TRY -p tcp -m tcp ! --syn -m conntrack --ctstate NEW -j DROP
             -A PODSEG-TRY -p udp -m multiport --dports 53,80:90 -m comment --comment podseg -j RETURN
             COMMIT
+            *raw
+            :PODSEG-TRY - [0:0]
+            -A PODSEG-TRY -i podseg+ -j DROP
+            COMMIT
             """;
 
     @Override

@@ -23,6 +23,6 @@ final class Before {
                 .filter(endpoint -> endpoint.kind() != Endpoint.Kind.POD || there.contains(endpoint.id()))
                 .toList();
         boolean inForce = !input.actual().firewall().table(Family.V4).chains().isEmpty();
-        return new World(last.namespaceLabels(), endpoints, inForce ? last.policies() : List.of());
+        return last.withEndpoints(endpoints).withPolicies(inForce ? last.policies() : List.of());
     }
 }

@@ -32,9 +32,7 @@ public final class FirewallItems {
                             (name, hook) -> hashes.put(key("Jump", family, name).toString(), Hash.of(hook.toString())));
         }
         firewall.sets().forEach((name, set) -> hashes.put(set(name).toString(), Hash.of(set.toString())));
-        if (firewall.bridgeCallIptables()) {
-            hashes.put(sysctl().toString(), "1");
-        }
+        firewall.bridge().on().forEach(name -> hashes.put(sysctl(name).toString(), "1"));
         return hashes;
     }
 
@@ -82,9 +80,7 @@ public final class FirewallItems {
             parts.add(new Part(
                     set(name), setCause(desired.sets().get(name), actual.sets().get(name))));
         }
-        if (desired.bridgeCallIptables()) {
-            parts.add(new Part(sysctl(), "switched off on the host"));
-        }
+        desired.bridge().on().forEach(name -> parts.add(new Part(sysctl(name), "switched off on the host")));
         return parts;
     }
 
@@ -162,7 +158,7 @@ public final class FirewallItems {
         return new ObjectKey("Set", "", name);
     }
 
-    private static ObjectKey sysctl() {
-        return new ObjectKey("Sysctl", "", "net.bridge.bridge-nf-call-iptables");
+    private static ObjectKey sysctl(String name) {
+        return new ObjectKey("Sysctl", "", "net.bridge." + name);
     }
 }

@@ -3,6 +3,7 @@ package io.podseg.plan;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Sorted;
 import io.podseg.policy.World;
+import io.podseg.state.BridgeSysctls;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,20 +15,21 @@ import java.util.TreeMap;
  * @param objects the applied objects' fields; contents of Secrets are hashes
  * @param firewall hashes of chains, sets and jumps as they were read back ({@link FirewallItems})
  * @param world pods and policies that were put in force, for the difference in reachability
- * @param bridgeNetfilterBefore whether the bridge sysctls were on before the first apply
+ * @param bridgeBefore the bridge sysctls as they were before the first apply
  */
 public record Inventory(
         String revision,
         SortedMap<ObjectKey, SortedMap<String, String>> objects,
         SortedMap<String, String> firewall,
         World world,
-        boolean bridgeNetfilterBefore) {
+        BridgeSysctls bridgeBefore) {
     /** Nothing was ever applied. */
-    public static final Inventory EMPTY = new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, false);
+    public static final Inventory EMPTY =
+            new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, BridgeSysctls.NONE);
 
     /** What is remembered before the first change is made: how the bridge sysctls were found. */
-    public static Inventory begun(boolean bridgeNetfilterBefore) {
-        return new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, bridgeNetfilterBefore);
+    public static Inventory begun(BridgeSysctls bridgeBefore) {
+        return new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, bridgeBefore);
     }
 
     public Inventory {

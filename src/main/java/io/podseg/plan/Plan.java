@@ -39,6 +39,11 @@ public record Plan(
         return new Plan(changes, firewall, target, darken, ready, reachability, connections, warnings);
     }
 
+    /** The same plan with these warnings. */
+    public Plan withWarnings(List<Diagnostic> others) {
+        return new Plan(changes, firewall, target, darken, ready, reachability, cut, others);
+    }
+
     public Summary summary() {
         return Summary.of(changes);
     }

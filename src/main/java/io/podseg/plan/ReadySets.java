@@ -81,7 +81,7 @@ public final class ReadySets {
             }
             sets.put(set.name(), set.with(members));
         });
-        return new Firewall(target.tables(), sets, target.bridgeCallIptables());
+        return new Firewall(target.tables(), sets, target.bridge());
     }
 
     /** Entries of all ready sets. */

@@ -52,8 +52,15 @@ public final class Revocation {
         if (in.isEmpty() && out.isEmpty()) {
             return false;
         }
-        String hook = connection.fromNode() ? "POSTROUTING" : "FORWARD";
-        return !interpreter.passes(new Packet(
+        if (connection.fromNode()) {
+            return !passes("POSTROUTING", in, out, connection);
+        }
+        boolean toNode = out.isEmpty() && passes("INPUT", in, out, connection);
+        return !toNode && !passes("FORWARD", in, out, connection);
+    }
+
+    private boolean passes(String hook, String in, String out, TrackedConnection connection) {
+        return interpreter.passes(new Packet(
                 hook,
                 in,
                 out,

@@ -50,12 +50,14 @@ final class Access {
     private final Groups groups;
     private final Isolation isolation;
     private final PeerResolver resolver;
+    private final Routing routing;
     private final Map<Direction, Map<List<Policy>, List<Opening>>> classes = new EnumMap<>(Direction.class);
 
     Access(World world) {
         groups = new Groups(world);
         isolation = new Isolation(groups);
         resolver = new PeerResolver(groups);
+        routing = new Routing(world);
     }
 
     Groups groups() {
@@ -66,24 +68,27 @@ final class Access {
         return isolation;
     }
 
+    Routing routing() {
+        return routing;
+    }
+
     PeerResolver resolver() {
         return resolver;
     }
 
-    /** The ports that {@code from} may reach at {@code to} by any pair of their addresses of one family. */
+    /** The ports that {@code from} may reach at {@code to} by any pair of addresses that their kernels would use. */
     PortSet ports(Endpoint from, Endpoint to) {
         if (from.onNode()) {
             return PortSet.ALL;
         }
         PortSet ports = PortSet.NONE;
-        for (Ip source : from.addresses()) {
-            for (Ip destination : to.addresses()) {
-                if (source.family() == destination.family() && ports != PortSet.ALL) {
-                    PortSet out = half(from, Direction.EGRESS, to, destination, to);
-                    PortSet in = out.isEmpty() ? out : half(to, Direction.INGRESS, from, source, to);
-                    ports = ports.union(out.intersect(in));
-                }
+        for (Hop hop : routing.hops(from, to)) {
+            if (ports == PortSet.ALL) {
+                break;
             }
+            PortSet out = half(from, Direction.EGRESS, to, hop.destination(), to);
+            PortSet in = out.isEmpty() ? out : half(to, Direction.INGRESS, from, hop.source(), to);
+            ports = ports.union(out.intersect(in));
         }
         return ports;
     }

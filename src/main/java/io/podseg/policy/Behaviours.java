@@ -1,6 +1,5 @@
 package io.podseg.policy;
 
-import io.podseg.model.Cidr;
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ final class Behaviours {
             int egress,
             List<Integer> peers,
             List<ContainerPort> named,
-            List<Cidr> parts) {}
+            List<Stands.Stand> stands) {}
 
     private record Signature(Optional<Seen> before, Optional<Seen> after) {}
 
@@ -38,11 +37,13 @@ final class Behaviours {
         List<List<Integer>> youngPeers = peers(after);
         SortedMap<String, Endpoint> either = new TreeMap<>(old);
         either.putAll(young);
+        Stands oldStands = stands(before);
+        Stands youngStands = stands(after);
         Map<Signature, List<String>> members = new LinkedHashMap<>();
         for (String id : either.keySet()) {
             Signature signature = new Signature(
-                    Optional.ofNullable(old.get(id)).map(endpoint -> seen(endpoint, before, oldPeers)),
-                    Optional.ofNullable(young.get(id)).map(endpoint -> seen(endpoint, after, youngPeers)));
+                    Optional.ofNullable(old.get(id)).map(endpoint -> seen(endpoint, before, oldPeers, oldStands)),
+                    Optional.ofNullable(young.get(id)).map(endpoint -> seen(endpoint, after, youngPeers, youngStands)));
             members.computeIfAbsent(signature, key -> new ArrayList<>()).add(id);
         }
         List<Behaviour> found = new ArrayList<>();
@@ -66,7 +67,11 @@ final class Behaviours {
         return parts;
     }
 
-    private Seen seen(Endpoint endpoint, Access access, List<List<Integer>> peers) {
+    private Stands stands(Access access) {
+        return new Stands(access.groups().world(), access.routing(), parts);
+    }
+
+    private static Seen seen(Endpoint endpoint, Access access, List<List<Integer>> peers, Stands stands) {
         Isolation isolation = access.isolation();
         return new Seen(
                 Behaviour.role(endpoint),
@@ -79,10 +84,7 @@ final class Behaviours {
                 endpoint.ports().stream()
                         .filter(port -> port.name().isPresent())
                         .toList(),
-                endpoint.addresses().stream()
-                        .flatMap(address -> parts.of(address).stream())
-                        .sorted()
-                        .toList());
+                stands.of(endpoint));
     }
 
     /** By number of the group: the numbers of the peers that mean it. */

@@ -31,6 +31,10 @@ final class Explanations {
                 from.id() + " and " + to.id() + " have no address of the same family");
     }
 
+    static Reason noRoute(String why) {
+        return plain(Reason.Kind.NO_ROUTE, Optional.empty(), why);
+    }
+
     static Reason notSelectable(Endpoint endpoint, Direction direction) {
         String why = switch (endpoint.kind()) {
             case EXTERNAL -> " is outside: no policy here governs its ";

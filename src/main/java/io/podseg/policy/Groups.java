@@ -105,7 +105,8 @@ final class Groups {
                 .toList();
     }
 
-    private List<String> namespacesMatching(Selector selector) {
+    /** Names of the namespaces whose labels match. */
+    List<String> namespacesMatching(Selector selector) {
         return selectedNamespaces.computeIfAbsent(
                 selector,
                 key -> Arrays.stream(namespaceLabels.matching(key))

@@ -31,6 +31,8 @@ public record Reason(
         /** The rule that came nearest to allowing it, and why it did not. */
         NEAREST,
         /** The two have no address of the same family. */
-        NO_ADDRESS
+        NO_ADDRESS,
+        /** No network carries packets from the one to the other. */
+        NO_ROUTE
     }
 }

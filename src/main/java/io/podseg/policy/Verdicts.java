@@ -1,6 +1,5 @@
 package io.podseg.policy;
 
-import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,18 +18,20 @@ public final class Verdicts {
     private final PeerResolver resolver;
     private final Map<Direction, Map<List<Policy>, List<RuleMatcher>>> rules = new EnumMap<>(Direction.class);
     private final Explanations explanations;
+    private final Routing routing;
 
     public Verdicts(World world) {
         groups = new Groups(world);
         isolation = new Isolation(groups);
         resolver = new PeerResolver(groups);
         explanations = new Explanations(world);
+        routing = new Routing(world);
     }
 
     /** Whether one connection is allowed; without the reasons this is fast enough for millions. */
     public boolean allowed(Flow flow) {
         return unfiltered(flow.from(), flow.to()).isPresent()
-                || allows(flow, Direction.EGRESS) && allows(flow, Direction.INGRESS);
+                || routing.barrier(flow).isEmpty() && allows(flow, Direction.EGRESS) && allows(flow, Direction.INGRESS);
     }
 
     private boolean allows(Flow flow, Direction direction) {
@@ -52,6 +53,10 @@ public final class Verdicts {
         if (unfiltered.isPresent()) {
             return new Verdict(true, List.of(unfiltered.get()));
         }
+        Optional<Reason> barrier = routing.barrier(flow);
+        if (barrier.isPresent()) {
+            return new Verdict(false, List.of(barrier.get()));
+        }
         List<Reason> allowing = new ArrayList<>();
         List<Reason> denying = new ArrayList<>();
         for (Direction direction : List.of(Direction.EGRESS, Direction.INGRESS)) {
@@ -62,8 +67,8 @@ public final class Verdicts {
     }
 
     /**
-     * Whether two endpoints can be connected on a port by some pair of their addresses of one family; the reasons are
-     * those of the first pair that is allowed, else of the first pair.
+     * Whether two endpoints can be connected on a port by some pair of addresses that their kernels would use; the reasons
+     * are those of the first pair that is allowed, else of the first pair.
      */
     public Verdict verdict(Endpoint from, Endpoint to, int port, Protocol protocol) {
         Optional<Reason> unfiltered = unfiltered(from, to);
@@ -71,18 +76,14 @@ public final class Verdicts {
             return new Verdict(true, List.of(unfiltered.get()));
         }
         Optional<Verdict> first = Optional.empty();
-        for (Ip source : from.addresses()) {
-            for (Ip destination : to.addresses()) {
-                if (source.family() == destination.family()) {
-                    Verdict verdict = verdict(new Flow(from, to, source, destination, port, protocol));
-                    if (verdict.allowed()) {
-                        return verdict;
-                    }
-                    first = first.or(() -> Optional.of(verdict));
-                }
+        for (Hop hop : routing.hops(from, to)) {
+            Verdict verdict = verdict(new Flow(from, to, hop.source(), hop.destination(), port, protocol));
+            if (verdict.allowed()) {
+                return verdict;
             }
+            first = first.or(() -> Optional.of(verdict));
         }
-        return first.orElseGet(() -> new Verdict(false, List.of(Explanations.noAddress(from, to))));
+        return first.orElseGet(() -> new Verdict(false, List.of(routing.obstacle(from, to))));
     }
 
     private static Optional<Reason> unfiltered(Endpoint from, Endpoint to) {

@@ -14,24 +14,48 @@ import java.util.TreeMap;
  *
  * @param namespaceLabels labels by namespace; namespaces that are only used are added, and
  *     {@code kubernetes.io/metadata.name} is always set
+ * @param networks sorted by name, names unique; without any, every address reaches every other of its family
  * @param endpoints sorted by id, ids unique
  * @param policies sorted by key, keys unique
  */
 public record World(
-        SortedMap<String, SortedMap<String, String>> namespaceLabels, List<Endpoint> endpoints, List<Policy> policies) {
+        SortedMap<String, SortedMap<String, String>> namespaceLabels,
+        List<Network> networks,
+        List<Endpoint> endpoints,
+        List<Policy> policies) {
     /** The label that every namespace has, with its name. */
     public static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
     /** Nothing at all. */
-    public static final World EMPTY = new World(new TreeMap<>(), List.of(), List.of());
+    public static final World EMPTY = new World(new TreeMap<>(), List.of(), List.of(), List.of());
 
     public World {
+        networks = networks.stream().sorted(Comparator.comparing(Network::name)).toList();
         endpoints =
                 endpoints.stream().sorted(Comparator.comparing(Endpoint::id)).toList();
         policies = policies.stream().sorted().toList();
+        requireUnique(networks.stream().map(Network::name).toList());
         requireUnique(endpoints.stream().map(Endpoint::id).toList());
         requireUnique(policies.stream().map(Policy::id).toList());
         namespaceLabels = complete(namespaceLabels, endpoints, policies);
+    }
+
+    /** A world in which every address reaches every other of its family. */
+    public World(
+            SortedMap<String, SortedMap<String, String>> namespaceLabels,
+            List<Endpoint> endpoints,
+            List<Policy> policies) {
+        this(namespaceLabels, List.of(), endpoints, policies);
+    }
+
+    /** The same with other endpoints. */
+    public World withEndpoints(List<Endpoint> others) {
+        return new World(namespaceLabels, networks, others, policies);
+    }
+
+    /** The same with other policies. */
+    public World withPolicies(List<Policy> others) {
+        return new World(namespaceLabels, networks, endpoints, others);
     }
 
     private static void requireUnique(List<String> ids) {

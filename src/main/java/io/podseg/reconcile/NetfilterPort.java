@@ -1,7 +1,9 @@
 package io.podseg.reconcile;
 
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.KernelRules;
 import io.podseg.state.TrackedConnection;
 import java.util.List;
 
@@ -12,6 +14,9 @@ public interface NetfilterPort {
 
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;
+
+    /** Reads everything that decides about pods' packets, what others wrote into the same tables too. */
+    KernelRules rules() throws HostException;
 
     /**
      * Runs a transaction; the order is the transaction's. Each iptables-restore is atomic; when a part fails the later ones
@@ -31,6 +36,11 @@ public interface NetfilterPort {
     /** Forgets connections: their next packet is judged as if it were the first. One that has ended meanwhile is no error. */
     void cut(List<TrackedConnection> revoked) throws HostException;
 
-    /** Sets both bridge sysctls to the given value, as podseg found them before its first apply. */
-    void setBridgeNetfilter(boolean on) throws HostException;
+    /** Sets the bridge sysctls, each to 1 or to 0. */
+    void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException;
+
+    /** Sets them all. */
+    default void setBridgeNetfilter(boolean on) throws HostException {
+        setBridgeNetfilter(on ? BridgeSysctls.ALL : BridgeSysctls.NONE);
+    }
 }

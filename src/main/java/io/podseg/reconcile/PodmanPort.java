@@ -14,6 +14,12 @@ public interface PodmanPort {
     /** Reads what is there. */
     Observed observe() throws HostException;
 
+    /**
+     * For each pod and container that runs, podseg's and others', by Podman's name: a process in its network namespace. What has
+     * no network namespace of its own is left out.
+     */
+    SortedMap<String, Long> processes() throws HostException;
+
     /** Creates a network; subnets, gateways, lease ranges and interface name are all given. */
     void createNetwork(NetworkSpec network) throws HostException;
 

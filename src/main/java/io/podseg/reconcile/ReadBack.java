@@ -36,10 +36,9 @@ final class ReadBack {
                 return Optional.of("set " + set.name() + " reads back otherwise than it was written");
             }
         }
-        if (wanted.bridgeCallIptables() && !found.bridgeCallIptables()) {
-            return Optional.of(
-                    "net.bridge.bridge-nf-call-iptables stays 0: traffic inside a network would not be filtered");
-        }
-        return Optional.empty();
+        return wanted.bridge().on().stream()
+                .filter(name -> !found.bridge().on().contains(name))
+                .findFirst()
+                .map(name -> "net.bridge." + name + " stays 0: traffic inside a network would not be filtered");
     }
 }

@@ -15,6 +15,7 @@ import io.podseg.plan.Planner;
 import io.podseg.plan.Revocation;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
 import java.util.HashSet;
@@ -111,9 +112,9 @@ public final class Reconciler {
      * @return one outcome for each change, in the plan's order
      */
     public List<Outcome> apply(Planned planned, Progress progress) throws HostException {
-        boolean before = planned.first()
-                ? planned.actual().firewall().bridgeCallIptables()
-                : planned.last().bridgeNetfilterBefore();
+        BridgeSysctls before = planned.first()
+                ? planned.actual().firewall().bridge()
+                : planned.last().bridgeBefore();
         if (planned.first() && !planned.revision().isEmpty()) {
             store.save(Inventory.begun(before));
         }
@@ -122,7 +123,7 @@ public final class Reconciler {
         return outcomes;
     }
 
-    private void remember(Planned planned, List<Outcome> outcomes, boolean before) throws HostException {
+    private void remember(Planned planned, List<Outcome> outcomes, BridgeSysctls before) throws HostException {
         TreeMap<ObjectKey, SortedMap<String, String>> objects =
                 new TreeMap<>(planned.desired().objects());
         Set<String> missing = new HashSet<>();
@@ -136,8 +137,8 @@ public final class Reconciler {
         }
         Firewall now = netfilter.observe();
         if (objects.isEmpty() && planned.desired().objects().isEmpty()) {
-            if (!before && now.bridgeCallIptables()) {
-                netfilter.setBridgeNetfilter(false);
+            if (!before.covers(now.bridge())) {
+                netfilter.setBridgeNetfilter(before);
             }
             store.clear();
             return;
@@ -160,7 +161,7 @@ public final class Reconciler {
         List<Endpoint> endpoints = world.endpoints().stream()
                 .filter(endpoint -> !missing.contains(endpoint.id()))
                 .toList();
-        return new World(world.namespaceLabels(), endpoints, world.policies());
+        return world.withEndpoints(endpoints);
     }
 
     /** Whether every change was carried out. */

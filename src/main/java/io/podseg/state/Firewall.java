@@ -13,12 +13,12 @@ import java.util.TreeMap;
  *
  * @param tables filter table by family; both families are always present
  * @param sets ipsets by name ({@code podseg*})
- * @param bridgeCallIptables {@code net.bridge.bridge-nf-call-iptables} and {@code -ip6tables} are both 1
+ * @param bridge sysctls without which traffic inside a network is not filtered
  */
-public record Firewall(Map<Family, MangleTable> tables, SortedMap<String, IpSet> sets, boolean bridgeCallIptables) {
+public record Firewall(Map<Family, MangleTable> tables, SortedMap<String, IpSet> sets, BridgeSysctls bridge) {
     /** No chain, no set. */
-    public static final Firewall NONE =
-            new Firewall(Map.of(Family.V4, MangleTable.NONE, Family.V6, MangleTable.NONE), new TreeMap<>(), false);
+    public static final Firewall NONE = new Firewall(
+            Map.of(Family.V4, MangleTable.NONE, Family.V6, MangleTable.NONE), new TreeMap<>(), BridgeSysctls.NONE);
 
     public Firewall {
         EnumMap<Family, MangleTable> copy = new EnumMap<>(Family.class);
@@ -30,13 +30,23 @@ public record Firewall(Map<Family, MangleTable> tables, SortedMap<String, IpSet>
         sets = Sorted.map(sets);
     }
 
+    /** With all sysctls on, or none. */
+    public Firewall(Map<Family, MangleTable> tables, SortedMap<String, IpSet> sets, boolean bridge) {
+        this(tables, sets, bridge ? BridgeSysctls.ALL : BridgeSysctls.NONE);
+    }
+
+    /** Whether traffic inside a network is filtered, whatever form its frames have. */
+    public boolean bridgeCallIptables() {
+        return bridge.covers(BridgeSysctls.ALL);
+    }
+
     /** The same without a family's table and sets, for a kernel that does not have that family. */
     public Firewall without(Family family) {
         EnumMap<Family, MangleTable> others = new EnumMap<>(tables);
         others.put(family, MangleTable.NONE);
         TreeMap<String, IpSet> kept = new TreeMap<>(sets);
         kept.values().removeIf(set -> set.family() == family);
-        return new Firewall(others, kept, bridgeCallIptables);
+        return new Firewall(others, kept, bridge);
     }
 
     public MangleTable table(Family family) {

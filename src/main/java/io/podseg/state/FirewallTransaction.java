@@ -8,7 +8,7 @@ import java.util.Map;
  * One change of the firewall as inert text: it can be printed, checked and run. Order of running: sets before, then one
  * {@code iptables-restore --noflush} a family, then sets after.
  *
- * @param enableBridgeNetfilter whether {@code net.bridge.bridge-nf-call-iptables} and {@code -ip6tables} must be set to 1 first
+ * @param enableBridgeNetfilter whether the {@link BridgeSysctls} must be set to 1 first
  * @param setsBefore input for {@code ipset restore}: sets created, members added
  * @param tables input for {@code iptables-restore --noflush} by family; a family with nothing to do is absent
  * @param setsAfter input for {@code ipset restore}: members deleted, sets destroyed

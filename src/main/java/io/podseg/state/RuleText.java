@@ -100,7 +100,7 @@ public final class RuleText {
         }
     }
 
-    private static String words(Own canonical) {
+    static String words(Own canonical) {
         List<String> words = new ArrayList<>();
         canonical.matches().stream().flatMap(match -> header(match).stream()).forEach(words::add);
         protocol(canonical.matches()).ifPresent(name -> words.add("-p " + name));

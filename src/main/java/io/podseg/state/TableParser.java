@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A whole {@code iptables-save} text to podseg's part of the mangle table. Tables and chains of others are passed over, whatever
- * stands in them.
+ * A whole {@code iptables-save} text to podseg's part of it. Tables and chains of others are passed over, whatever stands in
+ * them, and so is a chain with a name like podseg's in a table where podseg has none.
  */
 public final class TableParser {
     private static final String MARK = "PODSEG";
@@ -22,24 +22,26 @@ public final class TableParser {
     /** Reads podseg's chains and its jumps in the built-in chains; the jumps are those without any condition. */
     public static MangleTable parse(String iptablesSave) {
         TableParser parser = new TableParser();
-        boolean mangle = false;
+        String table = "";
         for (String line : iptablesSave.split("\n", -1)) {
             if (line.startsWith("*")) {
-                mangle = line.strip().equals("*mangle");
-            } else if (mangle) {
-                parser.read(line);
+                table = line.substring(1).strip();
+            } else {
+                parser.read(table, line);
             }
         }
         return new MangleTable(parser.chains, parser.hooks);
     }
 
-    private void read(String line) {
-        if (line.startsWith(":" + MARK)) {
-            chains.putIfAbsent(line.substring(1).split(" ", 2)[0], new ArrayList<>());
+    private void read(String table, String line) {
+        boolean declared = line.startsWith(":" + MARK);
+        String chain = declared ? line.substring(1).split(" ", 2)[0] : chainOf(line);
+        if (!MangleTable.tableOf(chain).equals(table)) {
             return;
         }
-        String chain = chainOf(line);
-        if (BUILT_IN.contains(chain)) {
+        if (declared) {
+            chains.putIfAbsent(chain, new ArrayList<>());
+        } else if (BUILT_IN.contains(chain)) {
             int position = lengths.merge(chain, 1, Integer::sum);
             RuleParser.line(line).ifPresent(found -> hook(chain, position, found.rule()));
         } else if (chain.startsWith(MARK)) {

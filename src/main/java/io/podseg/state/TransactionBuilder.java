@@ -44,7 +44,7 @@ public final class TransactionBuilder {
                 tables.put(family, lines);
             }
         }
-        boolean enable = desired.bridgeCallIptables() && !actual.bridgeCallIptables();
+        boolean enable = !actual.bridge().covers(desired.bridge());
         return new FirewallTransaction(enable, sets.before(), tables, sets.after());
     }
 
@@ -59,7 +59,7 @@ public final class TransactionBuilder {
         firewall.tables().forEach((family, table) -> tables.put(family, canonical(table)));
         SortedMap<String, IpSet> sets = new TreeMap<>(firewall.sets());
         sets.replaceAll((_, set) -> SetText.canonical(set));
-        return new Firewall(tables, sets, firewall.bridgeCallIptables());
+        return new Firewall(tables, sets, firewall.bridge());
     }
 
     private static MangleTable canonical(MangleTable table) {
@@ -95,17 +95,31 @@ public final class TransactionBuilder {
         changed.entrySet()
                 .removeIf(chain -> chain.getValue().equals(actual.chains().get(chain.getKey())));
         List<String> gone = missing(actual.chains().keySet(), desired.chains().keySet());
-        List<String> lines = new ArrayList<>();
-        changed.keySet().forEach(name -> lines.add(":" + RuleForm.chain(name) + " - [0:0]"));
-        changed.forEach((name, rules) -> rules.forEach(rule -> lines.add(line(name, rule, family))));
-        hooks(desired.hooks(), actual.hooks(), lines);
-        gone.forEach(name -> lines.add("-F " + name));
-        gone.forEach(name -> lines.add("-X " + name));
-        if (!lines.isEmpty()) {
-            lines.addFirst("*mangle");
-            lines.addLast("COMMIT");
+        List<String> all = new ArrayList<>();
+        for (String table : MangleTable.TABLES) {
+            List<String> lines = new ArrayList<>();
+            in(table, changed).keySet().forEach(name -> lines.add(":" + RuleForm.chain(name) + " - [0:0]"));
+            in(table, changed).forEach((name, rules) -> rules.forEach(rule -> lines.add(line(name, rule, family))));
+            hooks(in(table, desired.hooks()), in(table, actual.hooks()), lines);
+            List<String> leaving = gone.stream()
+                    .filter(name -> MangleTable.tableOf(name).equals(table))
+                    .toList();
+            leaving.forEach(name -> lines.add("-F " + name));
+            leaving.forEach(name -> lines.add("-X " + name));
+            if (!lines.isEmpty()) {
+                all.add("*" + table);
+                all.addAll(lines);
+                all.add("COMMIT");
+            }
         }
-        return lines;
+        return all;
+    }
+
+    /** Those chains that stand in a table. */
+    private static <T> SortedMap<String, T> in(String table, SortedMap<String, T> chains) {
+        SortedMap<String, T> own = new TreeMap<>(chains);
+        own.keySet().removeIf(chain -> !MangleTable.tableOf(chain).equals(table));
+        return own;
     }
 
     private static String line(String chain, Rule rule, Family family) {

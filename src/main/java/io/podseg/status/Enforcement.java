@@ -2,6 +2,7 @@ package io.podseg.status;
 
 import io.podseg.model.Family;
 import io.podseg.plan.FirewallItems;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.MangleTable.Hook;
 import java.util.ArrayList;
@@ -36,9 +37,9 @@ final class Enforcement {
                 broken.add("Jump IPv4/" + chain);
             }
         });
-        if (!now.bridgeCallIptables()) {
-            broken.add("Sysctl net.bridge.bridge-nf-call-iptables");
-        }
+        BridgeSysctls.NAMES.stream()
+                .filter(name -> !now.bridge().on().contains(name))
+                .forEach(name -> broken.add("Sysctl net.bridge." + name));
         return new ArrayList<>(broken);
     }
 

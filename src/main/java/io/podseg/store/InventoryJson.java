@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Inventory;
+import io.podseg.state.BridgeSysctls;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,7 +41,7 @@ final class InventoryJson {
         Document document = new Document(
                 SCHEMA,
                 inventory.revision(),
-                inventory.bridgeNetfilterBefore(),
+                bridge(inventory.bridgeBefore()),
                 items,
                 inventory.firewall(),
                 WorldJson.write(inventory.world()));
@@ -72,7 +74,22 @@ final class InventoryJson {
                 objects,
                 new TreeMap<>(document.firewall()),
                 WorldJson.read(document.world()),
-                document.bridgeNetfilterBefore());
+                bridge(document.bridgeNetfilterBefore()));
+    }
+
+    private static JsonNode bridge(BridgeSysctls sysctls) {
+        return MAPPER.valueToTree(sysctls.on());
+    }
+
+    /** A list of names; an older podseg wrote whether the two were on that it knew. */
+    private static BridgeSysctls bridge(JsonNode node) {
+        List<String> on = new ArrayList<>();
+        if (node.isBoolean()) {
+            on.addAll(node.asBoolean() ? BridgeSysctls.NAMES.subList(0, 2) : List.of());
+        } else {
+            node.forEach(name -> on.add(name.asText()));
+        }
+        return BridgeSysctls.of(on);
     }
 
     /** Jackson's own words speak of classes. */
@@ -87,7 +104,7 @@ final class InventoryJson {
     record Document(
             String schema,
             String revision,
-            boolean bridgeNetfilterBefore,
+            JsonNode bridgeNetfilterBefore,
             List<Item> objects,
             Map<String, String> firewall,
             JsonNode world) {}

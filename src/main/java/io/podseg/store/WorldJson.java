@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.podseg.model.Cidr;
@@ -55,10 +56,20 @@ final class WorldJson {
      */
     static World read(JsonNode json) {
         try {
-            return MAPPER.treeToValue(json, World.class);
+            return MAPPER.treeToValue(withNetworks(json), World.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
+    }
+
+    /** Worlds written before networks were part of them have none. */
+    private static JsonNode withNetworks(JsonNode json) {
+        if (json.isObject() && !json.has("networks")) {
+            ObjectNode copy = json.deepCopy();
+            copy.putArray("networks");
+            return copy;
+        }
+        return json;
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)

@@ -15,6 +15,7 @@ import io.podseg.plan.PlanText;
 import io.podseg.plan.Planner;
 import io.podseg.policy.ReachabilityTable;
 import io.podseg.reconcile.ManifestSource.Loaded;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.HostState;
 import io.podseg.state.TransactionBuilder;
@@ -45,7 +46,11 @@ record Case(String name, Path in, Path before) {
         Inventory last = old.objects().isEmpty()
                 ? Inventory.EMPTY
                 : new Inventory(
-                        "r1", old.objects(), FirewallItems.hashes(old.state().firewall()), old.world(), false);
+                        "r1",
+                        old.objects(),
+                        FirewallItems.hashes(old.state().firewall()),
+                        old.world(),
+                        BridgeSysctls.NONE);
         return Planner.plan(new PlanInput(
                 desired.state(),
                 old.state(),

@@ -6,6 +6,7 @@ import io.podseg.cli.Desk.Run;
 import io.podseg.model.Protocol;
 import io.podseg.policy.ReachabilityTable;
 import io.podseg.policy.ReachabilityTable.Row;
+import io.podseg.reach.Compared;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class GridTest {
             new Row("shop/web", "shop/web", 53, Protocol.UDP, true)));
 
     private static String grid(ReachabilityTable table, int width) {
-        return new Grid(table, Grid.Marks.UNICODE, Paint.PLAIN).render(width);
+        return new Grid(Compared.of(table), Grid.Marks.UNICODE, Paint.PLAIN).render(width);
     }
 
     @Test
@@ -42,14 +43,14 @@ class GridTest {
 
     @Test
     void withoutUnicodeTheSignsAreLetters() {
-        assertThat(new Grid(SMALL, Grid.Marks.ASCII, Paint.PLAIN).render(100))
+        assertThat(new Grid(Compared.of(SMALL), Grid.Marks.ASCII, Paint.PLAIN).render(100))
                 .contains("shop/web      .             -       -\n")
                 .matches("\\p{ASCII}*");
     }
 
     @Test
     void colourOnlyRepeatsTheSigns() {
-        String coloured = new Grid(SMALL, Grid.Marks.UNICODE, Paint.COLOR).render(100);
+        String coloured = new Grid(Compared.of(SMALL), Grid.Marks.UNICODE, Paint.COLOR).render(100);
         assertThat(coloured).contains("\u001b[32m✓");
         assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(grid(SMALL, 100));
     }

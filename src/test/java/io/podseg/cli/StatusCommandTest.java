@@ -79,7 +79,7 @@ class StatusCommandTest {
     void policiesAreNotEnforcedWhenTrafficInsideANetworkPassesBy() throws Exception {
         apply();
         desk.netfilter.setBridgeNetfilter(false);
-        assertThat(line("web-from-client")).contains(" NO ").contains("bridge-nf-call-iptables");
+        assertThat(line("web-from-client")).contains(" NO ").contains("Sysctl net.bridge.bridge-nf-");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.Flow;
 import io.podseg.policy.NamedPort;
+import io.podseg.policy.Network;
 import io.podseg.policy.NumberedPort;
 import io.podseg.policy.Peer;
 import io.podseg.policy.PodPeer;
@@ -41,6 +42,7 @@ import net.jqwik.api.Property;
 class FirewallCompilerTest {
     private static final String BRIDGE_A = "podseg0000000a";
     private static final String BRIDGE_B = "edge0";
+    private static final List<String> BRIDGES = List.of(BRIDGE_A, BRIDGE_B, "podseg0000000c");
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final int[] PORTS = {53, 80, 81, 8080};
 
@@ -75,13 +77,16 @@ class FirewallCompilerTest {
 
     private List<Flow> flows(Endpoint from, Endpoint to) {
         List<Flow> flows = new ArrayList<>();
-        boolean judged = from.kind() == Endpoint.Kind.POD || to.kind() == Endpoint.Kind.POD && !from.onNode();
+        boolean judged = from.isPod() || to.isPod() && !from.onNode();
         for (Ip source : judged ? from.addresses() : List.<Ip>of()) {
             for (Ip destination : to.addresses()) {
                 for (int port : PORTS) {
                     for (Protocol protocol : Protocol.values()) {
-                        if (source.family() == destination.family() && seenByHost(from, to, port, protocol)) {
-                            flows.add(new Flow(from, to, source, destination, port, protocol));
+                        if (source.family() == destination.family()) {
+                            Flow flow = new Flow(from, to, source, destination, port, protocol);
+                            if (from != to || isSeenByHost(flow)) {
+                                flows.add(flow);
+                            }
                         }
                     }
                 }
@@ -91,9 +96,11 @@ class FirewallCompilerTest {
     }
 
     /** What a pod sends to itself stays inside, but for what comes back through a published port. */
-    private static boolean seenByHost(Endpoint from, Endpoint to, int port, Protocol protocol) {
-        return from != to
-                || to.ports().stream().anyMatch(declared -> declared.port() == port && declared.protocol() == protocol);
+    private boolean isSeenByHost(Flow flow) {
+        String bridge = place(flow.from(), flow.source());
+        return place(flow.to(), flow.destination()).equals(bridge)
+                && flow.to().ports().stream()
+                        .anyMatch(port -> port.port() == flow.port() && port.protocol() == flow.protocol());
     }
 
     private Packet packet(Flow flow) {
@@ -122,11 +129,12 @@ class FirewallCompilerTest {
             for (String name : NAMES) {
                 List<Ip> addresses = new ArrayList<>();
                 TreeMap<Ip, String> place = new TreeMap<>();
-                String bridge = random.nextBoolean() ? BRIDGE_A : BRIDGE_B;
-                for (String prefix : List.of("10.89.0.", "fd00::")) {
-                    Ip ip = Ip.of(prefix + host);
-                    addresses.add(ip);
-                    place.put(ip, bridge);
+                for (int network = random.nextInt(3); network < 3; network += 1 + random.nextInt(3)) {
+                    for (Family family : Family.values()) {
+                        Ip ip = address(network, host, family);
+                        addresses.add(ip);
+                        place.put(ip, BRIDGES.get(network));
+                    }
                 }
                 host++;
                 TreeMap<String, String> labels = new TreeMap<>(Map.of("pod", name));
@@ -138,7 +146,8 @@ class FirewallCompilerTest {
                         random.nextBoolean() ? 80 : 8080,
                         random.nextInt(4) == 0 ? Protocol.UDP : Protocol.TCP));
                 String id = namespace + "/" + name;
-                endpoints.add(new Endpoint(id, Endpoint.Kind.POD, namespace, labels, addresses, ports, false));
+                Endpoint.Kind kind = random.nextInt(4) == 0 ? Endpoint.Kind.FOREIGN : Endpoint.Kind.POD;
+                endpoints.add(new Endpoint(id, kind, namespace, labels, addresses, ports, false));
                 places.put(id, place);
             }
         }
@@ -151,7 +160,26 @@ class FirewallCompilerTest {
         }
         TreeMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
         namespaces.put("x", new TreeMap<>(Map.of("team", "one")));
-        return new World(namespaces, endpoints, all);
+        return new World(namespaces, networks(random), endpoints, all);
+    }
+
+    /** Three networks, of which some are internal and some isolated. */
+    private static List<Network> networks(Random random) {
+        List<Network> networks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            networks.add(new Network(
+                    "net" + i,
+                    BRIDGES.get(i),
+                    List.of(new Cidr(address(i, 0, Family.V4), 26), new Cidr(address(i, 0, Family.V6), 122)),
+                    random.nextInt(4) == 0,
+                    random.nextInt(3) == 0));
+        }
+        return networks;
+    }
+
+    private static Ip address(int network, int host, Family family) {
+        int number = network * 64 + host;
+        return Ip.of(family == Family.V4 ? "10.89.0." + number : "fd00::" + Integer.toHexString(number));
     }
 
     private Policy policy(Random random, int index) {
@@ -182,7 +210,8 @@ class FirewallCompilerTest {
     }
 
     private static Peer peer(Random random) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 -> new BlockPeer(Cidr.of("10.89.0.64/26"), List.of());
             case 0 -> new BlockPeer(Cidr.of("0.0.0.0/0"), List.of(Cidr.of("10.89.0.8/29"), Cidr.of("203.0.113.10/32")));
             case 1 -> new BlockPeer(Cidr.of("10.89.0.0/24"), List.of(Cidr.of("10.89.0.12/31")));
             case 2 -> new BlockPeer(Cidr.of("::/0"), random.nextBoolean() ? List.of(Cidr.of("fd00::/120")) : List.of());
@@ -227,7 +256,7 @@ class FirewallCompilerTest {
         Ip stranger = Ip.of("10.89.0.200");
         for (Endpoint pod : world.endpoints()) {
             for (Ip ip : pod.addresses()) {
-                if (ip.family() == Family.V4 && pod.kind() == Endpoint.Kind.POD) {
+                if (ip.family() == Family.V4 && pod.isPod()) {
                     String bridge = place(pod, ip);
                     assertThat(interpreter.passes(
                                     new Packet("FORWARD", bridge, bridge, stranger, ip, Protocol.TCP, 80)))
@@ -241,7 +270,16 @@ class FirewallCompilerTest {
                     assertThat(interpreter.passes(
                                     new Packet("POSTROUTING", "", bridge, Ip.of("10.89.0.1"), ip, Protocol.TCP, 80)))
                             .isTrue();
-                    String other = bridge.equals(BRIDGE_A) ? BRIDGE_B : BRIDGE_A;
+                    assertThat(interpreter.passes(new Packet("PREROUTING", bridge, "", stranger, ip, Protocol.TCP, 80)))
+                            .isFalse();
+                    assertThat(interpreter.passes(new Packet("PREROUTING", bridge, "", ip, stranger, Protocol.TCP, 80)))
+                            .isTrue();
+                    assertThat(interpreter.passes(
+                                    new Packet("OUTPUT", "", bridge, Ip.of("10.89.0.1"), stranger, Protocol.TCP, 80)))
+                            .isFalse();
+                    assertThat(interpreter.passes(new Packet("PREROUTING", "eth0", "", stranger, ip, Protocol.TCP, 80)))
+                            .isTrue();
+                    String other = BRIDGES.get((BRIDGES.indexOf(bridge) + 1) % 3);
                     assertThat(interpreter.passes(new Packet("FORWARD", other, other, ip, ip, Protocol.TCP, 80)))
                             .as("an address on another network's bridge")
                             .isFalse();

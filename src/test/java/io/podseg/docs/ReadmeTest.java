@@ -11,6 +11,7 @@ import io.podseg.plan.Inventory;
 import io.podseg.plan.PlanInput;
 import io.podseg.plan.PlanText;
 import io.podseg.plan.Planner;
+import io.podseg.state.BridgeSysctls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,11 @@ class ReadmeTest {
 
     private static String plan(Desired before, Desired after) {
         Inventory last = new Inventory(
-                "r1", before.objects(), FirewallItems.hashes(before.state().firewall()), before.world(), false);
+                "r1",
+                before.objects(),
+                FirewallItems.hashes(before.state().firewall()),
+                before.world(),
+                BridgeSysctls.NONE);
         return PlanText.render(
                 Planner.plan(new PlanInput(
                         after.state(),

@@ -13,7 +13,9 @@ enum Manifests {
     FIRST_PACKET("src/test/resources/lab/manifests/first-packet"),
     STREAMS_WIDE("src/test/resources/lab/manifests/streams/wide"),
     STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow"),
-    DUAL_STACK("src/test/resources/lab/manifests/dual-stack");
+    DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
+    /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
+    ROUTING("src/test/resources/lab/manifests/routing");
 
     private final String folder;
 

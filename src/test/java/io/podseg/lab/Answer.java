@@ -6,7 +6,7 @@ public enum Answer {
     OPEN,
     /** A reset or an ICMP error came back: the attempt got through, but nothing listens there. */
     REFUSED,
-    /** Nothing came back in time: what a firewall that drops looks like. */
+    /** Nothing came back in time: what a firewall that drops looks like. Also where there is no route. */
     SILENT;
 
     /** Whether packets went both ways, whatever listens there. */

@@ -1,17 +1,25 @@
 package io.podseg.manifest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.podseg.desired.Compiler;
+import io.podseg.desired.Known;
 import io.podseg.manifest.yaml.Document;
 import io.podseg.manifest.yaml.DocumentReader;
+import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
+import io.podseg.model.Hidden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -32,10 +40,83 @@ class MutationTest {
             String name = file.getFileName().toString();
             for (int i = 0; i < 60; i++) {
                 String mutated = mutate(text, random);
-                assertThatCode(() -> read(name, mutated))
+                assertThatCode(() -> assertTold(name, read(name, mutated)))
                         .as(file + " as\n" + mutated)
                         .doesNotThrowAnyException();
             }
+        }
+    }
+
+    /** A policy's words are few; a slip in any of them must not make a policy that says less than its author meant. */
+    @Test
+    void noSlipInAPolicysWordsIsOverlooked() {
+        assertThat(errors(POLICY)).isZero();
+        Matcher words = WORDS.matcher(POLICY);
+        int slips = 0;
+        while (words.find()) {
+            for (String slip : slips(words.group())) {
+                String text = POLICY.substring(0, words.start()) + slip + POLICY.substring(words.end());
+                assertThat(errors(text)).as(text).isPositive();
+                slips++;
+            }
+        }
+        assertThat(slips).isGreaterThan(300);
+    }
+
+    private static final String POLICY = """
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata:
+              name: p
+            spec:
+              podSelector:
+                matchLabels: {a: b}
+                matchExpressions:
+                - {key: c, operator: NotIn, values: [d]}
+              policyTypes: [Ingress, Egress]
+              ingress:
+              - from:
+                - namespaceSelector: {}
+                  podSelector: {matchExpressions: [{key: c, operator: Exists}]}
+                - ipBlock:
+                    cidr: 10.0.0.0/8
+                    except: [10.1.0.0/16]
+                ports:
+                - {port: 80, endPort: 90, protocol: TCP}
+              egress:
+              - to: [{podSelector: {}}]
+                ports: [{protocol: UDP}]
+            """;
+
+    private static final Pattern WORDS = Pattern.compile("[A-Za-z][A-Za-z0-9./]+");
+
+    private static List<String> slips(String word) {
+        List<String> slips = new ArrayList<>(List.of(word + "s", word.toUpperCase(Locale.ROOT) + "X", "x" + word));
+        for (int i = 0; i < word.length(); i++) {
+            slips.add(word.substring(0, i) + word.substring(i + 1));
+            slips.add(word.substring(0, i) + word.charAt(i) + word.substring(i));
+            char c = word.charAt(i);
+            char other = Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c);
+            if (other != c) {
+                slips.add(word.substring(0, i) + other + word.substring(i + 1));
+            }
+        }
+        return slips;
+    }
+
+    private static long errors(String text) {
+        return read("p.yaml", text).stream().filter(Diagnostic::isError).count();
+    }
+
+    /** Every problem has a place, and is told on one line that no terminal would take for more than text. */
+    private static void assertTold(String name, List<Diagnostic> diagnostics) {
+        for (Diagnostic problem : diagnostics) {
+            assertThat(problem.position().file()).isEqualTo(name);
+            assertThat(problem.position().line()).isPositive();
+            assertThat(problem.position().column()).isPositive();
+            assertThat(problem.message())
+                    .isNotBlank()
+                    .matches(text -> text.codePoints().noneMatch(Hidden::is));
         }
     }
 
@@ -51,14 +132,18 @@ class MutationTest {
         }
     }
 
-    private static void read(String name, String text) {
+    private static List<Diagnostic> read(String name, String text) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         Declared declared = new Declared();
         Loader loader = new Loader(declared, diagnostics);
         for (Document document : new DocumentReader(name, diagnostics).read(text.getBytes(StandardCharsets.UTF_8))) {
             loader.load(document);
         }
-        declared.finish(diagnostics);
+        Declarations declarations = declared.finish(diagnostics);
+        if (diagnostics.stream().noneMatch(Diagnostic::isError)) {
+            diagnostics.addAll(Compiler.compile(declarations, Known.NOTHING).diagnostics());
+        }
+        return diagnostics;
     }
 
     private static String mutate(String text, Random random) {

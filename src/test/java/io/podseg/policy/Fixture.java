@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.podseg.model.Cidr;
 import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
@@ -24,6 +25,7 @@ final class Fixture {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private final SortedMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
+    private final List<Network> networks = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
 
@@ -42,6 +44,17 @@ final class Fixture {
 
     Fixture namespace(String name, String labels) {
         namespaces.put(name, labels(labels));
+        return this;
+    }
+
+    /** Subnets separated by blanks; kind is {@code internal}, {@code isolated} or empty. */
+    Fixture network(String name, String subnets, String kind) {
+        networks.add(new Network(
+                name,
+                "br-" + name,
+                Arrays.stream(subnets.split(" ")).map(Cidr::of).toList(),
+                kind.equals("internal"),
+                kind.equals("isolated")));
         return this;
     }
 
@@ -67,7 +80,7 @@ final class Fixture {
     }
 
     World world() {
-        return new World(namespaces, endpoints, policies);
+        return new World(namespaces, networks, endpoints, policies);
     }
 
     /** Whether a connection between two endpoints is allowed, in a word that reads well in a failure. */

@@ -5,6 +5,7 @@ import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A second judge, slow and obvious, written from the words of the NetworkPolicy API and of podseg's promises, that
@@ -26,7 +27,53 @@ final class NaiveVerdicts {
         if (from.hostNetwork() || from.kind() == Endpoint.Kind.RESOLVER) {
             return true;
         }
-        return egressAllows(flow) && ingressAllows(flow);
+        return isCarried(flow) && egressAllows(flow) && ingressAllows(flow);
+    }
+
+    /** Nothing goes into or out of an internal network but to the node, and nothing between two isolated ones. */
+    private boolean isCarried(Flow flow) {
+        Network source = network(flow.from(), flow.source());
+        Network destination = network(flow.to(), flow.destination());
+        boolean toNode = flow.to().hostNetwork() || flow.to().kind() == Endpoint.Kind.RESOLVER;
+        if (toNode || source == destination) {
+            return true;
+        }
+        boolean border = source != null && source.internal() || destination != null && destination.internal();
+        boolean isolated = source != null && source.isolated() && destination != null && destination.isolated();
+        return !border && !isolated;
+    }
+
+    private @Nullable Network network(Endpoint endpoint, Ip address) {
+        if (endpoint.kind() == Endpoint.Kind.EXTERNAL) {
+            return null;
+        }
+        for (Network network : world.networks()) {
+            for (Cidr subnet : network.subnets()) {
+                if (within(subnet, address)) {
+                    return network;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A pod speaks from its address on the network of the destination, else from one on a network with a default route. */
+    private boolean isSource(Endpoint from, Ip source, Ip destination) {
+        boolean onLink = false;
+        for (Ip address : from.addresses()) {
+            onLink |= isOnLink(from, address, destination);
+        }
+        Network network = network(from, source);
+        return onLink ? isOnLink(from, source, destination) : network == null || !network.internal();
+    }
+
+    private boolean isOnLink(Endpoint endpoint, Ip address, Ip destination) {
+        Network network = network(endpoint, address);
+        boolean inside = false;
+        for (Cidr subnet : network == null ? List.<Cidr>of() : network.subnets()) {
+            inside |= within(subnet, destination);
+        }
+        return inside && address.family() == destination.family();
     }
 
     boolean allowed(Endpoint from, Endpoint to, int port, Protocol protocol) {
@@ -36,6 +83,7 @@ final class NaiveVerdicts {
         for (Ip source : from.addresses()) {
             for (Ip destination : to.addresses()) {
                 if (source.family() == destination.family()
+                        && isSource(from, source, destination)
                         && allowed(new Flow(from, to, source, destination, port, protocol))) {
                     return true;
                 }

@@ -18,6 +18,8 @@ final class RandomWorlds {
     private static final List<String> NAMESPACES = List.of("x", "y", "z", "kube-system");
     private static final List<Integer> PORTS = List.of(53, 80, 81, 8080);
 
+    private static final int NETWORKS = 4;
+
     private final Random random;
 
     RandomWorlds(Random random) {
@@ -33,7 +35,7 @@ final class RandomWorlds {
         for (int i = 0; i < 2 + random.nextInt(6); i++) {
             endpoints.add(pod(i));
         }
-        endpoints.add(Endpoint.resolver("dns/net", List.of(Ip.of("10.0.0.30"), Ip.of("fd00::30"))));
+        endpoints.add(Endpoint.resolver("dns/net", List.of(address(1, 14, true), address(1, 14, false))));
         endpoints.add(Endpoint.external(Ip.of("203.0.113.10")));
         endpoints.add(Endpoint.external(Ip.of("10.0.0.20")));
         endpoints.add(Endpoint.external(Ip.of("fd00::20")));
@@ -41,7 +43,7 @@ final class RandomWorlds {
         for (int i = 0; i < random.nextInt(5); i++) {
             policies.add(policy(i));
         }
-        return new World(namespaces, endpoints, policies);
+        return new World(namespaces, networks(), endpoints, policies);
     }
 
     /** The same pods with a policy dropped or added, or a pod relabelled or gone. */
@@ -64,14 +66,36 @@ final class RandomWorlds {
                 }
             }
         }
-        return new World(world.namespaceLabels(), endpoints, policies);
+        List<Network> networks = random.nextInt(4) == 0 ? networks() : world.networks();
+        return new World(world.namespaceLabels(), networks, endpoints, policies);
+    }
+
+    /** Blocks of 16 addresses in each family; the last is of no network that the world knows, at times. */
+    private List<Network> networks() {
+        List<Network> networks = new ArrayList<>();
+        for (int i = 0; i < NETWORKS - random.nextInt(2); i++) {
+            List<Cidr> subnets = List.of(new Cidr(address(i, 0, true), 28), new Cidr(address(i, 0, false), 124));
+            networks.add(new Network("net" + i, "br" + i, subnets, random.nextInt(4) == 0, random.nextInt(4) == 0));
+        }
+        return networks;
+    }
+
+    private static Ip address(int network, int host, boolean four) {
+        int number = network * 16 + host;
+        return Ip.of(four ? "10.0.0." + number : "fd00::" + Integer.toHexString(number));
     }
 
     private Endpoint pod(int number) {
         String namespace = pick(NAMESPACES.subList(0, 3));
         List<Ip> addresses = new ArrayList<>();
-        for (int i = 0; i < 1 + random.nextInt(2); i++) {
-            addresses.add(Ip.of((random.nextInt(3) > 0 ? "10.0.0." : "fd00::") + (number * 2 + i + 1)));
+        for (int network = random.nextInt(NETWORKS); network < NETWORKS; network += 1 + random.nextInt(NETWORKS)) {
+            int families = random.nextInt(4);
+            if (families > 0) {
+                addresses.add(address(network, number + 1, true));
+            }
+            if (families < 2) {
+                addresses.add(address(network, number + 1, false));
+            }
         }
         List<ContainerPort> ports =
                 some(2, () -> new ContainerPort(Optional.of(pick(List.of("http", "dns"))), pick(PORTS), protocol()));
@@ -113,7 +137,7 @@ final class RandomWorlds {
     private Peer block() {
         boolean four = random.nextInt(3) > 0;
         int bits = four ? 32 : 128;
-        Ip base = Ip.of((four ? "10.0.0." : "fd00::") + random.nextInt(10));
+        Ip base = address(random.nextInt(NETWORKS), random.nextInt(10), four);
         Cidr cidr = new Cidr(base, random.nextInt(4) == 0 ? 0 : bits - random.nextInt(6));
         List<Cidr> except = some(2, () -> new Cidr(base, Math.min(bits, cidr.prefix() + 1 + random.nextInt(4))));
         return new BlockPeer(

@@ -209,7 +209,9 @@ class VerdictPropertyTest {
         List<Policy> policies = new ArrayList<>(world.policies());
         Collections.shuffle(endpoints, random);
         Collections.shuffle(policies, random);
-        World same = new World(world.namespaceLabels(), endpoints, policies);
+        List<Network> networks = new ArrayList<>(world.networks());
+        Collections.shuffle(networks, random);
+        World same = new World(world.namespaceLabels(), networks, endpoints, policies);
         assertThat(same).isEqualTo(world);
         assertThat(Classes.of(same, Direction.INGRESS)).isEqualTo(Classes.of(world, Direction.INGRESS));
         assertThat(ReachabilityDifference.between(World.EMPTY, same))

@@ -1,9 +1,12 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Family;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
+import io.podseg.state.KernelRules;
+import io.podseg.state.KernelTable;
 import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
@@ -32,7 +35,7 @@ public final class FakeNetfilter implements NetfilterPort {
     private final Map<Family, FakeTable> tables = new EnumMap<>(Family.class);
     private final List<FirewallTransaction> applied = new ArrayList<>();
     private final List<TrackedConnection> open = new ArrayList<>();
-    private boolean bridge;
+    private BridgeSysctls bridge = BridgeSysctls.NONE;
     private int writes;
     private Predicate<String> fault = _ -> false;
 
@@ -110,6 +113,14 @@ public final class FakeNetfilter implements NetfilterPort {
     }
 
     @Override
+    public KernelRules rules() throws HostException {
+        check("rules");
+        Map<Family, KernelTable> parsed = new EnumMap<>(Family.class);
+        tables.forEach((family, table) -> parsed.put(family, KernelTable.parse(table.save())));
+        return new KernelRules(parsed, own(), bridge.families());
+    }
+
+    @Override
     public void apply(FirewallTransaction transaction) throws HostException {
         applied.add(transaction);
         if (transaction.enableBridgeNetfilter()) {
@@ -146,9 +157,9 @@ public final class FakeNetfilter implements NetfilterPort {
     }
 
     @Override
-    public void setBridgeNetfilter(boolean on) throws HostException {
-        check("bridge-nf-call-iptables " + on);
-        bridge = on;
+    public void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException {
+        check("bridge-nf-call-iptables " + sysctls.covers(BridgeSysctls.ALL));
+        bridge = sysctls;
         writes++;
     }
 

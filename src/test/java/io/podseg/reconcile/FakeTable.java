@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.model.Family;
 import io.podseg.state.IpSet;
+import io.podseg.state.MangleTable;
 import io.podseg.state.Rule;
 import io.podseg.state.RuleParser;
 import io.podseg.state.RuleText;
@@ -12,10 +13,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
-/** The filter table of one family as iptables-restore changes it: all lines or none. */
+/** The tables of one family as iptables-restore changes it: all lines or none. */
 @NullMarked
 final class FakeTable {
-    private static final List<String> BUILT_IN = List.of("INPUT", "FORWARD", "POSTROUTING");
+    private static final List<String> BUILT_IN = List.of("FORWARD", "INPUT", "OUTPUT", "POSTROUTING", "PREROUTING");
     private static final Pattern DECLARATION = Pattern.compile(":(\\S+) - \\[0:0\\]");
 
     private final Family family;
@@ -38,12 +39,19 @@ final class FakeTable {
 
     /** The table after the lines; this one is unchanged. */
     FakeTable restored(List<String> lines) throws HostException {
-        if (!lines.getFirst().equals("*mangle") || !lines.getLast().equals("COMMIT")) {
-            throw new HostException("COMMIT expected");
-        }
         FakeTable copy = new FakeTable(this);
-        for (String line : lines.subList(1, lines.size() - 1)) {
-            copy.run(line);
+        String table = "";
+        for (String line : lines) {
+            if (line.startsWith("*")) {
+                table = line.substring(1);
+            } else if (line.equals("COMMIT")) {
+                table = "";
+            } else {
+                copy.run(table, line);
+            }
+        }
+        if (!table.isEmpty()) {
+            throw new HostException("COMMIT expected");
         }
         copy.check();
         return copy;
@@ -54,15 +62,21 @@ final class FakeTable {
     }
 
     String save() {
-        StringBuilder text = new StringBuilder("*mangle\n");
-        chains.keySet()
-                .forEach(name -> text.append(':')
-                        .append(name)
-                        .append(BUILT_IN.contains(name) ? " ACCEPT" : " -")
-                        .append(" [0:0]\n"));
-        chains.forEach((name, rules) ->
-                rules.forEach(rule -> text.append(line(name, rule)).append('\n')));
-        return text.append("COMMIT\n").toString();
+        StringBuilder text = new StringBuilder();
+        for (String table : MangleTable.TABLES) {
+            text.append('*').append(table).append('\n');
+            TreeMap<String, List<Rule>> own = new TreeMap<>(chains);
+            own.keySet().removeIf(name -> !MangleTable.tableOf(name).equals(table));
+            own.keySet()
+                    .forEach(name -> text.append(':')
+                            .append(name)
+                            .append(BUILT_IN.contains(name) ? " ACCEPT" : " -")
+                            .append(" [0:0]\n"));
+            own.forEach((name, rules) ->
+                    rules.forEach(rule -> text.append(line(name, rule)).append('\n')));
+            text.append("COMMIT\n");
+        }
+        return text.toString();
     }
 
     private String line(String chain, Rule rule) {
@@ -72,8 +86,12 @@ final class FakeTable {
         };
     }
 
-    private void run(String line) throws HostException {
+    private void run(String table, String line) throws HostException {
         var declaration = DECLARATION.matcher(line);
+        String name = declaration.matches() ? declaration.group(1) : line.split(" ", 3)[1];
+        if (!MangleTable.tableOf(name).equals(table)) {
+            throw new HostException("No chain by that name in " + table + ": " + line);
+        }
         if (declaration.matches()) {
             chains.put(declaration.group(1), new ArrayList<>());
             return;

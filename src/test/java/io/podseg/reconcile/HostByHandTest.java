@@ -12,6 +12,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.plan.Change;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.Attachment;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.NetworkState;
@@ -196,6 +197,19 @@ class HostByHandTest {
         reconciler.apply(reconciler.planDestroy(), Progress.SILENT);
         assertThat(reconciler.planDestroy().plan().isEmpty()).isTrue();
         assertThat(netfilter.observe().bridgeCallIptables()).isTrue();
+    }
+
+    @Test
+    void sysctlsAreLeftAsTheyWereFoundEachForItself() throws HostException {
+        netfilter.setBridgeNetfilter(BridgeSysctls.of(List.of("bridge-nf-call-iptables")));
+        apply(before);
+        assertThat(netfilter.observe().bridge()).isEqualTo(BridgeSysctls.ALL);
+        netfilter.setBridgeNetfilter(BridgeSysctls.of(BridgeSysctls.NAMES.subList(0, 3)));
+        assertThat(reason(plan(before), "net.bridge.bridge-nf-filter-pppoe-tagged"))
+                .contains("switched off");
+        apply(before);
+        reconciler.apply(reconciler.planDestroy(), Progress.SILENT);
+        assertThat(netfilter.observe().bridge()).isEqualTo(BridgeSysctls.of(List.of("bridge-nf-call-iptables")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.podseg.model.Family;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallArbitraries;
 import io.podseg.state.FirewallTransaction;
@@ -49,12 +50,12 @@ public abstract class NetfilterPortContract {
         FirewallArbitraries random = new FirewallArbitraries(new Random(20260101));
         tamper(Family.V4, OTHERS);
         for (int i = 0; i < rounds(); i++) {
-            Firewall desired = withBridge(random.firewall(), port().observe().bridgeCallIptables());
+            Firewall desired = withBridge(random.firewall(), port().observe().bridge());
             reach(desired);
             assertThat(port().observe()).isEqualTo(TransactionBuilder.canonical(desired));
             assertThat(build(desired).isEmpty()).isTrue();
         }
-        reach(withBridge(Firewall.NONE, false));
+        reach(withBridge(Firewall.NONE, BridgeSysctls.NONE));
         assertThat(port().observe().tables()).isEqualTo(Firewall.NONE.tables());
         assertThat(port().observe().sets()).isEmpty();
     }
@@ -152,14 +153,14 @@ public abstract class NetfilterPortContract {
                 .isThrownBy(() -> port().apply(bad))
                 .withMessageContaining("PODSEG-NOWHERE");
         assertThat(port().observe())
-                .isEqualTo(withBridge(before, port().observe().bridgeCallIptables()));
+                .isEqualTo(withBridge(before, port().observe().bridge()));
     }
 
     @Test
     void bridgeSysctlsAreSetAndReset() throws Exception {
         port().setBridgeNetfilter(false);
         assertThat(port().observe().bridgeCallIptables()).isFalse();
-        FirewallTransaction enable = build(withBridge(port().observe(), true));
+        FirewallTransaction enable = build(withBridge(port().observe(), BridgeSysctls.ALL));
         assertThat(enable).isEqualTo(new FirewallTransaction(true, List.of(), Map.of(), List.of()));
         port().apply(enable);
         assertThat(port().observe().bridgeCallIptables()).isTrue();
@@ -179,11 +180,11 @@ public abstract class NetfilterPortContract {
         return count;
     }
 
-    private static Firewall withBridge(Firewall firewall, boolean on) {
-        return new Firewall(firewall.tables(), firewall.sets(), on);
+    private static Firewall withBridge(Firewall firewall, BridgeSysctls bridge) {
+        return new Firewall(firewall.tables(), firewall.sets(), bridge);
     }
 
     private Firewall sample(IpSet.Type type, List<String> members) throws HostException {
-        return withBridge(Samples.firewall(type, members), port().observe().bridgeCallIptables());
+        return withBridge(Samples.firewall(type, members), port().observe().bridge());
     }
 }

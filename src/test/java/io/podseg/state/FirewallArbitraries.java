@@ -39,6 +39,7 @@ public final class FirewallArbitraries {
     private static final List<String> LEAVES = List.of("PODSEG-E-0123456789abcdef", "PODSEG-I-00", "PODSEG-LEAF");
 
     private static final List<String> TOPS = List.of("PODSEG-FORWARD", "PODSEG-INPUT", "PODSEG-X_y");
+    private static final List<String> IN_RAW = List.of("PODSEG-PREROUTING", "PODSEG-OUTPUT");
     private static final List<String> SETS = List.of("a", "b-0123456789abcdef", "ready", "n", "i");
 
     private final Random random;
@@ -79,10 +80,14 @@ public final class FirewallArbitraries {
         List<String> leaves = some(LEAVES);
         leaves.forEach(name -> chains.put(name, rules(family, List.of(), sets)));
         some(TOPS).forEach(name -> chains.put(name, rules(family, leaves, sets)));
+        some(IN_RAW).forEach(name -> chains.put(name, rules(family, List.of(), sets)));
         TreeMap<String, MangleTable.Hook> hooks = new TreeMap<>();
-        for (String chain : some(List.of("FORWARD", "INPUT", "POSTROUTING"))) {
-            if (!chains.isEmpty()) {
-                hooks.put(chain, MangleTable.Hook.first(pick(List.copyOf(chains.keySet()))));
+        for (String chain : some(List.of("FORWARD", "INPUT", "POSTROUTING", "PREROUTING", "OUTPUT"))) {
+            List<String> targets = chains.keySet().stream()
+                    .filter(name -> MangleTable.tableOf(name).equals(MangleTable.tableOf(chain)))
+                    .toList();
+            if (!targets.isEmpty()) {
+                hooks.put(chain, MangleTable.Hook.first(pick(targets)));
             }
         }
         return new MangleTable(chains, hooks);

@@ -9,6 +9,7 @@ import io.podseg.plan.Inventory;
 import io.podseg.policy.World;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore.LockedException;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.IpSet;
 import io.podseg.state.MangleTable;
@@ -221,6 +222,6 @@ class FolderStoreTest {
         TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>();
         objects.put(new ObjectKey("Pod", "x", "a\"\n\\é"), new TreeMap<>(Map.of("/spec/x", "line\n\u0000\"")));
         objects.put(new ObjectKey("Network", "", "net"), new TreeMap<>());
-        return new Inventory(revision, objects, new TreeMap<>(Map.of("chain", "0123")), World.EMPTY, true);
+        return new Inventory(revision, objects, new TreeMap<>(Map.of("chain", "0123")), World.EMPTY, BridgeSysctls.ALL);
     }
 }

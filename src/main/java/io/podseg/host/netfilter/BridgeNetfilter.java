@@ -2,6 +2,7 @@ package io.podseg.host.netfilter;
 
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.reconcile.HostException;
+import io.podseg.state.BridgeSysctls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,6 @@ import java.util.Optional;
  */
 final class BridgeNetfilter {
     private static final Path FOLDER = Path.of("/proc/sys/net/bridge");
-    private static final List<Path> FILES =
-            List.of(FOLDER.resolve("bridge-nf-call-iptables"), FOLDER.resolve("bridge-nf-call-ip6tables"));
 
     private final CommandRunner runner;
     private final ProcFiles files;
@@ -23,26 +22,30 @@ final class BridgeNetfilter {
         this.files = files;
     }
 
-    boolean isOn() {
-        return FILES.stream().allMatch(file -> files.read(file).equals(Optional.of("1")));
+    BridgeSysctls read() {
+        return BridgeSysctls.of(BridgeSysctls.NAMES.stream()
+                .filter(name -> files.read(FOLDER.resolve(name)).equals(Optional.of("1")))
+                .toList());
     }
 
-    void set(boolean on) throws HostException {
+    void set(BridgeSysctls sysctls) throws HostException {
         if (!isLoaded()) {
-            if (!on) {
+            if (sysctls.on().isEmpty()) {
                 return;
             }
             load();
         }
-        for (Path file : FILES) {
-            if (!files.write(file, on ? "1" : "0")) {
+        for (String name : BridgeSysctls.NAMES) {
+            Path file = FOLDER.resolve(name);
+            if (!files.write(file, sysctls.on().contains(name) ? "1" : "0")) {
                 throw new HostException("no permission to write " + file + ": run podseg as root");
             }
         }
     }
 
     private boolean isLoaded() {
-        return FILES.stream().allMatch(file -> files.read(file).isPresent());
+        return BridgeSysctls.NAMES.stream()
+                .allMatch(name -> files.read(FOLDER.resolve(name)).isPresent());
     }
 
     private void load() throws HostException {

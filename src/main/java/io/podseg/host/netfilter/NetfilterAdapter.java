@@ -6,8 +6,12 @@ import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
+import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.IpSet;
+import io.podseg.state.KernelRules;
+import io.podseg.state.KernelTable;
 import io.podseg.state.MangleTable;
 import io.podseg.state.SetParser;
 import io.podseg.state.SetText;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** The kernel's packet filter through iptables (either backend) and ipset. */
 public final class NetfilterAdapter implements NetfilterPort {
@@ -58,17 +63,43 @@ public final class NetfilterAdapter implements NetfilterPort {
         Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
-                tables.put(
-                        family, TableParser.parse(run(List.of(program(family) + "-save", "-t", "mangle"), List.of())));
+                StringBuilder saved = new StringBuilder();
+                for (String table : MangleTable.TABLES) {
+                    saved.append(save(family, table));
+                }
+                tables.put(family, TableParser.parse(saved.toString()));
             }
         }
-        return new Firewall(tables, SetParser.parse(run(List.of("ipset", "save"), List.of())), bridge.isOn());
+        return new Firewall(tables, sets(), bridge.read());
+    }
+
+    @Override
+    public KernelRules rules() throws HostException {
+        Map<Family, KernelTable> tables = new EnumMap<>(Family.class);
+        for (Family family : Family.values()) {
+            if (isPresent(family)) {
+                StringBuilder saved = new StringBuilder();
+                for (String table : KernelTable.TABLES) {
+                    saved.append(save(family, table));
+                }
+                tables.put(family, KernelTable.parse(saved.toString()));
+            }
+        }
+        return new KernelRules(tables, sets(), bridge.read().families());
+    }
+
+    private String save(Family family, String table) throws HostException {
+        return run(List.of(program(family) + "-save", "-t", table), List.of());
+    }
+
+    private SortedMap<String, IpSet> sets() throws HostException {
+        return SetParser.parse(run(List.of("ipset", "save"), List.of()));
     }
 
     @Override
     public void apply(FirewallTransaction transaction) throws HostException {
         if (transaction.enableBridgeNetfilter()) {
-            bridge.set(true);
+            bridge.set(BridgeSysctls.ALL);
         }
         restoreSets(transaction.setsBefore());
         for (Family family : Family.values()) {
@@ -95,8 +126,8 @@ public final class NetfilterAdapter implements NetfilterPort {
     }
 
     @Override
-    public void setBridgeNetfilter(boolean on) throws HostException {
-        bridge.set(on);
+    public void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException {
+        bridge.set(sysctls);
     }
 
     @Override

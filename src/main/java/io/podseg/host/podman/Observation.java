@@ -61,6 +61,18 @@ final class Observation {
                 observation.occupied());
     }
 
+    /** By name of a pod or of a container that belongs to none: a process in its network namespace. */
+    static SortedMap<String, Long> processes(List<PodRow> pods, List<ContainerRow> containers) {
+        Map<String, String> podNames = new HashMap<>();
+        pods.forEach(pod -> podNames.put(pod.infraId(), pod.name()));
+        TreeMap<String, Long> processes = new TreeMap<>();
+        containers.stream()
+                .filter(row -> row.pid() > 0 && !row.networks().isEmpty())
+                .filter(row -> row.infra() || row.pod().isEmpty())
+                .forEach(row -> processes.put(podNames.getOrDefault(row.id(), row.name()), row.pid()));
+        return processes;
+    }
+
     private SortedMap<String, NetworkState> networks() {
         TreeMap<String, NetworkState> networks = new TreeMap<>();
         listings.networks().forEach(json -> networks.put(json.name(), NetworkCodec.decode(json)));

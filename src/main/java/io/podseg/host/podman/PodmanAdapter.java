@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /** {@link PodmanPort} on libpod's REST API. */
@@ -46,6 +47,13 @@ public final class PodmanAdapter implements PodmanPort {
                 list("containers", () -> connection.quick().containers(true)),
                 list("addresses", () -> connection.quick().dockerContainers(true)),
                 list("secrets", () -> connection.quick().secrets())));
+    }
+
+    @Override
+    public SortedMap<String, Long> processes() throws HostException {
+        return Observation.processes(
+                list("pods", () -> connection.quick().pods()),
+                list("containers", () -> connection.quick().containers(true)));
     }
 
     private String version() throws HostException {

@@ -23,6 +23,8 @@ class NetfilterAdapterTest {
     private static final Exited FINE = new Exited(0, "", "");
     private static final String SYSCTL = "/proc/sys/net/bridge/bridge-nf-call-iptables";
     private static final String SYSCTL6 = "/proc/sys/net/bridge/bridge-nf-call-ip6tables";
+    private static final String VLAN = "/proc/sys/net/bridge/bridge-nf-filter-vlan-tagged";
+    private static final String PPPOE = "/proc/sys/net/bridge/bridge-nf-filter-pppoe-tagged";
     private static final FirewallTransaction FULL = new FirewallTransaction(
             true,
             List.of("create podseg4-a hash:ip family inet"),
@@ -32,7 +34,7 @@ class NetfilterAdapterTest {
     private final Map<String, Result> results = new HashMap<>();
     private final List<String> ran = new ArrayList<>();
     private final Map<String, String> proc =
-            new HashMap<>(Map.of(SYSCTL, "1", SYSCTL6, "1", "/proc/net/if_inet6", "lo"));
+            new HashMap<>(Map.of(SYSCTL, "1", SYSCTL6, "1", VLAN, "1", PPPOE, "1", "/proc/net/if_inet6", "lo"));
     private boolean modprobeWorks = true;
 
     private final NetfilterAdapter adapter = new NetfilterAdapter(this::run, new ProcFiles() {
@@ -50,8 +52,7 @@ class NetfilterAdapterTest {
     private Result run(List<String> argv, String stdin) {
         ran.add(String.join(" ", argv));
         if (argv.getFirst().equals("modprobe") && modprobeWorks) {
-            proc.put(SYSCTL, "0");
-            proc.put(SYSCTL6, "0");
+            List.of(SYSCTL, SYSCTL6, VLAN, PPPOE).forEach(file -> proc.put(file, "0"));
         }
         return results.getOrDefault(argv.getFirst(), FINE);
     }
@@ -120,8 +121,7 @@ class NetfilterAdapterTest {
 
     @Test
     void loadsTheBridgeModuleWhereItIsMissing() throws Exception {
-        proc.remove(SYSCTL);
-        proc.remove(SYSCTL6);
+        List.of(SYSCTL, SYSCTL6, VLAN, PPPOE).forEach(proc::remove);
         assertThat(adapter.observe().bridgeCallIptables()).isFalse();
         assertThat(ran).doesNotContain("modprobe br_netfilter");
         adapter.setBridgeNetfilter(false);
@@ -133,8 +133,7 @@ class NetfilterAdapterTest {
 
     @Test
     void aBridgeModuleThatCannotBeLoadedIsASentenceAndNothingElseIsDone() {
-        proc.remove(SYSCTL);
-        proc.remove(SYSCTL6);
+        List.of(SYSCTL, SYSCTL6, VLAN, PPPOE).forEach(proc::remove);
         modprobeWorks = false;
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> adapter.apply(FULL))
@@ -144,9 +143,14 @@ class NetfilterAdapterTest {
     }
 
     @Test
-    void oneSysctlOfTwoIsNotEnough() throws Exception {
-        proc.put(SYSCTL6, "0");
-        assertThat(adapter.observe().bridgeCallIptables()).isFalse();
+    void allBridgeSysctlsAreNeeded() throws Exception {
+        assertThat(adapter.observe().bridgeCallIptables()).isTrue();
+        for (String file : List.of(SYSCTL, SYSCTL6, VLAN, PPPOE)) {
+            proc.put(file, "0");
+            assertThat(adapter.observe().bridgeCallIptables()).as(file).isFalse();
+            adapter.setBridgeNetfilter(true);
+            assertThat(proc).containsEntry(file, "1");
+        }
     }
 
     @Test

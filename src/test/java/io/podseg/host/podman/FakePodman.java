@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -98,6 +99,18 @@ public final class FakePodman implements PodmanPort {
     /** As {@code podman network connect} or {@code disconnect} of a pod's infra container. */
     public void attachByHand(String podmanName, List<Attachment> attachments) {
         moved.put(podmanName, attachments);
+    }
+
+    /** Process numbers are made up: the place in the order of names. */
+    @Override
+    public SortedMap<String, Long> processes() {
+        TreeMap<String, Long> processes = new TreeMap<>();
+        Stream.concat(
+                        pods.keySet().stream().filter(name -> running(name).containsValue(ContainerRun.RUNNING)),
+                        foreign.keySet().stream())
+                .sorted()
+                .forEach(name -> processes.put(name, processes.size() + 1L));
+        return processes;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
  * A container in {@code GET containers/json?all=true}.
  *
  * @param pod id of its pod, empty for none
+ * @param pid number of its first process, 0 where it does not run
  * @param networks networks that it has itself joined; empty for one that shares another's network
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -19,6 +20,7 @@ public record ContainerRow(
         @JsonProperty("ExitCode") int exitCode,
         @JsonProperty("IsInfra") boolean infra,
         @JsonProperty("Pod") String pod,
+        @JsonProperty("Pid") long pid,
         @JsonProperty("Networks") List<String> networks,
         @JsonProperty("Labels") Map<String, String> labels) {
     public ContainerRow {

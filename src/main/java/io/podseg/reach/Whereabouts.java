@@ -1,0 +1,114 @@
+package io.podseg.reach;
+
+import io.podseg.desired.Names;
+import io.podseg.model.Ip;
+import io.podseg.policy.Endpoint;
+import io.podseg.policy.World;
+import io.podseg.state.Attachment;
+import io.podseg.state.ForeignContainer;
+import io.podseg.state.HostState;
+import io.podseg.state.NetworkState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** Where the pods and containers of a world really are now: their addresses, bridges and processes, as Podman tells them. */
+public final class Whereabouts {
+    private final SortedMap<String, NetworkState> networks;
+    private final Map<String, List<Place>> places = new HashMap<>();
+    private final Map<String, Long> processes = new HashMap<>();
+
+    private Whereabouts(SortedMap<String, NetworkState> networks) {
+        this.networks = networks;
+    }
+
+    /**
+     * Whereabouts of everything that runs.
+     *
+     * @param processes a process in the network namespace of each, by Podman's name; whoever has none does not run
+     */
+    public static Whereabouts of(HostState actual, SortedMap<String, Long> processes) {
+        Whereabouts all = new Whereabouts(actual.networks());
+        actual.pods()
+                .values()
+                .forEach(pod -> all.put(
+                        pod.key().id(), pod.attachments(), Optional.ofNullable(processes.get(pod.podmanName()))));
+        actual.foreign()
+                .values()
+                .forEach(other ->
+                        all.put(id(other), other.attachments(), Optional.ofNullable(processes.get(other.name()))));
+        return all;
+    }
+
+    /** How the world calls a container that podseg did not make. */
+    private static String id(ForeignContainer container) {
+        return container.labels().getOrDefault("podseg.io/namespace", "default") + "/" + container.name();
+    }
+
+    private void put(String id, List<Attachment> attachments, Optional<Long> process) {
+        if (process.isEmpty()) {
+            return;
+        }
+        List<Place> found = new ArrayList<>();
+        for (Attachment attachment : attachments) {
+            bridge(attachment.network())
+                    .ifPresent(bridge -> attachment.addresses().forEach(ip -> found.add(new Place(ip, bridge))));
+        }
+        places.putIfAbsent(id, found);
+        processes.putIfAbsent(id, process.get());
+    }
+
+    private Optional<String> bridge(String network) {
+        return Optional.ofNullable(networks.get(network))
+                .flatMap(state -> state.spec().interfaceName());
+    }
+
+    /** Places of a pod or container; none where it does not run. */
+    public List<Place> places(Endpoint endpoint) {
+        return places.getOrDefault(endpoint.id(), List.of());
+    }
+
+    /** A process in the endpoint's network namespace; empty where it does not run or has no namespace of its own. */
+    public Optional<Long> process(Endpoint endpoint) {
+        return Optional.ofNullable(processes.get(endpoint.id()));
+    }
+
+    /** Whether it has an address that others can be reached from: what is not a pod of its own always has. */
+    public boolean isThere(Endpoint endpoint) {
+        return !endpoint.selectable() || !places(endpoint).isEmpty();
+    }
+
+    /** Pods and containers of the world that have no address now. */
+    public List<String> absent(World world) {
+        return world.endpoints().stream()
+                .filter(endpoint -> !isThere(endpoint))
+                .map(Endpoint::id)
+                .toList();
+    }
+
+    /** Whether packets of the outside may come by an interface of this name, or by one whose name begins with it. */
+    public boolean mayBeOutside(String name) {
+        return !name.startsWith(Names.BRIDGE_PREFIX) && !bridges().contains(name);
+    }
+
+    private Set<String> bridges() {
+        Set<String> bridges = new HashSet<>();
+        networks.values().forEach(network -> network.spec().interfaceName().ifPresent(bridges::add));
+        return bridges;
+    }
+
+    /** The address by which the node speaks on a bridge. */
+    Optional<Ip> gateway(Place place) {
+        return networks.values().stream()
+                .filter(network -> network.spec().interfaceName().equals(Optional.of(place.bridge())))
+                .flatMap(network -> network.spec().subnets().stream())
+                .flatMap(subnet -> subnet.gateway().stream())
+                .filter(ip -> ip.family() == place.address().family())
+                .findFirst();
+    }
+}
