@@ -9,6 +9,7 @@ import io.podseg.plan.Inventory;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanInput;
 import io.podseg.plan.Planner;
+import io.podseg.state.BridgeSysctls;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -66,7 +67,11 @@ public class PlanBenchmark {
     static Plan plan(Desired applied, Declarations declarations) {
         Desired desired = Compiler.compile(declarations, Known.of(applied.state()));
         Inventory last = new Inventory(
-                "r1", applied.objects(), FirewallItems.hashes(applied.state().firewall()), applied.world(), false);
+                "r1",
+                applied.objects(),
+                FirewallItems.hashes(applied.state().firewall()),
+                applied.world(),
+                BridgeSysctls.NONE);
         return Planner.plan(new PlanInput(
                 desired.state(),
                 applied.state(),
