@@ -6,11 +6,13 @@ import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.netfilter.NetfilterAdapter;
 import io.podseg.host.podman.ApiService;
 import io.podseg.host.podman.PodmanAdapter;
+import io.podseg.host.probe.NamespaceProber;
 import io.podseg.manifest.FolderSource;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.store.FolderStore;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ final class Wiring implements Edges {
         ApiService service = ApiService.open(connection);
         PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
         NetfilterPort netfilter = NetfilterAdapter.own(programs());
-        return new RealHost(podman, netfilter, service);
+        return new RealHost(podman, netfilter, new NamespaceProber(), service);
     }
 
     @Override
@@ -57,7 +59,8 @@ final class Wiring implements Edges {
                 config.getOptionalValue("podseg.commit", String.class));
     }
 
-    private record RealHost(PodmanPort podman, NetfilterPort netfilter, ApiService service) implements Host {
+    private record RealHost(PodmanPort podman, NetfilterPort netfilter, Prober prober, ApiService service)
+            implements Host {
         @Override
         public void close() {
             service.close();

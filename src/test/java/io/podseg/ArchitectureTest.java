@@ -111,6 +111,9 @@ final class ArchitectureTest {
     static final ArchRule NETFILTER = edge("io.podseg.host.netfilter..", "io.podseg.host.exec..");
 
     @ArchTest
+    static final ArchRule PROBE = edge("io.podseg.host.probe..");
+
+    @ArchTest
     static final ArchRule EXEC = edge("io.podseg.host.exec..");
 
     @ArchTest
@@ -125,7 +128,8 @@ final class ArchitectureTest {
                     "io.podseg.manifest..",
                     "io.podseg.store..",
                     "io.podseg.host.podman..",
-                    "io.podseg.host.netfilter.."));
+                    "io.podseg.host.netfilter..",
+                    "io.podseg.host.probe.."));
 
     @ArchTest
     static final ArchRule COMMANDS_ARE_NOBODYS_BUSINESS = noClasses()

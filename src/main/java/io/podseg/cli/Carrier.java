@@ -75,7 +75,8 @@ final class Carrier {
                     .store(context.globals().stateFolder())
                     .load()
                     .orElse(Inventory.EMPTY);
-            new StatusFiles(context.globals().statusFolder().get()).write(HostStatus.of(reconciler.observe(), now));
+            new StatusFiles(context.globals().statusFolder().get())
+                    .write(HostStatus.of(reconciler.observe(), now, reconciler.counters()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,8 @@ public interface Edges {
         PodmanPort podman();
 
         NetfilterPort netfilter();
+
+        Prober prober();
 
         @Override
         void close();

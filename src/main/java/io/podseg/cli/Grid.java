@@ -35,7 +35,7 @@ final class Grid {
     private record Column(String to, int port, Protocol protocol) {
         static Column of(Compared.Row row) {
             Row asked = row.declared();
-            return new Column(asked.to(), asked.port(), asked.protocol());
+            return new Column(Printable.of(asked.to()), asked.port(), asked.protocol());
         }
 
         /** {@code 80}, or {@code 53/UDP} for what is not TCP. */
@@ -64,8 +64,9 @@ final class Grid {
         this.paint = paint;
         TreeSet<String> from = new TreeSet<>();
         for (Compared.Row row : table.rows()) {
-            from.add(row.declared().from());
-            rows.computeIfAbsent(row.declared().from(), key -> new HashMap<>()).put(Column.of(row), row);
+            String source = Printable.of(row.declared().from());
+            from.add(source);
+            rows.computeIfAbsent(source, key -> new HashMap<>()).put(Column.of(row), row);
         }
         this.sources = List.copyOf(from);
         this.columns = columns(table);
@@ -75,7 +76,7 @@ final class Grid {
     private static List<Column> columns(Compared table) {
         Map<String, TreeSet<ReachabilityTable.Port>> ports = new java.util.TreeMap<>();
         for (Row row : table.rows().stream().map(Compared.Row::declared).toList()) {
-            ports.computeIfAbsent(row.to(), key -> new TreeSet<>())
+            ports.computeIfAbsent(Printable.of(row.to()), key -> new TreeSet<>())
                     .add(new ReachabilityTable.Port(row.port(), row.protocol()));
         }
         List<Column> columns = new ArrayList<>();

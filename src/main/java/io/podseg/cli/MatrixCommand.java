@@ -12,8 +12,11 @@ import io.podseg.reach.Compared;
 import io.podseg.reach.KernelJudge;
 import io.podseg.reach.Whereabouts;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.Probing;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.state.HostState;
+import io.podseg.state.KernelRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Option;
         header = "Show who may connect to whom, pod by pod and port by port.",
         description =
                 "Rows open connections, columns accept them. Works offline, from the manifests alone; --live tells what"
-                        + " the kernel's rules let through, and where that differs.",
+                        + " the kernel's rules let through, --probe what real connections meet, and where that differs.",
         exitCodeList = {
             "0:Done",
             "1:The host could not be read; with --fail-on-difference: the answers differ",
@@ -39,7 +42,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  podseg matrix -f manifests/secure-web",
             "  podseg matrix -f manifests/secure-web --port 5432/TCP --external 203.0.113.10 -o json",
-            "  podseg matrix -f manifests/secure-web --live --fail-on-difference"
+            "  podseg matrix -f manifests/secure-web --live --probe --fail-on-difference"
         })
 final class MatrixCommand implements Callable<Integer> {
     private final Context context;
@@ -72,9 +75,24 @@ final class MatrixCommand implements Callable<Integer> {
     private boolean live;
 
     @Option(
+            names = "--probe",
+            description =
+                    "Make real connections from pod to pod, as root, and show where they differ from the manifests")
+    private boolean probe;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description =
+                    "With --probe: how long an answer is waited for, such as 500ms or 5s; what should pass and does not is"
+                            + " tried once more with three times as long. Default: 2s")
+    private Duration timeout = Duration.ofSeconds(2);
+
+    @Option(
             names = "--fail-on-difference",
             description =
-                    "With --live: exit with 1 where the answers differ, or where a rule of others cannot be judged")
+                    "With --live or --probe: exit with 1 where the answers differ, or where a rule of others cannot be judged")
     private boolean failing;
 
     MatrixCommand(Context context) {
@@ -84,7 +102,7 @@ final class MatrixCommand implements Callable<Integer> {
     @Override
     public Integer call() throws HostException {
         Manifests manifests = Manifests.load(context);
-        if (!live || !manifests.readable()) {
+        if (!live && !probe || !manifests.readable()) {
             List<Diagnostic> diagnostics = manifests.diagnostics();
             if (manifests.report(diagnostics)) {
                 return manifests.invalid(diagnostics);
@@ -113,8 +131,25 @@ final class MatrixCommand implements Callable<Integer> {
         Whereabouts where = Whereabouts.of(actual, host.podman().processes());
         where.absent(world)
                 .forEach(id -> context.say("podseg: " + Printable.of(id) + " does not run here; nothing reaches it."));
-        return Compared.of(table(world))
-                .withLive(world, new KernelJudge(host.netfilter().rules(), where));
+        KernelRules rules = host.netfilter().rules();
+        Compared table = Compared.of(table(world));
+        if (live) {
+            table = table.withLive(world, new KernelJudge(rules, where));
+        }
+        if (probe) {
+            Probing probing = new Probing(host.prober(), host.netfilter(), world, where, rules.bridged());
+            table = table.withProbed(probing.probe(
+                    table.rows().stream().map(Compared.Row::declared).toList(), timeout, this::progress));
+        }
+        return table;
+    }
+
+    /** On a terminal, on a line that is gone at the end. */
+    private void progress(int percent) {
+        if (context.terminal().interactive()) {
+            context.terminal().err().print(percent < 100 ? "\rprobing: " + percent + " % " : "\r               \r");
+            context.terminal().err().flush();
+        }
     }
 
     private ReachabilityTable table(World world) {
@@ -131,7 +166,7 @@ final class MatrixCommand implements Callable<Integer> {
     }
 
     private int show(World world, Compared table) {
-        MatrixOutput.Ways ways = new MatrixOutput.Ways(live, false);
+        MatrixOutput.Ways ways = new MatrixOutput.Ways(live, probe);
         context.print(output.format()
                 .write(
                         () -> text(table) + MatrixOutput.text(table, ways),

@@ -115,9 +115,7 @@ final class AddressPlanner {
 
     private void takeKnown(Wish wish, AttachmentRequest request) {
         List<AddressPool> subnets = pools.getOrDefault(request.network(), List.of());
-        List<Ip> had = known.addresses()
-                .getOrDefault(wish.pod().key(), new TreeMap<>())
-                .getOrDefault(request.network(), List.of());
+        List<Ip> had = known.addresses(wish.pod().key(), request.network());
         for (Ip ip : had) {
             int index = indexOf(subnets, ip);
             if (index >= 0 && isOpen(wish, request, index) && subnets.get(index).isFree(ip)) {

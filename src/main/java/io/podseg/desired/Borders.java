@@ -9,7 +9,10 @@ import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.Jump;
 import io.podseg.state.Rule.OutInterface;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Borders of networks, in front of the judges since policies have no say in them: nothing is carried into or out of an internal
@@ -17,14 +20,33 @@ import java.util.List;
  * that needs no answer would arrive.
  */
 final class Borders {
+    private final Set<String> ordinary;
     private final List<Network> internal;
     private final List<Network> isolated;
 
     Borders(List<Network> networks) {
+        ordinary = networks.stream()
+                .filter(network -> !network.internal())
+                .map(Network::bridge)
+                .collect(Collectors.toSet());
         internal = networks.stream().filter(Network::internal).toList();
         isolated = networks.stream()
                 .filter(network -> network.isolated() && !network.internal())
                 .toList();
+    }
+
+    /**
+     * Other bridges of a pod by which it may answer what was asked of its address on one: it has a default route by each of its
+     * networks but internal ones, and the one that is used is Podman's choice.
+     *
+     * @param all bridges that the pod stands on
+     */
+    List<String> answering(String bridge, Collection<String> all) {
+        return all.size() > 1 && ordinary.contains(bridge)
+                ? all.stream()
+                        .filter(other -> !other.equals(bridge) && ordinary.contains(other))
+                        .toList()
+                : List.of();
     }
 
     /** The rules for the beginning of the chain of forwarded packets; writes the chains that they need. */

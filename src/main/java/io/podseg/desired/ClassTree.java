@@ -53,6 +53,7 @@ final class ClassTree {
     void write(List<PodClass> classes) {
         List<Placed> isolated = new ArrayList<>();
         List<Rule> first = new ArrayList<>();
+        Denials denials = new Denials(direction, out);
         for (PodClass podClass : classes) {
             SortedSet<String> members = out.addresses(podClass.members());
             if (members.isEmpty()) {
@@ -60,6 +61,7 @@ final class ClassTree {
             }
             String name = names(podClass);
             String hash = podClass.open() ? "open" : Hash.of(name);
+            denials.add(podClass, members);
             out.set(SetNames.classSet(out.family(), direction, hash), IpSet.Type.HASH_IP, members);
             if (podClass.open()) {
                 first.add(FirewallCompiler.rule("podseg not isolated", new Return(), member(hash)));
@@ -69,6 +71,7 @@ final class ClassTree {
             }
         }
         isolated.sort(Comparator.comparing(Placed::hash));
+        denials.writeSets();
         node("", isolated, first);
     }
 
@@ -121,7 +124,7 @@ final class ClassTree {
                     .orElse(List.of())
                     .forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
         }
-        chain.add(FirewallCompiler.rule(direction.field() + " denied by " + name, new Drop()));
+        chain.addAll(Denials.end(podClass, out.family(), name));
         return chain;
     }
 
@@ -130,6 +133,11 @@ final class ClassTree {
     }
 
     private String flag() {
+        return flag(direction);
+    }
+
+    /** Where the pod that is judged stands in a packet. */
+    static String flag(Direction direction) {
         return direction == Direction.EGRESS ? "src" : "dst";
     }
 
@@ -140,6 +148,10 @@ final class ClassTree {
             way.append(digit / 4).append(digit % 4);
         }
         return way.toString();
+    }
+
+    static String hash(PodClass podClass) {
+        return Hash.of(names(podClass));
     }
 
     private static String names(PodClass podClass) {

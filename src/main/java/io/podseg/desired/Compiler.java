@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.podseg.desired.AddressPlanner.Wish;
 import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
+import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
@@ -63,11 +64,18 @@ public final class Compiler {
         TreeMap<String, SecretSpec> secrets = new TreeMap<>();
         SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
         checkContainerNames(pods);
-        World world = new WorldBuilder(declarations, networks, attachments, policies).build();
+        TreeMap<ObjectKey, List<Attachment>> governed = new TreeMap<>(attachments);
+        governed.keySet().removeAll(new Completed(known, networks).among(pods.values()));
+        ForeignEndpoints foreign = new ForeignEndpoints(known, networks, diagnostics);
+        foreign.settle(governed);
+        World world = new WorldBuilder(declarations, networks, governed, foreign.endpoints(), policies).build();
         diagnostics.addAll(
                 PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
-        Firewall firewall =
-                new FirewallCompiler(world, ownBridges(networks), WorldBuilder.places(networks, attachments)).compile();
+        Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, governed);
+        places.putAll(foreign.bridges());
+        Firewall firewall = new FirewallCompiler(world, ownBridges(networks), places).compile();
+        diagnostics.addAll(
+                PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
         TreeMap<String, PodState> podStates = new TreeMap<>();
         pods.values().forEach(pod -> podStates.put(pod.podmanName(), desiredState(pod)));
         TreeMap<String, NetworkState> networkStates = new TreeMap<>();

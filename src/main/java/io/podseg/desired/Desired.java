@@ -10,6 +10,7 @@ import io.podseg.state.SecretSpec;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the manifests mean on this host.
@@ -39,6 +40,17 @@ public record Desired(
     public static Desired nothing() {
         return new Desired(
                 HostState.empty(), new TreeMap<>(), new TreeMap<>(), World.EMPTY, new TreeMap<>(), List.of());
+    }
+
+    /** The same with more problems. */
+    public Desired withProblems(List<Diagnostic> more) {
+        return new Desired(
+                state,
+                pods,
+                secrets,
+                world,
+                objects,
+                Stream.concat(diagnostics.stream(), more.stream()).toList());
     }
 
     public boolean hasErrors() {

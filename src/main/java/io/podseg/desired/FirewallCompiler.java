@@ -60,6 +60,7 @@ final class FirewallCompiler {
     private static final int NEIGHBOUR_ADVERTISEMENT = 136;
 
     private final World world;
+    private final Borders borders;
     private final List<String> bridges;
     private final Map<String, SortedMap<Ip, String>> places;
 
@@ -70,6 +71,7 @@ final class FirewallCompiler {
      */
     FirewallCompiler(World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places) {
         this.world = world;
+        this.borders = new Borders(world.networks());
         this.bridges = List.copyOf(bridges);
         this.places = places;
     }
@@ -109,6 +111,7 @@ final class FirewallCompiler {
             byAddress.forEach((ip, bridge) -> {
                 if (ip.family() == out.family()) {
                     ready.add(ip + "," + bridge);
+                    borders.answering(bridge, byAddress.values()).forEach(other -> ready.add(ip + "," + other));
                     self.addAll(self(endpoint, ip, byAddress.keySet()));
                 }
             });
@@ -136,7 +139,7 @@ final class FirewallCompiler {
         Family family = out.family();
         List<Rule> forward = new ArrayList<>(List.of(established()));
         List<Rule> input = new ArrayList<>(List.of(established()));
-        forward.addAll(new Borders(world.networks()).rules(out));
+        forward.addAll(borders.rules(out));
         List<String> names = new ArrayList<>(List.of(Names.BRIDGE_PREFIX + "+"));
         names.addAll(bridges);
         for (String bridge : names) {
@@ -149,7 +152,9 @@ final class FirewallCompiler {
         out.chain(SetNames.FORWARD, forward);
         out.chain(SetNames.INPUT, input);
         out.chain(SetNames.PREROUTING, guard(family, names, InInterface::new, "src,src"));
-        out.chain(SetNames.POSTROUTING, guard(family, names, OutInterface::new, "dst,dst"));
+        List<Rule> leaving = guard(family, names, OutInterface::new, "dst,dst");
+        names.forEach(bridge -> leaving.add(midStream(new OutInterface(bridge))));
+        out.chain(SetNames.POSTROUTING, leaving);
         out.chain(SetNames.OUTPUT, guard(family, names, OutInterface::new, "dst,dst"));
         out.chain(SetNames.FROM, judge(family, "src,src", Direction.EGRESS));
         out.chain(SetNames.TO, judge(family, "dst,dst", Direction.INGRESS));
@@ -173,11 +178,22 @@ final class FirewallCompiler {
     private List<Rule> judge(Family family, String flags, Direction direction) {
         List<Rule> rules = neighbours(family);
         rules.add(rule("podseg invalid", new Drop(), new CtState(List.of("INVALID"))));
-        rules.add(rule("podseg mid-stream", new Drop(), new TcpNotSyn(), new CtState(List.of("NEW"))));
+        rules.add(midStream());
         rules.add(guard(family, flags));
         rules.add(rule("podseg self", new Return(), new InSet(SetNames.self(family), "src,dst,dst", false)));
         rules.add(rule("podseg " + direction.field() + " classes", new Rule.Goto(SetNames.treeChain(direction, ""))));
         return rules;
+    }
+
+    /**
+     * A connection that was cut must not come back by its next packet, in neither direction. What the node sends meets this too:
+     * it may reach its pods always, and its stream would otherwise give back to a pod the connection that was taken away.
+     */
+    private static Rule midStream(Match... place) {
+        List<Match> matches = new ArrayList<>(List.of(place));
+        matches.add(new TcpNotSyn());
+        matches.add(new CtState(List.of("NEW")));
+        return rule("podseg mid-stream", new Drop(), matches.toArray(Match[]::new));
     }
 
     private static Rule guard(Family family, String flags, Match... place) {

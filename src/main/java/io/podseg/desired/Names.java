@@ -17,6 +17,9 @@ public final class Names {
     /** Podman secrets of podseg begin with this. */
     public static final String SECRET_PREFIX = "podseg_";
 
+    private static final int LONGEST_FILE_NAME = 255;
+    private static final int KEPT_OF_NAME = 200;
+
     private Names() {}
 
     /** Podman's name of a pod: plain in namespace {@code default}, as with kube play, else {@code namespace_name}. */
@@ -31,7 +34,7 @@ public final class Names {
 
     /** Podman's name of the volume behind an {@code emptyDir}. */
     public static String podVolume(String podmanPod, String volume) {
-        return podmanPod + "_" + volume;
+        return asFileName(podmanPod + "_" + volume);
     }
 
     /** Bridge of a network that declares no interface name: 14 of the 15 characters that Linux allows (IFNAMSIZ). */
@@ -46,6 +49,11 @@ public final class Names {
 
     /** Folder for the files of a volume, below the state folder's {@code files}; new content gets a new folder. */
     public static String files(String podmanPod, String volume, String contentHash) {
-        return podmanPod + "/" + volume + "-" + contentHash;
+        return asFileName(podmanPod) + "/" + volume + "-" + contentHash;
+    }
+
+    /** No file's name has more than 255 bytes (NAME_MAX): a longer one loses its end, and a hash of all of it stands for that. */
+    private static String asFileName(String name) {
+        return name.length() <= LONGEST_FILE_NAME ? name : name.substring(0, KEPT_OF_NAME) + "_" + Hash.of(name);
     }
 }

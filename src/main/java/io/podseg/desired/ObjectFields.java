@@ -73,6 +73,9 @@ final class ObjectFields {
     private static SortedMap<String, String> policy(Policy policy) {
         TreeMap<String, String> fields = new TreeMap<>();
         fields.put("podSelector", policy.pods().toString());
+        if (policy.audit()) {
+            fields.put("mode", "audit");
+        }
         for (Direction direction : Direction.values()) {
             policy.rules(direction).ifPresent(rules -> {
                 if (rules.isEmpty()) {

@@ -49,6 +49,21 @@ final class SetNames {
         return prefix(family) + "dns";
     }
 
+    /** Addresses of all pods; counts what their policies deny, on its way to the drop. */
+    static String drops(Family family, Direction direction) {
+        return prefix(family) + "drops-" + letter(direction);
+    }
+
+    /** Addresses of pods that only policies in audit mode select; counts what those would deny. */
+    static String audit(Family family, Direction direction) {
+        return prefix(family) + "audit-" + letter(direction);
+    }
+
+    /** The kernel's table of the rates at which drops, or audited packets, are logged; 15 characters at most. */
+    static String logTable(boolean audit, Direction direction) {
+        return (audit ? "podseg-audit-" : "podseg-drop-") + letter(direction);
+    }
+
     /** Members of a class of pods. */
     static String classSet(Family family, Direction direction, String hash) {
         return prefix(family) + letter(direction) + "-" + hash;

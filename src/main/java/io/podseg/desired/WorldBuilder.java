@@ -28,16 +28,19 @@ final class WorldBuilder {
     private final Declarations declarations;
     private final SortedMap<String, NetworkSpec> networks;
     private final SortedMap<ObjectKey, List<Attachment>> attachments;
+    private final List<Endpoint> foreign;
     private final List<Policy> policies;
 
     WorldBuilder(
             Declarations declarations,
             SortedMap<String, NetworkSpec> networks,
             SortedMap<ObjectKey, List<Attachment>> attachments,
+            List<Endpoint> foreign,
             List<Policy> policies) {
         this.declarations = declarations;
         this.networks = networks;
         this.attachments = attachments;
+        this.foreign = foreign;
         this.policies = policies;
     }
 
@@ -46,7 +49,7 @@ final class WorldBuilder {
         for (Manifest<Namespace> manifest : declarations.namespaces()) {
             namespaces.put(manifest.key().name(), ObjectFields.labels(manifest.object()));
         }
-        List<Endpoint> endpoints = new ArrayList<>();
+        List<Endpoint> endpoints = new ArrayList<>(foreign);
         for (Manifest<Pod> manifest : declarations.pods()) {
             endpoints.add(pod(manifest));
         }

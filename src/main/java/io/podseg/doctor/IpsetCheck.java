@@ -19,13 +19,17 @@ final class IpsetCheck implements Check {
         findings.add(Finding.ok("ipset", version.get().lines().findFirst().orElse("ipset")));
         List<String> missing = new ArrayList<>();
         for (IpSet.Type type : IpSet.Type.values()) {
-            Result result =
-                    host.programs().run(List.of("unshare", "-n", "ipset", "create", "podseg-try", type.text()), "");
+            List<String> create =
+                    new ArrayList<>(List.of("unshare", "-n", "ipset", "create", "podseg-try", type.text()));
+            if (type.counted()) {
+                create.add("counters");
+            }
+            Result result = host.programs().run(create, "");
             if (IptablesCheck.notAllowed(result)) {
                 return findings;
             }
             if (!(result instanceof Exited) || !result.ok()) {
-                missing.add(type.text());
+                missing.add(type.counted() ? type.text() + " with counters" : type.text());
             }
         }
         findings.add(

@@ -15,6 +15,7 @@ final class IptablesCheck implements Check {
             -A PODSEG-TRY -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
             -A PODSEG-TRY -p tcp -m tcp ! --syn -m conntrack --ctstate NEW -j DROP
             -A PODSEG-TRY -p udp -m multiport --dports 53,80:90 -m comment --comment podseg -j RETURN
+            -A PODSEG-TRY -m hashlimit --hashlimit-upto 5/sec --hashlimit-mode srcip --hashlimit-name podseg-try -j NFLOG
             COMMIT
             *raw
             :PODSEG-TRY - [0:0]
@@ -78,10 +79,11 @@ final class IptablesCheck implements Check {
             return Optional.empty();
         }
         String said = result instanceof Exited exited ? exited.stderr().strip() : "it did not end";
-        return Optional.of(Finding.fail(
-                id,
-                program + " does not take the rules that podseg writes: " + said,
-                "see that the kernel has the modules nf_conntrack, xt_conntrack, xt_multiport and xt_comment"));
+        return Optional.of(
+                Finding.fail(
+                        id,
+                        program + " does not take the rules that podseg writes: " + said,
+                        "see that the kernel has the modules nf_conntrack, xt_conntrack, xt_multiport, xt_comment, xt_hashlimit and xt_NFLOG"));
     }
 
     /** Only root may make a network namespace; that it is missing is another finding. */

@@ -5,8 +5,8 @@ import java.util.Comparator;
 /**
  * A place in a manifest.
  *
- * @param file path as the user gave it
- * @param line line, from 1
+ * @param file path as the user gave it, or the name of what is in no file
+ * @param line line, from 1; 0 where there is no file
  * @param column column, from 1
  */
 public record Position(String file, int line, int column) implements Comparable<Position> {
@@ -19,8 +19,13 @@ public record Position(String file, int line, int column) implements Comparable<
         return ORDER.compare(this, other);
     }
 
+    /** Something that is in no file, by its name. */
+    public static Position of(String name) {
+        return new Position(name, 0, 0);
+    }
+
     @Override
     public String toString() {
-        return file + ":" + line + ":" + column;
+        return line == 0 ? file : file + ":" + line + ":" + column;
     }
 }

@@ -3,6 +3,7 @@ package io.podseg.plan;
 import io.podseg.model.Family;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
+import io.podseg.state.ForeignContainer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,10 +20,23 @@ final class Before {
         World last = input.last().world();
         Set<String> there = new HashSet<>();
         input.actual().pods().values().forEach(pod -> there.add(pod.key().id()));
+        input.last().world().endpoints().stream()
+                .filter(endpoint -> endpoint.podmanName().stream()
+                        .map(input.actual().foreign()::get)
+                        .anyMatch(found -> found != null && has(found, endpoint)))
+                .forEach(endpoint -> there.add(endpoint.id()));
         List<Endpoint> endpoints = last.endpoints().stream()
-                .filter(endpoint -> endpoint.kind() != Endpoint.Kind.POD || there.contains(endpoint.id()))
+                .filter(endpoint -> !endpoint.isPod() || there.contains(endpoint.id()))
                 .toList();
         boolean inForce = !input.actual().firewall().table(Family.V4).chains().isEmpty();
         return last.withEndpoints(endpoints).withPolicies(inForce ? last.policies() : List.of());
+    }
+
+    /** A container that has another address by now is dark there. */
+    private static boolean has(ForeignContainer found, Endpoint endpoint) {
+        return found.attachments().stream()
+                .flatMap(attachment -> attachment.addresses().stream())
+                .toList()
+                .containsAll(endpoint.addresses());
     }
 }

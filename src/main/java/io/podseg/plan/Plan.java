@@ -1,10 +1,14 @@
 package io.podseg.plan;
 
 import io.podseg.model.Diagnostic;
+import io.podseg.model.Ip;
 import io.podseg.policy.ReachabilityDifference;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The difference of desired and actual, in the order in which it is shown.
@@ -13,6 +17,7 @@ import java.util.List;
  * @param firewall what is done to the kernel's chains and sets for all of them together
  * @param target the firewall as it is then, to compare with what is read back
  * @param darken entries that leave the ready sets before anything else happens
+ * @param gone addresses that go with them, and those of pods that are deleted or replaced: their connections end
  * @param ready entries of pods that stay as they are and that are missing from the ready sets
  * @param reachability connections that open and close
  * @param cut how many connections that are open now would be cut
@@ -23,6 +28,7 @@ public record Plan(
         FirewallTransaction firewall,
         Firewall target,
         List<ReadyMember> darken,
+        SortedSet<Ip> gone,
         List<ReadyMember> ready,
         ReachabilityDifference reachability,
         int cut,
@@ -30,18 +36,19 @@ public record Plan(
     public Plan {
         changes = List.copyOf(changes);
         darken = List.copyOf(darken);
+        gone = Collections.unmodifiableSortedSet(new TreeSet<>(gone));
         ready = List.copyOf(ready);
         warnings = List.copyOf(warnings);
     }
 
     /** The same plan with the number of open connections that it cuts. */
     public Plan withCut(int connections) {
-        return new Plan(changes, firewall, target, darken, ready, reachability, connections, warnings);
+        return new Plan(changes, firewall, target, darken, gone, ready, reachability, connections, warnings);
     }
 
     /** The same plan with these warnings. */
     public Plan withWarnings(List<Diagnostic> others) {
-        return new Plan(changes, firewall, target, darken, ready, reachability, cut, others);
+        return new Plan(changes, firewall, target, darken, gone, ready, reachability, cut, others);
     }
 
     public Summary summary() {
@@ -50,6 +57,6 @@ public record Plan(
 
     /** Whether an apply would do nothing. */
     public boolean isEmpty() {
-        return changes.isEmpty() && firewall.isEmpty() && darken.isEmpty() && ready.isEmpty();
+        return changes.isEmpty() && firewall.isEmpty() && darken.isEmpty() && ready.isEmpty() && cut == 0;
     }
 }

@@ -1,15 +1,20 @@
 package io.podseg.plan;
 
+import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.ReachabilityDifference;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.HostState;
+import io.podseg.state.PodState;
 import io.podseg.state.TransactionBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Makes the plan: {@code diff(desired, actual)}, with the memory of the last apply to tell a changed manifest from a changed
@@ -18,7 +23,17 @@ import java.util.Set;
 public final class Planner {
     /** Kinds in the order in which they are shown; networks first, then policies, then pods, as they are applied. */
     private static final List<String> ORDER = List.of(
-            "Sysctl", "Jump", "Chain", "Set", "Namespace", "Network", "ConfigMap", "Secret", "NetworkPolicy", "Pod");
+            "Sysctl",
+            "Jump",
+            "Chain",
+            "Set",
+            "Namespace",
+            "Network",
+            "ConfigMap",
+            "Secret",
+            "NetworkPolicy",
+            "Pod",
+            "Container");
 
     private Planner() {}
 
@@ -28,14 +43,19 @@ public final class Planner {
         changes.addAll(networks.changes());
         changes.addAll(new PodDiff(input, networks.replaced()).changes());
         changes.addAll(new ObjectDiff(input).changes());
+        ForeignDiff foreign = new ForeignDiff(input);
+        changes.addAll(foreign.changes());
         Set<String> restarted = restarted(changes);
+        restarted.addAll(foreign.addresses());
         Firewall actual = input.actual().firewall();
         Firewall target = input.desired().firewall();
         changes.addAll(FirewallItems.drift(
                 ReadySets.without(target, actual, restarted),
                 actual,
                 input.last().firewall()));
-        FirewallTransaction transaction = TransactionBuilder.build(target, actual, ReadySets::isReadySet);
+        List<ReadyMember> darken = ReadySets.extra(target, actual, restarted);
+        FirewallTransaction transaction =
+                TransactionBuilder.build(target, ReadySets.less(actual, darken), ReadySets::isReadySet);
         if (changes.isEmpty() && !transaction.isEmpty()) {
             changes.add(new Change.RepairFirewall(new Header(
                     Action.UPDATE,
@@ -51,11 +71,33 @@ public final class Planner {
                 changes,
                 transaction,
                 target,
-                ReadySets.extra(target, actual, restarted),
+                darken,
+                gone(darken, changes, input.actual()),
                 ReadySets.missing(target, actual, restarted),
                 ReachabilityDifference.between(Before.world(input), input.world()),
                 0,
                 input.warnings());
+    }
+
+    private static SortedSet<Ip> gone(List<ReadyMember> darken, List<Change> changes, HostState actual) {
+        SortedSet<Ip> gone = new TreeSet<>();
+        darken.forEach(member -> Ip.parse(member.address()).ifPresent(gone::add));
+        for (Change change : changes) {
+            PodState pod = actual.pods().get(leaving(change));
+            if (pod != null) {
+                pod.attachments().forEach(attachment -> gone.addAll(attachment.addresses()));
+            }
+        }
+        return gone;
+    }
+
+    /** Podman's name of the pod that a change takes away; empty where it takes none. */
+    private static String leaving(Change change) {
+        return switch (change) {
+            case Change.DeletePod delete -> delete.podmanName();
+            case Change.ReplacePod replace -> replace.pod().podmanName();
+            default -> "";
+        };
     }
 
     /**

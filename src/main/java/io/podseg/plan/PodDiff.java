@@ -2,8 +2,9 @@ package io.podseg.plan;
 
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
+import io.podseg.policy.Endpoint;
+import io.podseg.policy.World;
 import io.podseg.state.ContainerRun;
-import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import java.util.ArrayList;
@@ -13,17 +14,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** Pods: what has another specification is replaced; what only stopped is started; labels never touch a pod. */
 final class PodDiff {
     private final PlanInput input;
     private final Set<String> replacedNetworks;
+    private final Set<String> completed;
+    private final Set<String> completedBefore;
     private final List<Change> changes = new ArrayList<>();
 
     PodDiff(PlanInput input, Set<String> replacedNetworks) {
         this.input = input;
         this.replacedNetworks = replacedNetworks;
+        this.completed = completed(input.world());
+        this.completedBefore = completed(input.last().world());
         input.pods().values().forEach(this::compare);
         input.actual().pods().forEach(this::remove);
     }
@@ -40,13 +45,21 @@ final class PodDiff {
         SortedMap<String, String> before = before(key);
         boolean unchanged = after.equals(before);
         List<FieldChange> fields = FieldChange.between(before, after);
-        Optional<String> taken = taken(wanted);
+        Optional<String> taken = Collisions.name(wanted, input.actual());
+        Optional<String> held = found != null && hasEnded(wanted, found)
+                ? Optional.empty()
+                : Collisions.address(wanted, input.actual());
         if (found == null && taken.isPresent()) {
             changes.add(new Change.Conflict(
                     new Header(
                             Action.ADD, key, "the host has a pod or container of this name already", false, List.of()),
                     taken.get() + " exists in Podman and is not podseg's; rename one, or remove it with: podman rm "
                             + taken.get()));
+        } else if (held.isPresent()) {
+            Action action = found == null ? Action.ADD : Action.UPDATE;
+            changes.add(new Change.Conflict(
+                    new Header(action, key, "somebody else has its address", false, fields),
+                    held.get() + "; stop it, or give one of the two another address"));
         } else if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
             changes.add(new Change.CreatePod(
@@ -60,13 +73,10 @@ final class PodDiff {
         }
     }
 
-    /** A name that the pod needs in Podman and that something of others has. */
-    private Optional<String> taken(PodSpec wanted) {
-        return Stream.concat(
-                        Stream.of(wanted.podmanName()),
-                        wanted.containers().stream().map(ContainerSpec::podmanName))
-                .filter(input.actual().occupied()::contains)
-                .findFirst();
+    /** Nobody runs there and nobody will: its address may be another's. */
+    private static boolean hasEnded(PodSpec wanted, PodState found) {
+        return !found.containers().containsValue(ContainerRun.RUNNING)
+                && found.containers().values().stream().allMatch(run -> isRight(wanted.restartPolicy(), run));
     }
 
     private SortedMap<String, String> before(ObjectKey key) {
@@ -118,6 +128,9 @@ final class PodDiff {
         if (!stopped.isEmpty()) {
             String reason = String.join(", ", stopped);
             changes.add(new Change.StartPod(new Header(Action.UPDATE, key, reason, true, fields), wanted));
+        } else if (access(wanted).isPresent()) {
+            changes.add(new Change.Enforce(
+                    new Header(Action.UPDATE, key, access(wanted).get(), false, labels(fields))));
         } else if (before(key).isEmpty()) {
             String reason = "podseg does not remember it; it keeps running";
             changes.add(new Change.Enforce(new Header(Action.UPDATE, key, reason, false, List.of())));
@@ -125,6 +138,33 @@ final class PodDiff {
             String reason = "labels only, the pod keeps running";
             changes.add(new Change.Enforce(new Header(Action.UPDATE, key, reason, false, fields)));
         }
+    }
+
+    /** Why a pod that stays as it is loses its access, or gets it back. */
+    private Optional<String> access(PodSpec wanted) {
+        String id = wanted.key().id();
+        if (!completed.contains(id)) {
+            return completedBefore.contains(id) ? Optional.of("it runs again after its completion") : Optional.empty();
+        }
+        Set<String> addresses = ReadySets.addresses(wanted);
+        return ReadySets.members(input.actual().firewall()).stream()
+                        .anyMatch(member -> addresses.contains(member.address()))
+                ? Optional.of("it has run to completion and keeps no access")
+                : Optional.empty();
+    }
+
+    /** Pods that have run to completion: the world knows no address of them. */
+    private static Set<String> completed(World world) {
+        return world.endpoints().stream()
+                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.POD
+                        && !endpoint.hostNetwork()
+                        && endpoint.addresses().isEmpty())
+                .map(Endpoint::id)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<FieldChange> labels(List<FieldChange> fields) {
+        return fields.stream().filter(field -> isLabel(field.path())).toList();
     }
 
     /** How the pod's place on its networks was changed by hand; only a new pod gets it back for certain. */

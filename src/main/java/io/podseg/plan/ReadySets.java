@@ -84,6 +84,19 @@ public final class ReadySets {
         return new Firewall(target.tables(), sets, target.bridge());
     }
 
+    /** A firewall once these entries have left its ready sets. */
+    static Firewall less(Firewall firewall, List<ReadyMember> gone) {
+        SortedMap<String, IpSet> sets = new TreeMap<>(firewall.sets());
+        for (ReadyMember member : gone) {
+            sets.computeIfPresent(member.set(), (name, set) -> {
+                TreeSet<String> left = new TreeSet<>(set.members());
+                left.remove(member.member());
+                return set.with(left);
+            });
+        }
+        return new Firewall(firewall.tables(), sets, firewall.bridgeCallIptables());
+    }
+
     /** Entries of all ready sets. */
     static List<ReadyMember> members(Firewall firewall) {
         return firewall.sets().values().stream()

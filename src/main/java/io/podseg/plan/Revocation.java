@@ -1,6 +1,5 @@
 package io.podseg.plan;
 
-import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.state.Firewall;
 import io.podseg.state.Interpreter;
@@ -9,44 +8,43 @@ import io.podseg.state.TrackedConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Which open connections a firewall would not let anybody open again. They are found by the rules themselves, so that exactly
- * those are cut: what was opened under older policies, and what belonged to pods that are gone.
+ * Which open connections a plan ends: those that its firewall would not let anybody open again, found by the rules themselves so
+ * that exactly those are cut, and those of pods that go or are made anew.
  */
 public final class Revocation {
     /** An interface that is none of podseg's: the way to the outside. */
     private static final String OUTSIDE = "";
 
+    private final Set<Ip> gone;
     private final Interpreter interpreter;
     private final Map<Ip, String> bridges = new HashMap<>();
 
-    private Revocation(List<ReadyMember> gone, Firewall target) {
+    private Revocation(Set<Ip> gone, Firewall target) {
+        this.gone = gone;
         interpreter = new Interpreter(target);
-        gone.forEach(this::place);
-        ReadySets.members(target).forEach(this::place);
-    }
-
-    private void place(ReadyMember member) {
-        Ip.parse(member.address()).ifPresent(ip -> bridges.put(ip, member.bridge()));
+        for (ReadyMember member : ReadySets.members(target)) {
+            Ip.parse(member.address()).ifPresent(ip -> bridges.put(ip, member.bridge()));
+        }
     }
 
     /**
-     * Connections of managed pods that the target drops.
+     * Connections of managed pods that end.
      *
-     * @param gone entries of pods that leave the ready sets; their connections end too
-     * @param target firewall that decides, ready sets complete; one without chains allows everything
+     * @param gone addresses of pods that go or are made anew; their connections end whatever the policies say
+     * @param target firewall that decides about the others, ready sets complete; one without chains allows everything
      */
-    public static List<TrackedConnection> revoked(
-            List<ReadyMember> gone, Firewall target, List<TrackedConnection> connections) {
-        if (target.table(Family.V4).chains().isEmpty()) {
-            return List.of();
-        }
+    public static List<TrackedConnection> revoked(Set<Ip> gone, Firewall target, List<TrackedConnection> connections) {
         Revocation revocation = new Revocation(gone, target);
         return connections.stream().filter(revocation::isRevoked).toList();
     }
 
     private boolean isRevoked(TrackedConnection connection) {
+        if (gone.contains(connection.source()) || gone.contains(connection.destination())) {
+            return true;
+        }
         String in = bridges.getOrDefault(connection.source(), OUTSIDE);
         String out = bridges.getOrDefault(connection.destination(), OUTSIDE);
         if (in.isEmpty() && out.isEmpty()) {

@@ -92,7 +92,7 @@ final class Behaviours {
         List<List<Integer>> peers = new ArrayList<>();
         access.groups().all().forEach(group -> peers.add(new ArrayList<>(0)));
         Map<List<Object>, Integer> numbers = new HashMap<>();
-        for (Policy policy : access.groups().world().policies()) {
+        for (Policy policy : access.groups().world().enforced()) {
             rules(policy).flatMap(rule -> rule.peers().stream()).forEach(peer -> {
                 if (peer instanceof PodPeer pods) {
                     String scope = pods.namespaces().isPresent() ? "" : policy.namespace();
@@ -119,7 +119,7 @@ final class Behaviours {
 
     private static List<BlockPeer> blocks(Access before, Access after) {
         return Stream.of(before, after)
-                .flatMap(access -> access.groups().world().policies().stream())
+                .flatMap(access -> access.groups().world().enforced().stream())
                 .flatMap(Behaviours::rules)
                 .flatMap(rule -> rule.peers().stream())
                 .filter(BlockPeer.class::isInstance)

@@ -17,16 +17,18 @@ public final class Classes {
      */
     public static List<PodClass> of(World world, Direction direction) {
         Groups groups = new Groups(world);
-        return of(groups, new Isolation(groups), direction);
+        return of(groups, new Isolation(groups), Isolation.audit(groups), direction);
     }
 
-    static List<PodClass> of(Groups groups, Isolation isolation, Direction direction) {
+    static List<PodClass> of(Groups groups, Isolation enforced, Isolation audit, Direction direction) {
         Map<List<Policy>, List<Endpoint>> members = new IdentityHashMap<>();
         // In the order of the groups, which is nearly that of the result.
         List<List<Policy>> found = new ArrayList<>();
         for (Group group : groups.all()) {
             if (!group.resolver()) {
-                members.computeIfAbsent(isolation.policies(group, direction), key -> {
+                List<Policy> isolating = enforced.policies(group, direction);
+                List<Policy> policies = isolating.isEmpty() ? audit.policies(group, direction) : isolating;
+                members.computeIfAbsent(policies, key -> {
                             found.add(key);
                             return new ArrayList<>();
                         })

@@ -16,9 +16,10 @@ public final class CompiledPolicies {
     public CompiledPolicies(World world) {
         this.world = world;
         Groups groups = new Groups(world);
-        Isolation isolation = new Isolation(groups);
+        Isolation enforced = new Isolation(groups);
+        Isolation audit = Isolation.audit(groups);
         for (Direction direction : Direction.values()) {
-            classes.put(direction, Classes.of(groups, isolation, direction));
+            classes.put(direction, Classes.of(groups, enforced, audit, direction));
         }
         peers = new PeerResolver(groups);
     }

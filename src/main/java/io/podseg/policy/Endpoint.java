@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /**
  * Something that opens or accepts connections.
  *
- * @param id unique in its world; {@code namespace/name} for pods, the address for outside ones
+ * @param id unique in its world; {@code namespace/name} for pods, {@code namespace/name@podman} for what podseg did not make,
+ *     the address for outside ones
  * @param kind what it is
  * @param namespace namespace; {@code kube-system} for resolvers, empty for outside addresses
  * @param labels labels that selectors see
@@ -29,6 +30,9 @@ public record Endpoint(
         List<Ip> addresses,
         List<ContainerPort> ports,
         boolean hostNetwork) {
+    /** Ends the id of what podseg did not make; {@code @} can occur in no name of Kubernetes or Podman. */
+    private static final String IN_PODMAN = "@podman";
+
     /** Port of DNS. */
     public static final int DNS_PORT = 53;
 
@@ -62,9 +66,36 @@ public record Endpoint(
         return new Endpoint(id, Kind.RESOLVER, "kube-system", labels, addresses, ports, false);
     }
 
+    /**
+     * A container or pod that podseg did not make; its id is {@code namespace/name@podman}.
+     *
+     * @param name Podman's name of it
+     */
+    public static Endpoint foreign(
+            String namespace, String name, SortedMap<String, String> labels, List<Ip> addresses) {
+        return new Endpoint(foreignId(namespace, name), Kind.FOREIGN, namespace, labels, addresses, List.of(), false);
+    }
+
+    /** Id of a container or pod that podseg did not make. */
+    public static String foreignId(String namespace, String name) {
+        return namespace + "/" + name + IN_PODMAN;
+    }
+
+    /** Podman's name of something that podseg did not make; empty for others. */
+    public Optional<String> podmanName() {
+        return kind == Kind.FOREIGN && id.endsWith(IN_PODMAN)
+                ? Optional.of(id.substring(id.indexOf('/') + 1, id.length() - IN_PODMAN.length()))
+                : Optional.empty();
+    }
+
     /** An address outside. */
     public static Endpoint external(Ip address) {
         return new Endpoint(address.toString(), Kind.EXTERNAL, "", new TreeMap<>(), List.of(address), List.of(), false);
+    }
+
+    /** The same with other addresses. */
+    public Endpoint withAddresses(List<Ip> others) {
+        return new Endpoint(id, kind, namespace, labels, others, ports, hostNetwork);
     }
 
     /** Whether policies can select it: it is a pod with a network of its own. */

@@ -60,6 +60,17 @@ final class Explanations {
                         + matcher.policy().id() + " allows it");
     }
 
+    /** What policies in audit mode would do if they were enforced. */
+    static Reason audit(Flow flow, Direction direction, Policy policy) {
+        return new Reason(
+                Reason.Kind.AUDIT,
+                Optional.of(direction),
+                Optional.of(policy.key()),
+                Optional.empty(),
+                "policy " + policy.id() + " is in audit mode: enforced, it would deny this " + direction.field()
+                        + " of " + flow.subject(direction).id());
+    }
+
     /** The isolating policies, then the rule that came nearest: first those whose peer matches, then whose port does. */
     List<Reason> denied(Flow flow, Direction direction, List<Policy> policies, List<RuleMatcher> matchers) {
         List<Reason> reasons = new ArrayList<>();

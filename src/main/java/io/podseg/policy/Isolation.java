@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which policies isolate which endpoints. */
+/** Which policies isolate which endpoints: those that are enforced, or those in audit mode as if they were. */
 final class Isolation {
     private final Groups groups;
     private final List<List<Policy>> ingress;
@@ -17,21 +17,30 @@ final class Isolation {
     private final Map<List<Policy>, Integer> egressNumbers;
 
     Isolation(Groups groups) {
+        this(groups, false);
+    }
+
+    private Isolation(Groups groups, boolean audit) {
         this.groups = groups;
-        ingress = isolating(groups, Direction.INGRESS);
-        egress = isolating(groups, Direction.EGRESS);
+        ingress = isolating(groups, Direction.INGRESS, audit);
+        egress = isolating(groups, Direction.EGRESS, audit);
         ingressNumbers = numbers(ingress);
         egressNumbers = numbers(egress);
     }
 
+    /** What the policies in audit mode would isolate. */
+    static Isolation audit(Groups groups) {
+        return new Isolation(groups, true);
+    }
+
     /** Lists of equal content are one object, so that callers may compare them by identity. */
-    private static List<List<Policy>> isolating(Groups groups, Direction direction) {
+    private static List<List<Policy>> isolating(Groups groups, Direction direction, boolean audit) {
         List<Policy> policies = groups.world().policies();
         List<List<Integer>> numbers = new ArrayList<>();
         groups.all().forEach(group -> numbers.add(new ArrayList<>(0)));
         for (int i = 0; i < policies.size(); i++) {
             Policy policy = policies.get(i);
-            if (policy.rules(direction).isPresent()) {
+            if (policy.audit() == audit && policy.rules(direction).isPresent()) {
                 for (Group group : groups.in(policy.namespace(), policy.pods())) {
                     if (!group.resolver()) {
                         numbers.get(group.index()).add(i);

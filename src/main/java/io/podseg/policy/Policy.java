@@ -12,15 +12,25 @@ import java.util.Optional;
  * @param pods pods of its own namespace that it selects
  * @param ingress rules; present (also with an empty list) where it isolates the pods for ingress
  * @param egress rules; present (also with an empty list) where it isolates the pods for egress
+ * @param audit whether it is in audit mode: it neither denies nor allows, and what it would deny is logged and counted
  */
 public record Policy(
-        ObjectKey key, Selector pods, Optional<List<PolicyRule>> ingress, Optional<List<PolicyRule>> egress)
+        ObjectKey key,
+        Selector pods,
+        Optional<List<PolicyRule>> ingress,
+        Optional<List<PolicyRule>> egress,
+        boolean audit)
         implements Comparable<Policy> {
     public Policy {
         Objects.requireNonNull(key);
         Objects.requireNonNull(pods);
         ingress = ingress.map(List::copyOf);
         egress = egress.map(List::copyOf);
+    }
+
+    /** A policy that is enforced. */
+    public Policy(ObjectKey key, Selector pods, Optional<List<PolicyRule>> ingress, Optional<List<PolicyRule>> egress) {
+        this(key, pods, ingress, egress, false);
     }
 
     public String namespace() {
@@ -50,7 +60,7 @@ public record Policy(
     /** Canonical and complete: two policies that mean the same in the same words print alike. Made to be hashed. */
     @Override
     public String toString() {
-        return key + " pods(" + pods + ") ingress" + text(ingress) + " egress" + text(egress);
+        return key + " pods(" + pods + ") ingress" + text(ingress) + " egress" + text(egress) + (audit ? " audit" : "");
     }
 
     private static String text(Optional<List<PolicyRule>> rules) {

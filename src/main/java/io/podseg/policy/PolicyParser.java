@@ -3,6 +3,7 @@ package io.podseg.policy;
 import static io.podseg.policy.Problems.quote;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
@@ -13,6 +14,7 @@ import io.podseg.model.Manifest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * as it makes them (pkg/apis/networking/validation/validation.go).
  */
 public final class PolicyParser {
+    /** How the policy is carried out: {@code enforce}, as without it, or {@code audit}. */
+    public static final String MODE = "podseg.io/mode";
+
     private final Problems problems;
     private final SelectorParser selectors;
     private final PeerParser peers;
@@ -78,7 +83,19 @@ public final class PolicyParser {
                 manifest.key(),
                 pods,
                 effective(Direction.INGRESS, directions, in),
-                effective(Direction.EGRESS, directions, out));
+                effective(Direction.EGRESS, directions, out),
+                audit(manifest.object().getMetadata()));
+    }
+
+    private boolean audit(@Nullable ObjectMeta metadata) {
+        Map<String, String> annotations = metadata == null ? null : metadata.getAnnotations();
+        String mode = annotations == null ? null : annotations.get(MODE);
+        if (mode != null && !mode.equals("enforce") && !mode.equals("audit")) {
+            problems.error(
+                    "/metadata/annotations/" + Problems.escape(MODE),
+                    "mode " + quote(mode) + " is not known; expected enforce or audit");
+        }
+        return "audit".equals(mode);
     }
 
     /** Missing policyTypes mean Ingress, and Egress too where there are egress rules. */

@@ -61,7 +61,7 @@ public final class PolicyWarnings {
 
     /** Whether the policy selects any pod; where not, says so. */
     private boolean selection(Policy policy) {
-        if (!selected(policy).isEmpty()) {
+        if (groups.in(policy.namespace(), policy.pods()).stream().anyMatch(group -> !group.resolver())) {
             return true;
         }
         List<String> hosts = onHost.stream()

@@ -17,18 +17,18 @@ import java.util.stream.Collectors;
  * <p>Between networks it is the host that carries packets: never into or out of an internal one, and not from one isolated
  * network to another. An address that is in no known network is beyond the host, or of a world in which networks play no part.
  */
-final class Routing {
+public final class Routing {
     private record Place(Ip address, Optional<Network> network) {}
 
     private final World world;
     private final Map<String, List<Place>> places = new HashMap<>();
 
-    Routing(World world) {
+    public Routing(World world) {
         this.world = world;
     }
 
     /** The pairs of addresses by which {@code from} can ask for something of {@code to}; none where there is no way. */
-    List<Hop> hops(Endpoint from, Endpoint to) {
+    public List<Hop> hops(Endpoint from, Endpoint to) {
         List<Hop> hops = new ArrayList<>();
         for (Place destination : places(to)) {
             for (Place source : sources(from, destination.address())) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class Verdicts {
     private final Groups groups;
     private final Isolation isolation;
+    private final Isolation audit;
     private final PeerResolver resolver;
     private final Map<Direction, Map<List<Policy>, List<RuleMatcher>>> rules = new EnumMap<>(Direction.class);
     private final Explanations explanations;
@@ -23,6 +24,7 @@ public final class Verdicts {
     public Verdicts(World world) {
         groups = new Groups(world);
         isolation = new Isolation(groups);
+        audit = Isolation.audit(groups);
         resolver = new PeerResolver(groups);
         explanations = new Explanations(world);
         routing = new Routing(world);
@@ -59,10 +61,13 @@ public final class Verdicts {
         }
         List<Reason> allowing = new ArrayList<>();
         List<Reason> denying = new ArrayList<>();
+        List<Reason> audited = new ArrayList<>();
         for (Direction direction : List.of(Direction.EGRESS, Direction.INGRESS)) {
             Verdict half = half(flow, direction);
             (half.allowed() ? allowing : denying).addAll(half.reasons());
+            audited.addAll(audited(flow, direction));
         }
+        allowing.addAll(audited);
         return denying.isEmpty() ? new Verdict(true, allowing) : new Verdict(false, denying);
     }
 
@@ -109,6 +114,20 @@ public final class Verdicts {
             }
         }
         return new Verdict(false, explanations.denied(flow, direction, policies, matchers));
+    }
+
+    /** What would be denied besides, if policies in audit mode were enforced: only where no enforced one isolates already. */
+    private List<Reason> audited(Flow flow, Direction direction) {
+        Endpoint subject = flow.subject(direction);
+        List<Policy> policies = audit.policies(subject, direction);
+        boolean denied = !policies.isEmpty()
+                && isolation.policies(subject, direction).isEmpty()
+                && matchers(policies, direction).stream().noneMatch(matcher -> matcher.matches(flow, direction));
+        return denied
+                ? policies.stream()
+                        .map(policy -> Explanations.audit(flow, direction, policy))
+                        .toList()
+                : List.of();
     }
 
     private List<RuleMatcher> matchers(List<Policy> policies, Direction direction) {

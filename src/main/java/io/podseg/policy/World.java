@@ -40,6 +40,11 @@ public record World(
         namespaceLabels = complete(namespaceLabels, endpoints, policies);
     }
 
+    /** The policies that decide: those that are not in audit mode. */
+    public List<Policy> enforced() {
+        return policies.stream().filter(policy -> !policy.audit()).toList();
+    }
+
     /** A world in which every address reaches every other of its family. */
     public World(
             SortedMap<String, SortedMap<String, String>> namespaceLabels,

@@ -4,6 +4,7 @@ import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import io.podseg.policy.Endpoint;
+import io.podseg.policy.Hop;
 import io.podseg.state.Interpreter;
 import io.podseg.state.Judgement;
 import io.podseg.state.KernelRules;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Whether the kernel's rules, as read back, let a connection pass: each of its first packet's hooks must. Between pods, and with
@@ -66,36 +66,26 @@ public final class KernelJudge {
         return undecided.isEmpty() ? Told.YES : Told.unknown(undecided);
     }
 
-    /** One pair for each address of the receiver: the sender uses its address on the same network, else its first one. */
+    /** The pairs of addresses that kernels use; the node speaks by its address on the bridge of each receiver. */
     private List<Pair> pairs(Endpoint from, Endpoint to) {
         List<Pair> pairs = new ArrayList<>();
-        for (Place receiver : receivers(to)) {
-            Stream<Place> senders = senders(from, receiver).stream()
-                    .filter(place ->
-                            place.address().family() == receiver.address().family());
-            senders.min((one, other) -> Boolean.compare(
-                            !one.bridge().equals(receiver.bridge()),
-                            !other.bridge().equals(receiver.bridge())))
-                    .ifPresent(sender -> pairs.add(new Pair(sender, receiver)));
+        if (from.onNode()) {
+            for (Place receiver : where.places(to)) {
+                pairs.add(new Pair(new Place(where.gateway(receiver).orElse(receiver.address()), OUTSIDE), receiver));
+            }
+            return pairs;
+        }
+        for (Hop hop : where.hops(from, to)) {
+            pairs.add(new Pair(place(from, hop.source()), place(to, hop.destination())));
         }
         return pairs;
     }
 
-    private List<Place> receivers(Endpoint to) {
-        return to.selectable() ? where.places(to) : addresses(to);
-    }
-
-    private List<Place> senders(Endpoint from, Place receiver) {
-        if (from.selectable()) {
-            return where.places(from);
-        }
-        return from.onNode()
-                ? List.of(new Place(where.gateway(receiver).orElse(receiver.address()), OUTSIDE))
-                : addresses(from);
-    }
-
-    private static List<Place> addresses(Endpoint endpoint) {
-        return endpoint.addresses().stream().map(ip -> new Place(ip, OUTSIDE)).toList();
+    private Place place(Endpoint endpoint, Ip address) {
+        return where.places(endpoint).stream()
+                .filter(place -> place.address().equals(address))
+                .findFirst()
+                .orElse(new Place(address, OUTSIDE));
     }
 
     private List<Packet> packets(Endpoint from, Endpoint to, Pair pair, int port, Protocol protocol) {

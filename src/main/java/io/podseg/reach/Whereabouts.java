@@ -2,7 +2,11 @@ package io.podseg.reach;
 
 import io.podseg.desired.Names;
 import io.podseg.model.Ip;
+import io.podseg.model.NetworkSpec;
 import io.podseg.policy.Endpoint;
+import io.podseg.policy.Hop;
+import io.podseg.policy.Network;
+import io.podseg.policy.Routing;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
 import io.podseg.state.ForeignContainer;
@@ -16,15 +20,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Where the pods and containers of a world really are now: their addresses, bridges and processes, as Podman tells them. */
 public final class Whereabouts {
     private final SortedMap<String, NetworkState> networks;
     private final Map<String, List<Place>> places = new HashMap<>();
     private final Map<String, Long> processes = new HashMap<>();
+    private final Routing routing;
 
     private Whereabouts(SortedMap<String, NetworkState> networks) {
         this.networks = networks;
+        List<Network> segments = networks.values().stream()
+                .map(NetworkState::spec)
+                .map(spec -> new Network(
+                        spec.name(),
+                        spec.interfaceName().orElse(""),
+                        spec.subnets().stream().map(NetworkSpec.Subnet::cidr).toList(),
+                        spec.internal(),
+                        spec.isolate()))
+                .toList();
+        routing = new Routing(new World(new TreeMap<>(), segments, List.of(), List.of()));
     }
 
     /**
@@ -47,7 +63,7 @@ public final class Whereabouts {
 
     /** How the world calls a container that podseg did not make. */
     private static String id(ForeignContainer container) {
-        return container.labels().getOrDefault("podseg.io/namespace", "default") + "/" + container.name();
+        return Endpoint.foreignId(container.labels().getOrDefault("podseg.io/namespace", "default"), container.name());
     }
 
     private void put(String id, List<Attachment> attachments, Optional<Long> process) {
@@ -71,6 +87,18 @@ public final class Whereabouts {
     /** Places of a pod or container; none where it does not run. */
     public List<Place> places(Endpoint endpoint) {
         return places.getOrDefault(endpoint.id(), List.of());
+    }
+
+    /** The pairs of places by which one can ask for something of the other, as kernels route between the real addresses. */
+    List<Hop> hops(Endpoint from, Endpoint to) {
+        return routing.hops(here(from), here(to));
+    }
+
+    private Endpoint here(Endpoint endpoint) {
+        return endpoint.selectable()
+                ? endpoint.withAddresses(
+                        places(endpoint).stream().map(Place::address).toList())
+                : endpoint;
     }
 
     /** A process in the endpoint's network namespace; empty where it does not run or has no namespace of its own. */

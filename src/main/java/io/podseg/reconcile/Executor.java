@@ -238,7 +238,7 @@ final class Executor {
         if (blockedByFirewall(change) || blockedByNeeds(change, pod)) {
             return;
         }
-        if (attempt(change, () -> start(pod))) {
+        if (attempt(change, () -> start(pod)) && attempt(change, () -> guard.reflect(pod))) {
             finish(new Outcome.Applied(change));
         }
     }

@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.plan.Change;
 import io.podseg.plan.Plan;
 import io.podseg.plan.ReadyMember;
@@ -9,11 +10,15 @@ import io.podseg.plan.Revocation;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.PodSpec;
+import io.podseg.state.TrackedConnection;
 import io.podseg.state.TransactionBuilder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The firewall's part of carrying out a plan. The host may have changed since the plan was made (somebody thought long about
@@ -26,6 +31,9 @@ final class Guard {
     private final NetfilterPort netfilter;
     private final Plan plan;
     private Optional<String> problem = Optional.empty();
+
+    /** Whether those addresses are dark that the plan's own transaction takes for dark. */
+    private boolean asPlanned = true;
 
     Guard(NetfilterPort netfilter, Plan plan) {
         this.netfilter = netfilter;
@@ -48,22 +56,29 @@ final class Guard {
     }
 
     /**
-     * Addresses that go leave the ready sets before anything else.
+     * Addresses that go leave the ready sets before anything else, and whatever was open to them ends: who has the address next
+     * inherits nothing.
      *
      * @param untouched pods that the plan restarts and that stay as they are after all: they keep their wanted addresses
      */
     void darken(List<PodSpec> untouched) {
-        Set<ReadyMember> kept = new HashSet<>();
-        untouched.forEach(pod -> kept.addAll(ReadySets.of(pod, plan.target())));
-        for (ReadyMember member : plan.darken()) {
-            if (!kept.contains(member)) {
-                try {
+        Set<String> kept = new HashSet<>();
+        untouched.forEach(pod -> kept.addAll(ReadySets.addresses(pod)));
+        SortedSet<Ip> gone = new TreeSet<>(plan.gone());
+        gone.removeIf(ip -> kept.contains(ip.toString()));
+        try {
+            for (ReadyMember member : plan.darken()) {
+                if (!kept.contains(member.address())) {
                     netfilter.removeMember(member.set(), member.member());
-                } catch (HostException e) {
-                    fail(String.valueOf(e.getMessage()));
                 }
             }
+            if (!gone.isEmpty()) {
+                netfilter.forget(gone);
+            }
+        } catch (HostException e) {
+            fail(String.valueOf(e.getMessage()));
         }
+        asPlanned = kept.isEmpty();
     }
 
     /** Writes chains and sets, reads them back, and marks the pods that stay as they are. */
@@ -71,7 +86,7 @@ final class Guard {
         if (problem.isPresent()) {
             return;
         }
-        Optional<String> failure = write(plan.firewall());
+        Optional<String> failure = asPlanned ? write(plan.firewall()) : Optional.empty();
         for (int round = 1; round <= ROUNDS; round++) {
             try {
                 Firewall found = netfilter.observe();
@@ -117,9 +132,16 @@ final class Guard {
         }
     }
 
-    /** What the rules in force would not let anybody open again ends now; the next packet of such a stream is no first one. */
+    /**
+     * What the rules in force would not let anybody open again ends now; the next packet of such a stream is no first one. The
+     * table is read after the rules were written and read back: what opens from then on was judged by them, and a packet that
+     * the older rules let through is in the table by then. So nothing is missed, and nothing allowed is cut.
+     */
     private void cut() throws HostException {
-        netfilter.cut(Revocation.revoked(plan.darken(), plan.target(), netfilter.connections()));
+        List<TrackedConnection> revoked = Revocation.revoked(Set.of(), plan.target(), netfilter.connections());
+        if (!revoked.isEmpty()) {
+            netfilter.cut(revoked);
+        }
     }
 
     /** Addresses of pods that are marked one by one as they start. */
@@ -140,6 +162,15 @@ final class Guard {
     void ready(PodSpec pod) throws HostException {
         for (ReadyMember member : ReadySets.of(pod, plan.target())) {
             netfilter.addMember(member.set(), member.member());
+        }
+    }
+
+    /** Lets a pod that runs reach itself through the ports that it publishes. */
+    void reflect(PodSpec pod) throws HostException {
+        if (!pod.ports().isEmpty()) {
+            netfilter.reflect(ReadySets.of(pod, plan.target()).stream()
+                    .map(ReadyMember::bridge)
+                    .collect(Collectors.toCollection(TreeSet::new)));
         }
     }
 

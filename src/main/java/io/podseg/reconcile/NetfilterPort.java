@@ -1,22 +1,31 @@
 package io.podseg.reconcile;
 
+import io.podseg.model.Ip;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.KernelRules;
 import io.podseg.state.TrackedConnection;
 import java.util.List;
+import java.util.Set;
 
 /** The kernel's packet filter in the network namespace that holds the bridges. */
 public interface NetfilterPort {
     /** Whether this kernel has IPv6 at all; where it has none there is nothing of it to filter. */
     boolean hasIpv6();
 
+    /** Names of the network interfaces there; none where they cannot be read. */
+    Set<String> links();
+
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;
 
     /** Reads everything that decides about pods' packets, what others wrote into the same tables too. */
     KernelRules rules() throws HostException;
+
+    /** Reads what podseg's rules and sets have counted. */
+    Counters counters() throws HostException;
 
     /**
      * Runs a transaction; the order is the transaction's. Each iptables-restore is atomic; when a part fails the later ones
@@ -35,6 +44,12 @@ public interface NetfilterPort {
 
     /** Forgets connections: their next packet is judged as if it were the first. One that has ended meanwhile is no error. */
     void cut(List<TrackedConnection> revoked) throws HostException;
+
+    /** Lets what a pod on one of these bridges sends come back to itself, as through a published port of its own. */
+    void reflect(Set<String> bridges) throws HostException;
+
+    /** Forgets every connection that these addresses opened or answered. */
+    void forget(Set<Ip> addresses) throws HostException;
 
     /** Sets the bridge sysctls, each to 1 or to 0. */
     void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException;

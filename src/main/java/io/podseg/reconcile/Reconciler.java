@@ -16,8 +16,10 @@ import io.podseg.plan.Revocation;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
+import io.podseg.state.TrackedConnection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +56,8 @@ public final class Reconciler {
     /** Reads the host and compares it with the declarations. */
     public Planned plan(Declarations declarations, String revision, boolean prune) throws HostException {
         HostState actual = observe();
-        Desired desired = Compiler.compile(declarations, Known.of(actual));
+        Desired desired = Compiler.compile(declarations, Known.of(actual))
+                .withProblems(TakenInterfaces.of(declarations, actual, netfilter));
         return plan(desired, actual, store.load(), revision, prune);
     }
 
@@ -81,11 +84,11 @@ public final class Reconciler {
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }
 
+    /** What nobody has answered yet is cut as well, but is no open connection. */
     private Plan withCut(Plan plan) throws HostException {
-        return plan.isEmpty()
-                ? plan
-                : plan.withCut(Revocation.revoked(plan.darken(), plan.target(), netfilter.connections())
-                        .size());
+        return plan.withCut((int) Revocation.revoked(plan.gone(), plan.target(), netfilter.connections()).stream()
+                .filter(TrackedConnection::answered)
+                .count());
     }
 
     private HostState enforceable(HostState desired) {
@@ -104,6 +107,11 @@ public final class Reconciler {
                 netfilter.observe(),
                 observed.foreign(),
                 new TreeSet<>(observed.occupied()));
+    }
+
+    /** Reads what the kernel has counted. */
+    public Counters counters() throws HostException {
+        return netfilter.counters();
     }
 
     /**
@@ -130,6 +138,8 @@ public final class Reconciler {
         for (Outcome outcome : outcomes) {
             if (!(outcome instanceof Outcome.Applied)) {
                 stays(outcome.change().header().key(), planned.last(), objects);
+                ObjectKey key = outcome.change().header().key();
+                missing.add(Endpoint.foreignId(key.namespace(), key.name()));
                 if (outcome.change() instanceof Change.CreatePod || outcome.change() instanceof Change.ReplacePod) {
                     missing.add(outcome.change().header().key().id());
                 }

@@ -37,7 +37,13 @@ public final class ConntrackText {
         TrackedConnection.Original original =
                 new TrackedConnection.Original(asked.get(), port(words, "sport=", 0), port(words, "dport=", 0));
         return Optional.of(new TrackedConnection(
-                words[0], source.get(), answers.get(), port(words, "sport=", 1), original, local.test(source.get())));
+                words[0],
+                source.get(),
+                answers.get(),
+                port(words, "sport=", 1),
+                original,
+                local.test(source.get()),
+                !List.of(words).contains("[UNREPLIED]")));
     }
 
     private static Optional<String> value(String[] words, String prefix, int occurrence) {
@@ -57,14 +63,22 @@ public final class ConntrackText {
                 .orElse(0);
     }
 
-    /** One line for {@code conntrack -R} that deletes exactly this entry. */
+    /**
+     * One line for {@code conntrack -R} that deletes this entry, and those that differ from it in the opener's port only: no rule
+     * asks for that port, so they are allowed or denied together. Each line costs the tool a walk through the whole table.
+     */
     public static String delete(TrackedConnection connection) {
         TrackedConnection.Original original = connection.original();
         String line = "-D -p " + connection.protocol() + " --orig-src " + connection.source() + " --orig-dst "
-                + original.destination();
+                + original.destination() + " --reply-src " + connection.destination();
         if (connection.transport().isPresent()) {
-            line += " --orig-port-src " + original.sourcePort() + " --orig-port-dst " + original.destinationPort();
+            line += " --orig-port-dst " + original.destinationPort() + " --reply-port-src " + connection.port();
         }
         return line;
+    }
+
+    /** Lines for {@code conntrack -R} that delete everything that an address opened or really answered. */
+    public static List<String> forget(Ip address) {
+        return List.of("-D --orig-src " + address, "-D --reply-src " + address);
     }
 }

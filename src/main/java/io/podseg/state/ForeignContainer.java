@@ -9,7 +9,7 @@ import java.util.SortedMap;
  *
  * @param name Podman's name
  * @param labels its own labels
- * @param attachments networks and the addresses it has now (dynamic ones change at a restart)
+ * @param attachments networks and the addresses it has now (dynamic ones change at a restart); none while it does not run
  */
 public record ForeignContainer(String name, SortedMap<String, String> labels, List<Attachment> attachments) {
     public ForeignContainer {

@@ -18,6 +18,8 @@ import io.podseg.state.Rule.Icmp6FromNeighbour;
 import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Log;
+import io.podseg.state.Rule.LogRate;
 import io.podseg.state.Rule.Match;
 import io.podseg.state.Rule.OutInterface;
 import io.podseg.state.Rule.Return;
@@ -186,6 +188,7 @@ public final class Interpreter {
                         ways.add(Way.DROP);
                         yield false;
                     }
+                    case Log ignored -> true;
                     case Goto go -> {
                         ways.addAll(walk(chains, go.chain(), packet, doubts, depth + 1));
                         yield false;
@@ -228,6 +231,7 @@ public final class Interpreter {
             case TcpNotSyn ignored -> Holds.NO;
             case CtState state -> Holds.of(state.states().contains("NEW"));
             case Icmp6FromNeighbour ignored -> Holds.NO;
+            case LogRate ignored -> Holds.PERHAPS;
         };
     }
 
@@ -251,7 +255,7 @@ public final class Interpreter {
         boolean source = match.flags().startsWith("src");
         Ip ip = source ? packet.source() : packet.destination();
         return switch (set.type()) {
-            case HASH_IP -> member(set, ip.toString());
+            case HASH_IP, HASH_IP_COUNTED -> member(set, ip.toString());
             case HASH_NET ->
                 Holds.of(nets.computeIfAbsent(set.name(), name -> blocks(set)).stream()
                         .anyMatch(block -> block.contains(ip)));

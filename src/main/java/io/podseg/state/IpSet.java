@@ -20,6 +20,8 @@ public record IpSet(String name, Type type, Family family, SortedSet<String> mem
     public enum Type {
         /** Addresses. */
         HASH_IP("hash:ip"),
+        /** Addresses, each with a counter of the packets and bytes that were found in the set. */
+        HASH_IP_COUNTED("hash:ip"),
         /** Blocks; a prefix of length 0 is not possible. */
         HASH_NET("hash:net"),
         /** Address and port with protocol. */
@@ -33,6 +35,11 @@ public record IpSet(String name, Type type, Family family, SortedSet<String> mem
 
         Type(String text) {
             this.text = text;
+        }
+
+        /** Whether the kernel counts for each member. */
+        public boolean counted() {
+            return this == HASH_IP_COUNTED;
         }
 
         /** The name in ipset's words. */

@@ -70,7 +70,7 @@ record ReadRule(List<Term> terms, Effect effect, String text) {
             case Rule.Own own ->
                 new ReadRule(
                         own.matches().stream().map(Term::of).toList(),
-                        new To(own.target()),
+                        own.target() instanceof Rule.Log ? new GoOn() : new To(own.target()),
                         "-A " + chain + " " + RuleText.words(own));
             case Rule.Foreign foreign -> LooseParser.read("-A " + chain + " " + foreign.text(), foreign.text());
         };
@@ -86,6 +86,7 @@ record ReadRule(List<Term> terms, Effect effect, String text) {
             case Rule.Goto go -> new Rule.Goto(tablePrefix + go.chain());
             case Rule.Return back -> back;
             case Rule.Drop drop -> drop;
+            case Rule.Log log -> log;
         };
         boolean lost = full instanceof Rule.Jump(String jump) && !chains.contains(jump)
                 || full instanceof Rule.Goto(String go) && !chains.contains(go);

@@ -80,6 +80,15 @@ public sealed interface Rule {
     /** ICMPv6 type by number, sent by a neighbour (hop limit 255). */
     record Icmp6FromNeighbour(int type) implements Match {}
 
+    /**
+     * Few packets a second ({@link RuleText#LOG_RATE}) for each address; only in rules that log, since whether it holds
+     * cannot be told beforehand.
+     *
+     * @param table the kernel's table of addresses, one for each direction
+     * @param source by source address, else by destination address
+     */
+    record LogRate(String table, boolean source) implements Match {}
+
     /** What happens to a packet. */
     sealed interface Target {}
 
@@ -88,6 +97,13 @@ public sealed interface Rule {
 
     /** Dropped. */
     record Drop() implements Target {}
+
+    /**
+     * Copied to whoever listens at the NFLOG group {@link RuleText#LOG_GROUP}, and on to the next rule.
+     *
+     * @param prefix goes with the copy: letters, digits and {@code :/._,+-}, words parted by one space, at most 63 characters
+     */
+    record Log(String prefix) implements Target {}
 
     /** Into a chain, and back behind the rule. */
     record Jump(String chain) implements Target {}

@@ -12,6 +12,8 @@ import io.podseg.state.Rule.Icmp6FromNeighbour;
 import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Log;
+import io.podseg.state.Rule.LogRate;
 import io.podseg.state.Rule.Match;
 import io.podseg.state.Rule.OutInterface;
 import io.podseg.state.Rule.Own;
@@ -45,6 +47,8 @@ public final class RuleForm {
     private static final Comparator<Match> BY_RANK = Comparator.comparingInt(RuleForm::rank);
     private static final String ICMP6 = "ipv6-icmp";
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.@-]*\\+?");
+    private static final Pattern LOG_TABLE = Pattern.compile("[a-z0-9-]{1,15}");
+    private static final Pattern LOG_PREFIX = Pattern.compile("[A-Za-z0-9:/._,+-]+(?: [A-Za-z0-9:/._,+-]+)*");
 
     private RuleForm() {}
 
@@ -65,6 +69,9 @@ public final class RuleForm {
         if (special) {
             checkOneProtocol(matches);
             matches.removeIf(Transport.class::isInstance);
+        }
+        if (!(rule.target() instanceof Log) && matches.stream().anyMatch(LogRate.class::isInstance)) {
+            throw new IllegalArgumentException("a rate decides what is logged, never what passes: " + rule);
         }
         matches.sort(BY_RANK);
         checkNoRepetition(matches);
@@ -115,6 +122,7 @@ public final class RuleForm {
             case Icmp6FromNeighbour _ -> 7;
             case CtState _ -> 8;
             case InSet _ -> 9;
+            case LogRate _ -> 10;
         };
     }
 
@@ -129,6 +137,8 @@ public final class RuleForm {
             }
             case DestinationPorts(Protocol _, List<PortRange> ports) -> ok(match, fitsMultiport(ports));
             case Icmp6FromNeighbour(int type) -> ok(match, type >= 0 && type <= 255);
+            case LogRate(String table, boolean _) ->
+                ok(match, LOG_TABLE.matcher(table).matches());
             case SourceIn _, DestinationIn _, Transport _, TcpNotSyn _ -> match;
         };
     }
@@ -137,6 +147,12 @@ public final class RuleForm {
         switch (target) {
             case Jump(String name) -> chain(name);
             case Goto(String name) -> chain(name);
+            case Log(String prefix) -> {
+                if (prefix.length() > RuleText.MAX_LOG_PREFIX
+                        || !LOG_PREFIX.matcher(prefix).matches()) {
+                    throw new IllegalArgumentException("not a prefix of a log: " + prefix);
+                }
+            }
             case Return _, Drop _ -> {}
         }
         return target;

@@ -14,6 +14,8 @@ import io.podseg.state.Rule.Icmp6FromNeighbour;
 import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Log;
+import io.podseg.state.Rule.LogRate;
 import io.podseg.state.Rule.Match;
 import io.podseg.state.Rule.OutInterface;
 import io.podseg.state.Rule.Own;
@@ -98,7 +100,7 @@ public final class RuleParser {
             case "-o" -> matches.add(new OutInterface(words.next()));
             case "-p" -> protocol(words.next());
             case "-m" -> extension(words.next());
-            case "-j" -> target(verdict(words.next()));
+            case "-j" -> words.skip("NFLOG") ? log() : target(verdict(words.next()));
             case "-g" -> target(new Goto(words.next()));
             default -> false;
         };
@@ -131,6 +133,7 @@ public final class RuleParser {
             case "multiport" -> protocol.isPresent() && words.skip("--dports") && ports(words.next());
             case "conntrack" -> words.skip("--ctstate") && matches.add(new CtState(states(words.next())));
             case "set" -> set();
+            case "hashlimit" -> logRate();
             case "icmp6" -> icmp6();
             case "comment" -> comment();
             default -> false;
@@ -182,6 +185,27 @@ public final class RuleParser {
     private boolean set() {
         boolean negated = words.skip("!");
         return words.skip("--match-set") && matches.add(new InSet(words.next(), words.next(), negated));
+    }
+
+    private boolean logRate() {
+        boolean rate = words.skip("--hashlimit-upto")
+                && words.skip(RuleText.LOG_RATE + "/sec")
+                && words.skip("--hashlimit-burst")
+                && words.skip(Integer.toString(RuleText.LOG_RATE))
+                && words.skip("--hashlimit-mode");
+        boolean source = rate && words.skip("srcip");
+        return rate
+                && (source || words.skip("dstip"))
+                && words.skip("--hashlimit-name")
+                && matches.add(new LogRate(words.next(), source));
+    }
+
+    private boolean log() {
+        if (!words.skip("--nflog-prefix")) {
+            return false;
+        }
+        Log log = new Log(words.next());
+        return words.skip("--nflog-group") && words.skip(Integer.toString(RuleText.LOG_GROUP)) && target(log);
     }
 
     /** {@code --icmpv6-type N -m hl --hl-eq 255}: podseg never writes one without the other. */

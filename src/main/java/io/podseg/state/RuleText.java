@@ -13,6 +13,8 @@ import io.podseg.state.Rule.Icmp6FromNeighbour;
 import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Log;
+import io.podseg.state.Rule.LogRate;
 import io.podseg.state.Rule.Match;
 import io.podseg.state.Rule.OutInterface;
 import io.podseg.state.Rule.Own;
@@ -38,6 +40,15 @@ public final class RuleText {
 
     /** What the kernel keeps of a comment (xt_comment: 256 bytes with the final zero). */
     public static final int MAX_COMMENT = 255;
+
+    /** The NFLOG group that dropped and audited packets are copied to; others use small numbers and 100. */
+    public static final int LOG_GROUP = 1089;
+
+    /** What the kernel keeps of a prefix (NFLOG: 64 bytes with the final zero). */
+    public static final int MAX_LOG_PREFIX = 63;
+
+    /** How many packets of one address are logged in a second, and at once after a silence. */
+    public static final int LOG_RATE = 5;
 
     private RuleText() {}
 
@@ -137,6 +148,9 @@ public final class RuleText {
             case CtState(List<String> states) -> Optional.of("-m conntrack --ctstate " + String.join(",", states));
             case InSet(String set, String flags, boolean negated) ->
                 Optional.of("-m set " + (negated ? "! " : "") + "--match-set " + set + " " + flags);
+            case LogRate(String table, boolean source) ->
+                Optional.of("-m hashlimit --hashlimit-upto " + LOG_RATE + "/sec --hashlimit-burst " + LOG_RATE
+                        + " --hashlimit-mode " + (source ? "srcip" : "dstip") + " --hashlimit-name " + table);
         };
     }
 
@@ -161,6 +175,7 @@ public final class RuleText {
         return switch (target) {
             case Return _ -> "-j RETURN";
             case Drop _ -> "-j DROP";
+            case Log(String prefix) -> "-j NFLOG --nflog-prefix " + quoted(prefix) + " --nflog-group " + LOG_GROUP;
             case Jump(String chain) -> "-j " + chain;
             case Goto(String chain) -> "-g " + chain;
         };

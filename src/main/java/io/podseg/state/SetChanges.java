@@ -1,6 +1,8 @@
 package io.podseg.state;
 
+import io.podseg.model.Family;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,9 +11,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What has to be done to sets, before and after the rules change.
+ *
+ * <p>No packet may meet a mixture of what was and what will be that neither of them allows. Where only addresses come or go that
+ * are not ready, no packet meets them at all. Where only sets change, members leave all sets before the first one joins any:
+ * whatever lies between allows less. Where rules change as well, a set that gains or loses a ready address is left as it is,
+ * and the new rules name a new set in its place; so one step, the kernel's own, takes everything from the old to the new, and a
+ * second transaction gives the set its name back.
  *
  * @param before lines for {@code ipset restore}
  * @param after lines for {@code ipset restore}
@@ -24,20 +33,28 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
         moved = Map.copyOf(moved);
     }
 
-    static SetChanges between(Firewall desired, Firewall actual, Predicate<String> untouched) {
-        return new Comparison(actual, untouched).run(desired.sets());
+    /** @param rewritten families whose rules change */
+    static SetChanges between(Firewall desired, Firewall actual, Predicate<String> untouched, Set<Family> rewritten) {
+        return new Comparison(actual, untouched, rewritten).run(desired.sets());
     }
 
     private static final class Comparison {
         private final Firewall actual;
         private final Predicate<String> untouched;
+        private final Set<Family> rewritten;
+        private final Set<String> ready = new HashSet<>();
+        private final List<String> leaving = new ArrayList<>();
         private final List<String> before = new ArrayList<>();
         private final List<String> after = new ArrayList<>();
         private final SortedMap<String, String> moved = new TreeMap<>();
 
-        Comparison(Firewall actual, Predicate<String> untouched) {
+        Comparison(Firewall actual, Predicate<String> untouched, Set<Family> rewritten) {
             this.actual = actual;
             this.untouched = untouched;
+            this.rewritten = rewritten;
+            actual.sets().values().stream()
+                    .filter(set -> untouched.test(set.name()))
+                    .forEach(set -> set.members().forEach(member -> ready.add(member.split(",", 2)[0])));
         }
 
         SetChanges run(SortedMap<String, IpSet> desired) {
@@ -46,7 +63,8 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
             gone.stream()
                     .filter(name -> !before.contains(SetText.destroy(name)))
                     .forEach(name -> after.add(SetText.destroy(name)));
-            return new SetChanges(before, after, moved);
+            leaving.addAll(before);
+            return new SetChanges(leaving, after, moved);
         }
 
         private void compare(IpSet wanted) {
@@ -62,21 +80,35 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
         }
 
         private void update(IpSet wanted, IpSet found) {
-            if (SetText.capacity(wanted) > SetText.capacity(found)) {
+            boolean live = !ready.isEmpty() && isLive(wanted, found);
+            boolean grows = SetText.capacity(wanted) > SetText.capacity(found);
+            if (live && (grows || rewritten.contains(wanted.family())) && used(wanted.name())) {
+                standIn(wanted.name(), wanted, false);
+            } else if (grows) {
                 enlarge(wanted, found);
+                deleteStale(wanted, found, after);
             } else {
                 TransactionBuilder.missing(wanted.members(), found.members())
                         .forEach(member -> before.add(SetText.add(wanted.name(), member)));
+                deleteStale(wanted, found, live ? leaving : after);
             }
-            deleteStale(wanted, found);
+        }
+
+        /** Whether an address that packets may have comes or goes. */
+        private boolean isLive(IpSet wanted, IpSet found) {
+            return Stream.concat(
+                            TransactionBuilder.missing(wanted.members(), found.members()).stream(),
+                            TransactionBuilder.missing(found.members(), wanted.members()).stream())
+                    .flatMap(member -> Stream.of(SetText.bare(member).split(",", -1)))
+                    .anyMatch(ready::contains);
         }
 
         /** A member that differs in its options only has been overwritten by then, and must stay. */
-        private void deleteStale(IpSet wanted, IpSet found) {
+        private void deleteStale(IpSet wanted, IpSet found, List<String> lines) {
             Set<String> kept = wanted.members().stream().map(SetText::bare).collect(Collectors.toSet());
             TransactionBuilder.missing(found.members(), wanted.members()).stream()
                     .filter(member -> !kept.contains(SetText.bare(member)))
-                    .forEach(member -> after.add(SetText.delete(wanted.name(), member)));
+                    .forEach(member -> lines.add(SetText.delete(wanted.name(), member)));
         }
 
         /** The kernel fixes a set's capacity when it is created: fill a larger one and swap the two. */
@@ -96,13 +128,17 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
                 members.retainAll(found.members());
             }
             if (used(name)) {
-                create(stand(name), wanted.with(members), open);
-                after.add(SetText.destroy(name));
-                moved.put(name, stand(name));
+                standIn(name, wanted.with(members), open);
             } else {
                 before.add(SetText.destroy(name));
                 create(name, wanted.with(members), open);
             }
+        }
+
+        private void standIn(String name, IpSet like, boolean open) {
+            create(stand(name), like, open);
+            after.add(SetText.destroy(name));
+            moved.put(name, stand(name));
         }
 
         /** A set of that name left by a run that was cut short has unknown members: it goes first. */

@@ -35,7 +35,7 @@ public final class SetText {
                 + Math.min(
                         MAX_BUCKETS,
                         powerOfTwo(Math.max(MIN_BUCKETS, set.members().size()))) + " maxelem "
-                + capacity;
+                + capacity + (set.type().counted() ? " counters" : "");
     }
 
     /** {@code add NAME MEMBER}. */
@@ -55,10 +55,13 @@ public final class SetText {
 
     /**
      * How many members the set is created for: a power of two, at least 65536 and twice its members. It depends on the members
-     * alone, and seldom changes, so that growing needs a new set only at each doubling.
+     * alone, and seldom changes, so that growing needs a new set only at each doubling. A set that counts is never replaced by a
+     * larger one, since the counts would stay behind.
      */
     public static int capacity(IpSet set) {
-        return Math.max(MIN_ELEMENTS, powerOfTwo(2 * set.members().size()));
+        return set.type().counted()
+                ? OPEN_ELEMENTS
+                : Math.max(MIN_ELEMENTS, powerOfTwo(2 * set.members().size()));
     }
 
     /** The same set, its members spelled as {@link #member}. */

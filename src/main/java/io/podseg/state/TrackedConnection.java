@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param port port of the destination, 0 where the protocol has none
  * @param original what the opener asked for; by this the entry is found again
  * @param fromNode whether the node itself opened it
+ * @param answered whether an answer was seen: only then do its packets pass without being judged one by one
  */
 public record TrackedConnection(
-        String protocol, Ip source, Ip destination, int port, Original original, boolean fromNode) {
+        String protocol, Ip source, Ip destination, int port, Original original, boolean fromNode, boolean answered) {
     public TrackedConnection {
         Objects.requireNonNull(protocol);
         Objects.requireNonNull(source);

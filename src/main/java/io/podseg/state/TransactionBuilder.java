@@ -18,8 +18,9 @@ import java.util.function.Predicate;
  * rule is written anew as a whole ({@code :CHAIN} in iptables-restore empties it), others are not mentioned and keep their
  * counters.
  *
- * <p>One case takes two transactions: a set that has another type than it should, while rules use it. The kernel neither swaps
- * sets of different types nor destroys or renames one in use, so the first transaction moves the rules to a temporary set and
+ * <p>Two cases take two transactions: a set that has another type than it should while rules use it, and one that gains or loses
+ * a pod that is running while rules change as well. The kernel neither swaps sets of different types nor destroys or renames one in
+ * use, and it changes sets and rules one after the other; so the first transaction moves the rules to a temporary set and
  * the second one, built from what was read back, moves them to the new set. Hence: build and apply until {@link
  * FirewallTransaction#NONE}.
  */
@@ -32,20 +33,31 @@ public final class TransactionBuilder {
      * @param desired in any spelling
      * @param actual as read back by {@link TableParser} and {@link SetParser}
      * @param untouchedSets names of sets to which no member is added and from which none is deleted (the ready sets, whose
-     *     members are marked one by one); they are created and destroyed like the others
+     *     members are marked one by one); they are created and destroyed like the others. What stands in the actual ones is in use
+     *     by packets at this moment.
      */
     public static FirewallTransaction build(Firewall desired, Firewall actual, Predicate<String> untouchedSets) {
-        SetChanges sets = SetChanges.between(desired, actual, untouchedSets);
-        Map<Family, List<String>> tables = new EnumMap<>(Family.class);
-        for (Family family : Family.values()) {
-            MangleTable wanted = renamed(canonical(desired.table(family)), sets.moved());
-            List<String> lines = table(wanted, actual.table(family), family);
-            if (!lines.isEmpty()) {
-                tables.put(family, lines);
-            }
+        Map<Family, MangleTable> wanted = new EnumMap<>(Family.class);
+        desired.tables().forEach((family, table) -> wanted.put(family, canonical(table)));
+        Map<Family, List<String>> tables = tables(wanted, actual, Map.of());
+        SetChanges sets = SetChanges.between(desired, actual, untouchedSets, tables.keySet());
+        if (!sets.moved().isEmpty()) {
+            tables = tables(wanted, actual, sets.moved());
         }
         boolean enable = !actual.bridge().covers(desired.bridge());
         return new FirewallTransaction(enable, sets.before(), tables, sets.after());
+    }
+
+    private static Map<Family, List<String>> tables(
+            Map<Family, MangleTable> wanted, Firewall actual, Map<String, String> moved) {
+        Map<Family, List<String>> tables = new EnumMap<>(Family.class);
+        wanted.forEach((family, table) -> {
+            List<String> lines = table(renamed(table, moved), actual.table(family), family);
+            if (!lines.isEmpty()) {
+                tables.put(family, lines);
+            }
+        });
+        return tables;
     }
 
     /** Everything of the firewall as it would be loaded on a host that has nothing of it: for the boot. */

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * A statement about an object.
  *
- * @param type {@code Ready}, or {@code Enforced} for policies
+ * @param type {@code Ready}; for policies {@code Enforced}, and {@code Audited} for those in audit mode
  * @param holds whether it is true
  * @param reason one word in CamelCase, for programs
  * @param message for people
@@ -13,10 +13,19 @@ import java.util.Objects;
 public record Condition(String type, boolean holds, String reason, String message) {
     public static final String READY = "Ready";
     public static final String ENFORCED = "Enforced";
+    public static final String AUDITED = "Audited";
+
+    /** Why a policy is not enforced that is not meant to be. */
+    static final String AUDIT_MODE = "AuditMode";
 
     public Condition {
         Objects.requireNonNull(type);
         Objects.requireNonNull(reason);
         Objects.requireNonNull(message);
+    }
+
+    /** Whether it is as it should be: it holds, or is not meant to. */
+    public boolean good() {
+        return holds || reason.equals(AUDIT_MODE);
     }
 }

@@ -43,14 +43,33 @@ final class Enforcement {
         return new ArrayList<>(broken);
     }
 
-    /** The condition that all policies share: they are written together and stand together. */
-    static Condition condition(List<String> broken) {
+    /** The conditions of a policy in audit mode: its rules stand in the kernel like others', and deny nothing. */
+    static List<Condition> audit(List<String> broken, long denied) {
+        Condition audited = condition(Condition.AUDITED, broken);
+        String packets = denied == 1 ? "1 packet" : denied + " packets";
+        return List.of(
+                broken.isEmpty()
+                        ? new Condition(
+                                Condition.AUDITED,
+                                true,
+                                audited.reason(),
+                                "denies nothing; would have denied " + packets + " by now")
+                        : audited,
+                new Condition(Condition.ENFORCED, false, Condition.AUDIT_MODE, "podseg.io/mode is audit"));
+    }
+
+    /**
+     * The condition that all policies share: they are written together and stand together.
+     *
+     * @param type {@code Enforced}, or {@code Audited}
+     */
+    static Condition condition(String type, List<String> broken) {
         if (broken.isEmpty()) {
-            return new Condition(Condition.ENFORCED, true, "ReadBack", "the kernel's rules are as they were written");
+            return new Condition(type, true, "ReadBack", "the kernel's rules are as they were written");
         }
         String more = broken.size() > 1 ? " and " + (broken.size() - 1) + " more" : "";
         return new Condition(
-                Condition.ENFORCED,
+                type,
                 false,
                 "Drift",
                 broken.getFirst() + more + " is not as podseg wrote it; \"podseg plan\" shows what differs");

@@ -1,16 +1,22 @@
 package io.podseg.status;
 
+import io.podseg.desired.Tally;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
+import io.podseg.model.Sorted;
 import io.podseg.plan.Inventory;
+import io.podseg.state.Count;
+import io.podseg.state.Counters;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,17 +24,27 @@ import java.util.TreeSet;
  * What is in force on a host.
  *
  * @param revision revision of the manifests last applied; empty where nothing was
- * @param objects sorted by kind, namespace and name
- * @param dark containers of others that stand on networks of podseg's; the firewall lets nothing of them pass
+ * @param objects sorted by kind, namespace and name; containers of others that policies govern are among them
+ * @param dark other containers of others that stand on networks of podseg's; the firewall lets nothing of them pass
+ * @param drops what was dropped and belongs to no policy, by the reason: {@code guard} (not programmed), {@code invalid},
+ *     {@code mid-stream} ...
  */
-public record HostStatus(String revision, List<ObjectStatus> objects, List<ForeignContainer> dark) {
+public record HostStatus(
+        String revision, List<ObjectStatus> objects, List<ForeignContainer> dark, SortedMap<String, Count> drops) {
     public HostStatus {
         objects = List.copyOf(objects);
         dark = List.copyOf(dark);
+        drops = Sorted.map(drops);
     }
 
-    /** Says of each object that was applied, or that podseg owns, how it stands. */
-    public static HostStatus of(HostState actual, Inventory last) {
+    /**
+     * Says of each object that was applied, or that podseg owns, how it stands.
+     *
+     * @param actual the host
+     * @param last what podseg remembers of its last apply
+     * @param counters what the kernel counted
+     */
+    public static HostStatus of(HostState actual, Inventory last, Counters counters) {
         Map<ObjectKey, PodState> pods = new HashMap<>();
         actual.pods().values().forEach(pod -> pods.put(pod.key(), pod));
         TreeSet<ObjectKey> keys = new TreeSet<>(last.objects().keySet());
@@ -38,18 +54,25 @@ public record HostStatus(String revision, List<ObjectStatus> objects, List<Forei
                 keys.add(new ObjectKey("Network", "", name));
             }
         });
-        Condition enforced = Enforcement.condition(Enforcement.broken(actual.firewall(), last.firewall()));
+        PolicyStatus policies = new PolicyStatus(
+                last.world(),
+                Enforcement.broken(actual.firewall(), last.firewall()),
+                new Tally(last.world(), counters));
         List<ObjectStatus> objects = new ArrayList<>();
         for (ObjectKey key : keys) {
             objects.add(
                     switch (key.kind()) {
-                        case "Pod" -> PodStatus.of(key, pods.get(key), actual.firewall());
+                        case "Pod" -> PodStatus.of(key, pods.get(key), actual.firewall(), policies.tally());
                         case "Network" -> network(key, actual);
-                        case "NetworkPolicy" -> plain(key, enforced);
+                        case "NetworkPolicy" -> policies.of(key);
                         default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
                     });
         }
-        return new HostStatus(last.revision(), objects, dark(actual));
+        ForeignStatus foreign = new ForeignStatus(actual, last.world(), policies.tally());
+        objects.addAll(foreign.governed());
+        objects.sort(Comparator.comparing(ObjectStatus::key));
+        return new HostStatus(
+                last.revision(), objects, foreign.dark(), policies.tally().others());
     }
 
     /** Whether every condition of every object holds. */
@@ -79,14 +102,5 @@ public record HostStatus(String revision, List<ObjectStatus> objects, List<Forei
                 network.spec().interfaceName().map(name -> "bridge " + name).orElse("created");
         return new ObjectStatus(
                 key, List.of(new Condition(Condition.READY, true, "Created", bridge)), subnets, new TreeMap<>());
-    }
-
-    private static List<ForeignContainer> dark(HostState actual) {
-        return actual.foreign().values().stream()
-                .filter(container -> container.attachments().stream().anyMatch(attachment -> {
-                    NetworkState network = actual.networks().get(attachment.network());
-                    return network != null && network.owned();
-                }))
-                .toList();
     }
 }

@@ -1,12 +1,13 @@
 package io.podseg.status;
 
+import io.podseg.desired.Tally;
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
-import io.podseg.plan.ReadySets;
+import io.podseg.policy.Direction;
+import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
 import io.podseg.state.PodState;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PodStatus {
     private PodStatus() {}
 
-    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Firewall firewall) {
+    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Firewall firewall, Tally tally) {
         if (pod == null) {
             Condition missing = new Condition(
                     Condition.READY, false, "Missing", "Podman has no such pod; \"podseg apply\" makes it");
@@ -30,7 +31,20 @@ final class PodStatus {
                         attachment.addresses().stream().map(Ip::toString).toList()));
         TreeMap<String, String> containers = new TreeMap<>();
         pod.containers().forEach((name, run) -> containers.put(name, run.name().toLowerCase(Locale.ROOT)));
-        return new ObjectStatus(key, List.of(ready(pod, firewall)), addresses, containers);
+        Counted counted = counted(pod.key().id(), pod.attachments(), tally);
+        return new ObjectStatus(key, List.of(ready(pod, firewall)), addresses, containers, counted);
+    }
+
+    /** What was counted of an endpoint of the world. */
+    static Counted counted(String id, List<Attachment> attachments, Tally tally) {
+        List<Ip> addresses = attachments.stream()
+                .flatMap(attachment -> attachment.addresses().stream())
+                .toList();
+        TreeMap<Direction, List<String>> policies = new TreeMap<>();
+        for (Direction direction : Direction.values()) {
+            policies.put(direction, tally.isolating(id, direction));
+        }
+        return new Counted(tally.pod(addresses), policies, List.of());
     }
 
     private static Condition ready(PodState pod, Firewall firewall) {
@@ -41,6 +55,9 @@ final class PodStatus {
         if (!down.isEmpty()) {
             return new Condition(
                     Condition.READY, false, "ContainersNotRunning", "not running: " + String.join(", ", down));
+        }
+        if (!pod.containers().isEmpty() && !pod.containers().containsValue(ContainerRun.RUNNING)) {
+            return new Condition(Condition.READY, true, "Completed", "has run to completion");
         }
         List<String> dark = dark(pod, firewall);
         if (!dark.isEmpty()) {
@@ -55,12 +72,7 @@ final class PodStatus {
 
     /** Addresses that no ready set names: all their traffic is dropped. */
     private static List<String> dark(PodState pod, Firewall firewall) {
-        Set<String> ready = new HashSet<>();
-        firewall.sets().values().stream()
-                .filter(set -> ReadySets.isReadySet(set.name()))
-                .flatMap(set -> set.members().stream())
-                .map(member -> member.split(",", 2)[0])
-                .forEach(ready::add);
+        Set<String> ready = ReadyAddresses.of(firewall);
         return pod.attachments().stream()
                 .flatMap(attachment -> attachment.addresses().stream())
                 .map(Ip::toString)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.podseg.model.ObjectKey;
 import io.podseg.reconcile.HostException;
+import io.podseg.state.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ public final class StatusFiles {
 
     private static final String SUFFIX = ".yaml";
     private static final int DEPTH = 3;
+    private static final int LONGEST_FILE_NAME = 255;
+    private static final int KEPT_OF_NAME = 200;
 
     private final Path folder;
     private final ObjectMapper yaml = new ObjectMapper(YAMLFactory.builder()
@@ -57,7 +60,13 @@ public final class StatusFiles {
 
     private Path file(ObjectKey key) {
         String namespace = key.namespace().isEmpty() ? CLUSTER : key.namespace();
-        return folder.resolve(namespace).resolve(key.kind()).resolve(key.name() + SUFFIX);
+        return folder.resolve(namespace).resolve(key.kind()).resolve(fileName(key.name()));
+    }
+
+    /** No file's name has more than 255 bytes (NAME_MAX), while names of objects have up to 253. */
+    private static String fileName(String name) {
+        boolean fits = name.length() + SUFFIX.length() <= LONGEST_FILE_NAME;
+        return (fits ? name : name.substring(0, KEPT_OF_NAME) + "_" + Hash.of(name)) + SUFFIX;
     }
 
     private void replace(Path file, Map<String, Object> tree) throws IOException {
@@ -102,6 +111,7 @@ public final class StatusFiles {
                         .map(object -> object.key().toString())
                         .toList());
         tree.put("dark", status.dark().size());
+        tree.put("drops", CountTree.others(status.drops()));
         return tree;
     }
 }

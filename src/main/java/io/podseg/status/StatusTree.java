@@ -27,6 +27,7 @@ public final class StatusTree {
                         .map(object -> of(object, status.revision()))
                         .toList());
         tree.put("dark", status.dark().stream().map(StatusTree::of).toList());
+        tree.put("drops", CountTree.others(status.drops()));
         return tree;
     }
 
@@ -55,6 +56,7 @@ public final class StatusTree {
         if (!object.containers().isEmpty()) {
             status.put("containers", named(object.containers()));
         }
+        CountTree.put(key.kind(), object.counted(), status);
         tree.put("status", status);
         return tree;
     }

@@ -4,10 +4,12 @@ import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.podman.FakePodman;
 import io.podseg.manifest.FolderSource;
 import io.podseg.reconcile.FakeNetfilter;
+import io.podseg.reconcile.FakeProber;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.store.FolderStore;
 import java.io.BufferedReader;
@@ -30,6 +32,7 @@ final class Desk implements Edges {
 
     final FakePodman podman = new FakePodman();
     final FakeNetfilter netfilter = new FakeNetfilter();
+    final FakeProber prober = new FakeProber();
     final Path folder;
     CommandRunner programs = (argv, stdin) -> new CommandRunner.Missing(argv.getFirst());
     Optional<String> unreachable = Optional.empty();
@@ -116,6 +119,11 @@ final class Desk implements Edges {
             @Override
             public NetfilterPort netfilter() {
                 return netfilter;
+            }
+
+            @Override
+            public Prober prober() {
+                return prober;
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.podseg.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.cli.Desk.Run;
+import io.podseg.model.Hidden;
 import io.podseg.model.Protocol;
 import io.podseg.policy.ReachabilityTable;
 import io.podseg.policy.ReachabilityTable.Row;
@@ -39,6 +40,17 @@ class GridTest {
 
                 ✓ allowed   · denied   – itself      1 of 3 connections allowed
                 """);
+    }
+
+    @Test
+    void namesMoveNoCursor() {
+        ReachabilityTable hostile = new ReachabilityTable(List.of(
+                new Row("x/\u001b[2J\u202ea\n", "y/b\u0007", 80, Protocol.TCP, true),
+                new Row("y/b\u0007", "x/\u001b[2J\u202ea\n", 80, Protocol.TCP, false)));
+        for (int width : new int[] {1, 30, 200}) {
+            assertThat(grid(hostile, width).replace("\n", "").codePoints()).noneMatch(Hidden::is);
+        }
+        assertThat(grid(hostile, 200)).contains("x/\\u001b[2J\\u202ea\\n", "y/b\\u0007", "1 of 2 connections");
     }
 
     @Test

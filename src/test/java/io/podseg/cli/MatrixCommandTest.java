@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podseg.cli.Desk.Run;
 import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.Prober;
 import io.podseg.state.ContainerRun;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +127,55 @@ class MatrixCommandTest {
         assertThat(run.err().lines())
                 .hasSize(3)
                 .allMatch(line -> line.endsWith("does not run here; nothing reaches it."));
+    }
+
+    private Run probe(String... arguments) {
+        List<String> all = new java.util.ArrayList<>(List.of("-f", Desk.QUICKSTART, "--probe"));
+        all.addAll(List.of(arguments));
+        return desk.on("matrix", all.toArray(String[]::new));
+    }
+
+    @Test
+    void realConnectionsAreShownInPlaceOfTheManifests() {
+        assertThat(probe().out())
+                .contains("quickstart/stranger  !\n")
+                .endsWith(
+                        "The manifests and real connections differ on 1 connection:\n  quickstart/stranger -> quickstart/web"
+                                + " 8080/TCP: manifests denied, real connection allowed\n");
+        desk.prober.world = (attempt, limit) -> new Prober.Lost();
+        assertThat(probe("--fail-on-difference").exit()).isEqualTo(1);
+        assertThat(probe().out()).contains("quickstart/client    ×\n");
+    }
+
+    @Test
+    void allThreeAreShownWhereTheyDiffer() {
+        Run run = probe("--live", "--port", "80/SCTP", "--port", "8080");
+        assertThat(run.out())
+                .contains("The manifests, the kernel's rules and real connections differ on 5 connections:\n")
+                .contains(": manifests denied, kernel's rules denied, real connection allowed\n")
+                .contains("Not probed: 9 connections, for connections of SCTP cannot be made\n");
+        String json = probe("--live", "--port", "80/SCTP", "-o", "json").out().replaceAll("\\s+", "");
+        assertThat(json)
+                .contains("\"source\":\"probe\"", "\"live\":true,\"probed\":null}")
+                .contains("\"notProbed\":[{\"reason\":\"connectionsofSCTPcannotbemade\",\"flows\":9}]");
+    }
+
+    @Test
+    void progressIsForTerminals() {
+        assertThat(probe().err()).isEmpty();
+        desk.answer = java.util.Optional.of("");
+        assertThat(probe("--port", "1", "--port", "2").err())
+                .contains("\rprobing: ")
+                .endsWith("\r               \r");
+    }
+
+    @Test
+    void badTimesAreUsageErrors() {
+        for (String time : List.of("2", "0s", "1h", "-1s", "")) {
+            Run run = probe("--timeout=" + time);
+            assertThat(run.exit()).as(time).isEqualTo(3);
+        }
+        assertThat(probe("--timeout", "500ms").exit()).isZero();
     }
 
     @Test

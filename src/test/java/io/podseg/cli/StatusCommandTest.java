@@ -7,6 +7,7 @@ import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
+import io.podseg.state.Count;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.IpSet;
 import java.nio.file.Path;
@@ -53,11 +54,83 @@ class StatusCommandTest {
     @Test
     void allIsWell() {
         apply();
-        assertThat(line(" quickstart/web ")).matches("Pod +quickstart/web +yes +quickstart 10.89.60.10 +1 running");
+        assertThat(line(" quickstart/web "))
+                .matches("Pod +quickstart/web +yes +- +- +quickstart 10.89.60.10 +1 running");
         assertThat(line("Network ")).matches("Network +quickstart +yes +10.89.60.0/24 +bridge podseg[0-9a-f]{8}");
-        assertThat(line("web-from-client")).matches("NetworkPolicy +quickstart/web-from-client +enforced +.*");
+        assertThat(line("web-from-client"))
+                .matches("NetworkPolicy +quickstart/web-from-client +enforced +- +- +the kernel.*");
         assertThat(desk.on("status", "-o", "json").out())
                 .contains("\"schema\" : \"podseg.io/status/v1\"", "\"ready\" : true", "\"type\" : \"Enforced\"");
+    }
+
+    /** The quickstart's pod web is isolated for ingress by default-deny-ingress and web-from-client. */
+    @Test
+    void countersAreShownWhereTheyBelong() throws Exception {
+        apply();
+        String chain = desk.netfilter.counters().rules().stream()
+                .filter(rule -> rule.rule().toString().contains("web-from-client ingress rule 1"))
+                .findFirst()
+                .orElseThrow()
+                .chain();
+        desk.netfilter.tamperSets(List.of(
+                "add podseg4-drops-i 10.89.60.10 packets 3 bytes 180",
+                "add podseg4-drops-e 10.89.60.2 packets 1 bytes 60"));
+        desk.netfilter.count(Family.V4, chain, "quickstart/web-from-client", new Count(8, 480));
+        desk.netfilter.count(Family.V4, chain, "ingress denied by", new Count(3, 180));
+        desk.netfilter.count(Family.V4, "PODSEG-FROM", "podseg guard", new Count(2, 100));
+        desk.netfilter.count(Family.V4, "PODSEG-PREROUTING", "podseg guard", new Count(5, 400));
+        desk.netfilter.count(Family.V6, "PODSEG-TO", "podseg mid-stream", new Count(1, 40));
+        assertThat(line(" quickstart/web ")).matches("Pod +quickstart/web +yes +3 +- +quickstart .*");
+        assertThat(line("web-from-client"))
+                .matches("NetworkPolicy +quickstart/web-from-client +enforced +8 +3 +the .*");
+        assertThat(line("default-deny-ingress"))
+                .matches("NetworkPolicy +quickstart/default-deny-ingress +enforced +- +3 +the .*");
+        assertThat(desk.on("status").out())
+                .endsWith("\nPackets dropped besides, by no policy: 7 guard, 1 mid-stream\n");
+        assertThat(desk.on("status", "-o", "yaml").out())
+                .contains(
+                        "drops:\n  guard:\n    packets: 7\n    bytes: 500\n",
+                        "  midStream:\n    packets: 1\n    bytes: 40\n",
+                        "      ingress:\n        packets: 3\n        bytes: 180\n        policies:\n"
+                                + "        - quickstart/default-deny-ingress\n        - quickstart/web-from-client\n",
+                        "    counters:\n      allowed:\n        packets: 8\n        bytes: 480\n"
+                                + "      denied:\n        packets: 3\n        bytes: 180\n      wouldDeny:\n",
+                        "    selectedPods:\n    - quickstart/web\n");
+        assertThat(desk.on("plan", "-f", Desk.QUICKSTART).out())
+                .as("what was counted is no difference")
+                .contains("No changes");
+    }
+
+    @Test
+    void aPolicyInAuditModeIsNotEnforcedAndAllIsWell() throws Exception {
+        Path audit = desk.manifest("audit.yaml", """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: audit, namespace: quickstart, annotations: {podseg.io/mode: audit}}
+                spec: {podSelector: {}, policyTypes: [Egress]}
+                """);
+        assertThat(desk.on("apply", "--yes", "-f", Desk.QUICKSTART, "-f", audit.toString())
+                        .exit())
+                .isZero();
+        String chain = desk.netfilter.counters().rules().stream()
+                .filter(rule -> rule.rule().toString().contains("egress would be denied by quickstart/audit"))
+                .findFirst()
+                .orElseThrow()
+                .chain();
+        desk.netfilter.count(Family.V4, chain, "egress would be denied by", new Count(4, 240));
+        desk.netfilter.tamperSets(List.of("add podseg4-audit-e 10.89.60.10 packets 4 bytes 240"));
+        assertThat(line("quickstart/audit"))
+                .matches(
+                        "NetworkPolicy +quickstart/audit +audit +- +- +denies nothing; would have denied 4 packets by now");
+        assertThat(desk.on("status", "-o", "yaml").out())
+                .contains(
+                        "ready: true",
+                        "    - type: Audited\n      status: \"True\"\n",
+                        "    - type: Enforced\n      status: \"False\"\n      reason: AuditMode\n",
+                        "      wouldDeny:\n        packets: 4\n        bytes: 240\n",
+                        "    audited:\n      ingress:\n        packets: 0\n");
+        desk.netfilter.tamper(Family.V4, List.of("*mangle", "-F " + chain, "COMMIT"));
+        assertThat(line("quickstart/audit")).contains(" NO ").contains(chain);
     }
 
     @Test

@@ -87,6 +87,29 @@ class WarningsTest {
         assertTold(again.err());
     }
 
+    /** The guard of a network called like the host's own interface would lock everybody out of the host. */
+    @Test
+    void anInterfaceOfTheHostsIsNoBridge() {
+        String network = desk.manifest("network.yaml", """
+                        apiVersion: podseg.io/v1alpha1
+                        kind: Network
+                        metadata: {name: n}
+                        spec: {interfaceName: eth0}
+                        """).toString();
+        assertThat(desk.on("apply", "--yes", "-f", network).exit()).isZero();
+        desk.netfilter.withLinks("eth0");
+        assertThat(desk.on("plan", "-f", network).exit())
+                .as("it is the bridge of its own network now")
+                .isZero();
+        desk = new Desk(folder.resolve("other"));
+        desk.netfilter.withLinks("eth0");
+        Run run = desk.on("apply", "--yes", "-f", network);
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith(network + ":4:8: interface name \"eth0\" is taken: this host has");
+        assertThat(desk.netfilter.writes()).isZero();
+    }
+
     @Test
     void errorsInPoliciesLeaveTheHostUnread() {
         desk.manifest("typo.yaml", POLICY.replace("from:\n", "form:\n"));

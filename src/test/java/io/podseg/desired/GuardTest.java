@@ -2,10 +2,12 @@ package io.podseg.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podseg.model.Cidr;
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import io.podseg.policy.Endpoint;
+import io.podseg.policy.Network;
 import io.podseg.policy.World;
 import io.podseg.state.Firewall;
 import io.podseg.state.Interpreter;
@@ -76,8 +78,17 @@ class GuardTest {
         places.put(readyOnNamed(family), NAMED);
         Endpoint pod = new Endpoint(
                 "x/a", Endpoint.Kind.POD, "x", new TreeMap<>(), List.copyOf(places.keySet()), List.of(), false);
-        World world = new World(new TreeMap<>(), List.of(pod), List.of());
+        World world = new World(new TreeMap<>(), networks(family), List.of(pod), List.of());
         return new FirewallCompiler(world, List.of(NAMED), Map.of("x/a", places)).compile();
+    }
+
+    /** An internal network and two isolated ones, so that there are rules for all that a network can be. */
+    private static List<Network> networks(Family family) {
+        boolean v4 = family == Family.V4;
+        return List.of(
+                new Network("a", BRIDGE, List.of(Cidr.of(v4 ? "10.89.0.0/24" : "fd00::/64")), true, false),
+                new Network("b", NAMED, List.of(Cidr.of(v4 ? "10.90.0.0/24" : "fd01::/64")), false, true),
+                new Network("c", "podseg0000000c", List.of(Cidr.of(v4 ? "10.91.0.0/24" : "fd02::/64")), false, true));
     }
 
     private static Ip ready(Family family) {

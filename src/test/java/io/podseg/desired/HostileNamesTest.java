@@ -75,10 +75,11 @@ class HostileNamesTest {
             "\"\\".repeat(200));
 
     private static final Pattern RULE = Pattern.compile("-A [A-Z]+[A-Za-z0-9-]*( (!|-[io] podseg[a-z0-9+]+"
-            + "|-p (tcp|udp|sctp|ipv6-icmp)|-m (set|conntrack|comment|tcp|udp|sctp|multiport|icmp6|hl|pkttype|limit)"
+            + "|-p (tcp|udp|sctp|ipv6-icmp)|-m (set|conntrack|comment|tcp|udp|sctp|multiport|icmp6|hl|pkttype|limit|hashlimit)"
             + "|--match-set podseg[46]-[a-z0-9-]+ (src|dst)(,(src|dst))*|--ctstate [A-Z,]+|--dports? [0-9:,]+"
-            + "|--tcp-flags FIN,SYN,RST,ACK SYN|--icmpv6-type \\d+|--hl-eq 255|--comment \"\"|[-][sd] [0-9a-f.:/]+))*"
-            + " (-j|-g) ([A-Z]+[A-Za-z0-9-]*)");
+            + "|--tcp-flags FIN,SYN,RST,ACK SYN|--icmpv6-type \\d+|--hl-eq 255|--hashlimit-upto 5/sec|--hashlimit-burst 5|--hashlimit-mode (src|dst)ip|--hashlimit-name podseg-[a-z]+-[ei]|--comment \"\"|[-][sd] [0-9a-f.:/]+))*"
+            + " ((-j|-g) [A-Z]+[A-Za-z0-9-]*|-j NFLOG --nflog-prefix \"\" --nflog-group 1089)");
+    private static final Pattern PREFIX = Pattern.compile(".* --nflog-prefix \"[A-Za-z0-9 :/._,+-]{1,63}\" .*");
     private static final Pattern SET = Pattern.compile("(create podseg[46]-[a-z0-9-]{1,23} hash:[a-z,]+ family inet6?"
             + " hashsize \\d+ maxelem \\d+( counters)?|add podseg[46]-[a-z0-9-]{1,23} [0-9a-f.:]+[0-9a-z.:,/]*)");
     private static final Pattern COMMENT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
@@ -167,6 +168,9 @@ class HostileNamesTest {
                 assertThat(line).matches("[ -~]+");
                 if (line.startsWith("-A PODSEG")) {
                     assertThat(COMMENT.matcher(line).replaceAll("\"\"")).matches(RULE);
+                    assertThat(line.contains("NFLOG") && !PREFIX.matcher(line).matches())
+                            .as(line)
+                            .isFalse();
                     RuleParser.Line parsed = RuleParser.line(line).orElseThrow();
                     assertThat(parsed.rule())
                             .isInstanceOfSatisfying(

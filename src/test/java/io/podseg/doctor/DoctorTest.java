@@ -39,7 +39,7 @@ class DoctorTest {
         says("ipset --version", "ipset v7.17, protocol version: 7");
         says("conntrack --version", "conntrack v1.4.7 (conntrack-tools)");
         for (var type : io.podseg.state.IpSet.Type.values()) {
-            says("unshare -n ipset create podseg-try " + type.text(), "");
+            says("unshare -n ipset create podseg-try " + type.text() + (type.counted() ? " counters" : ""), "");
         }
         file("/proc/self/status", "Name:\tjava\nUid:\t0\t0\t0\t0\n");
         file("/proc/net/if_inet6", "");

@@ -26,6 +26,9 @@ class CoexistenceIT {
             iptables -A OUTPUT -d 198.51.100.9 -j REJECT
             iptables -t nat -A POSTROUTING -s 198.51.100.0/24 -j MASQUERADE
             iptables -t mangle -A PREROUTING -p tcp --dport 4000 -j MARK --set-mark 7
+            iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+            iptables -t raw -A PREROUTING -p udp --dport 4001 -j NOTRACK
+            iptables -t raw -A OUTPUT -p udp --sport 4001 -j NOTRACK
             ip6tables -A FORWARD -s 2001:db8::1 -j DROP
             """;
 
@@ -61,6 +64,76 @@ class CoexistenceIT {
         assertThat(lab.podseg("plan", "-f", Manifests.PAIR.path()).ok().stdout())
                 .as("all is to be made again")
                 .contains("+");
+    }
+
+    /** Rules that others insert later, at the head of their tables and of podseg's: nothing opens, and what they close stays closed. */
+    @Test
+    void acceptsOfOthersOpenNothingAndTheirDropsStand() {
+        Pair.apply(lab);
+        String later = """
+                iptables -I FORWARD 1 -j ACCEPT
+                iptables -I INPUT 1 -j ACCEPT
+                iptables -t mangle -A FORWARD -j ACCEPT
+                iptables -t mangle -A POSTROUTING -j ACCEPT
+                iptables -t raw -A PREROUTING -j ACCEPT
+                """;
+        lab.run("sh", "-ec", later).ok();
+        Pair.assertEnforced(lab);
+        assertThat(Pair.plan(lab)).contains("No changes");
+
+        String drop = "iptables -I FORWARD 1 -d " + Pair.SERVER_IP + " -j DROP";
+        lab.run("sh", "-ec", drop).ok();
+        assertThat(lab.connects(Pair.CLIENT, Pair.SERVER_IP, 80, "TCP")).isEqualTo(Answer.SILENT);
+        lab.run("sh", "-ec", drop.replace("-I FORWARD 1", "-D FORWARD")).ok();
+
+        lab.run("sh", "-ec", later.replaceAll("-I (\\S+) 1", "-D $1").replace(" -A ", " -D "))
+                .ok();
+        Snapshot before = lab.snapshot();
+        lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path()).ok();
+        assertThat(before.differences(lab.snapshot())).isEmpty();
+    }
+
+    /** netavark writes its rules anew: for networks of others that come and go, isolated and internal ones, and when told to. */
+    @Test
+    void whatNetavarkWritesLaterOpensNothing() {
+        Pair.apply(lab);
+        for (String options : List.of("--opt isolate=true", "--internal", "")) {
+            String name = "later" + options.replaceAll("[^a-z]", "");
+            lab.run("sh", "-ec", "podman network create " + options + " " + name)
+                    .ok();
+            run(name, "--network", name, "-p", (7100 + name.length()) + ":80");
+        }
+        Pair.assertEnforced(lab);
+        lab.podman("network", "reload", "--all").ok();
+        Pair.assertEnforced(lab);
+        lab.run("sh", "-ec", "iptables -F; podman network reload --all").ok();
+        Pair.assertEnforced(lab);
+        assertThat(Pair.plan(lab)).contains("No changes");
+        lab.run(
+                        "sh",
+                        "-ec",
+                        "for n in lateroptisolatetrue laterinternal later; do podman rm -f -t 0 $n; podman network rm $n; done")
+                .ok();
+        Pair.assertEnforced(lab);
+        assertThat(Pair.plan(lab)).contains("No changes");
+        assertTheirsWork();
+    }
+
+    /** A rule of others that leads into a chain of podseg's: destroy says which, and leaves nothing in force but an empty chain. */
+    @Test
+    void aRuleOfOthersIntoAChainOfPodsegsIsNamed() {
+        Pair.apply(lab);
+        lab.run("iptables", "-t", "mangle", "-A", "FORWARD", "-s", "198.51.100.1", "-j", "PODSEG-TO")
+                .ok();
+        assertThat(Pair.plan(lab)).contains("No changes");
+        Pair.assertEnforced(lab);
+        var refused = lab.podseg("destroy", "--yes");
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(refused.stdout() + refused.stderr()).contains("PODSEG-TO");
+        lab.run("iptables", "-t", "mangle", "-D", "FORWARD", "-s", "198.51.100.1", "-j", "PODSEG-TO")
+                .ok();
+        lab.podseg("destroy", "--yes").ok();
+        assertThat(lab.run("iptables-save").ok().stdout()).doesNotContain("PODSEG");
     }
 
     /** Lines of before are there in the same order; whatever is new belongs to podseg or to netavark. */

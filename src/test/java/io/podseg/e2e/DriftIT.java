@@ -2,17 +2,16 @@ package io.podseg.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podseg.lab.Answer;
+import io.podseg.lab.Images;
 import io.podseg.lab.Lab;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** What somebody changes on the host by hand shows in the plan as drift, and apply puts it back. */
+/** What somebody changes in Podman by hand shows in the plan as drift, and apply puts it back. */
 @TestInstance(Lifecycle.PER_CLASS)
 class DriftIT {
     private final Lab lab = Lab.start();
@@ -89,50 +88,58 @@ class DriftIT {
     }
 
     @Test
-    void everyChain() {
-        lab.run("sh", "-c", "iptables-save -t " + table() + " | grep -v PODSEG | iptables-restore")
+    void aNetworkOfAnotherSubnet() {
+        String made =
+                "podman network inspect pair-spare --format '{{range $k, $v := .Labels}}--label {{$k}}={{$v}} {{end}}'";
+        lab.run(
+                        "sh",
+                        "-ec",
+                        "labels=$(" + made + "); podman network rm pair-spare;"
+                                + " podman network create --subnet 10.99.0.0/24 $labels pair-spare")
                 .ok();
-        assertSeenAndRepaired("PODSEG");
+        assertSeenAndRepaired("it was changed on the host");
+        assertThat(lab.podman("network", "inspect", "pair-spare").ok().stdout()).contains("10.93.0.0/24");
     }
 
     @Test
-    void oneChainFlushed() {
-        iptables("-F", "PODSEG-FORWARD");
-        assertSeenAndRepaired("PODSEG-FORWARD");
+    void aNetworkOfAnotherBridge() {
+        lab.run(
+                        "sh",
+                        "-ec",
+                        "sed -i 's/\"podseg[0-9a-f]\\{8\\}\"/\"other0\"/' /etc/containers/networks/pair-spare.json")
+                .ok();
+        assertSeenAndRepaired("pair-spare  (will be replaced: it was changed on the host)");
     }
 
+    /** Whoever took the name has nothing of podseg's: it is not touched, and the plan says what is in the way. */
     @Test
-    void theJumpNoLongerFirst() {
-        iptables("-I", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT");
-        assertSeenAndRepaired("FORWARD");
-        iptables("-C", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT");
+    void aNetworkOfOthersUnderTheSameName() {
+        lab.run("sh", "-ec", "podman network rm pair-spare; podman network create --subnet 10.99.0.0/24 pair-spare")
+                .ok();
+        assertThat(Pair.plan(lab)).contains("network pair-spare exists and is not podseg's");
+        lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path()).exits(1);
+        assertThat(lab.podman("network", "inspect", "pair-spare").ok().stdout()).contains("10.99.0.0/24");
+        lab.podman("network", "rm", "pair-spare").ok();
+        assertSeenAndRepaired("pair-spare");
     }
 
+    /** A container is known by its label. */
     @Test
-    void aRuleAdded() {
-        iptables("-I", "PODSEG-FORWARD", "-j", "RETURN");
-        assertSeenAndRepaired("PODSEG-FORWARD");
+    void aRenamedContainerIsStillItsPods() {
+        lab.podman("rename", Pair.CLIENT, "renamed").ok();
+        assertThat(Pair.plan(lab)).contains("No changes");
+        lab.podman("rename", "renamed", Pair.CLIENT).ok();
     }
 
+    /** What stands in a pod is the pod, to policies, whoever put it there; podseg neither removes it nor opens anything for it. */
     @Test
-    void aSetEmptied() {
-        lab.run("ipset", "flush", "podseg4-ready").ok();
-        assertSeenAndRepaired("podseg4-ready");
-    }
-
-    private void iptables(String... arguments) {
-        var argv = new ArrayList<>(List.of("iptables", "-t", table()));
-        argv.addAll(List.of(arguments));
-        lab.run(argv.toArray(String[]::new)).ok();
-    }
-
-    /** The table that podseg's chains stand in. */
-    private String table() {
-        return Stream.of("filter", "mangle")
-                .filter(table ->
-                        lab.run("iptables", "-t", table, "-S", "PODSEG-FORWARD").exit() == 0)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no chain of podseg"));
+    void aContainerPutIntoAPodIsThatPod() {
+        lab.podman("run", "-d", "--pod", Pair.CLIENT_POD, "--name", "extra", Images.BUSYBOX, "sleep", "1000")
+                .ok();
+        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(lab.connects("extra", Pair.SERVER_IP, 80, "TCP")).isEqualTo(Answer.OPEN);
+        assertThat(lab.connects("extra", Pair.SERVER_IP, 81, "TCP")).isEqualTo(Answer.SILENT);
+        lab.podman("rm", "-f", "-t", "0", "extra").ok();
     }
 
     /** A line of the plan has the drift mark and names the object; after apply there is nothing to do and all is as before. */

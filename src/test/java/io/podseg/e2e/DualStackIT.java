@@ -45,6 +45,26 @@ class DualStackIT {
     }
 
     @Test
+    void pingNeedsARuleWithoutPorts() {
+        for (String host : List.of("10.95.0", "fd95:")) {
+            String dot = host.startsWith("10") ? "." : ":";
+            assertThat(ping(host + dot + "12")).as("nothing isolates it").isZero();
+            assertThat(ping(host + dot + "10"))
+                    .as("its rule allows port 80 and nothing else")
+                    .isPositive();
+        }
+    }
+
+    /** From the pod's network, by the lab's own program: the container lacks the capability. */
+    private int ping(String address) {
+        String pid = lab.podman("inspect", "--type", "container", "--format", "{{.State.Pid}}", "dual_client-main")
+                .ok()
+                .text();
+        return lab.run("nsenter", "-t", pid, "-n", "busybox", "ping", "-c", "1", "-W", "2", address)
+                .exit();
+    }
+
+    @Test
     void theSamePlanAgainIsEmpty() {
         assertThat(lab.podseg("plan", "-f", Manifests.DUAL_STACK.path()).ok().stdout())
                 .isEqualTo("No changes. The host is as the manifests say.\n");

@@ -2,32 +2,155 @@ package io.podseg.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podseg.e2e.Crowd.Resident;
 import io.podseg.lab.Lab;
+import io.podseg.lab.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** The firewall stands before a pod's first packet: its first acts, and attempts on it while it starts, are filtered too. */
+/** The firewall stands before a pod's first packet, whenever podseg is killed: counted, in hundreds of starts. */
+@TestInstance(Lifecycle.PER_CLASS)
 class FirstPacketIT {
-    private static final String KNOCK = "while :; do for pod in 10.97.0.10 10.97.0.11; do"
-            + " busybox nc -w 1 $pod 80 </dev/null >/dev/null 2>&1 && echo $pod >> /run/lab/knocked & done;"
-            + " echo x >> /run/lab/knocks; busybox usleep 20000; done";
+    private static final int STARTS = Integer.getInteger("podseg.packets.starts", 300);
+    private static final int KILLS = Integer.getInteger("podseg.packets.kills", 100);
+    private static final long SEED = Long.getLong("podseg.packets.seed", System.nanoTime());
+
+    /** Starts podseg, kills it some time after it began to change things; prints how it ended, 137 where the kill came in time. */
+    private static final String KILL = "\"$1\" apply --yes -f /run/lab/crowd > /run/lab/apply.log 2>&1 & pid=$!;"
+            + " until grep -q \"$3\" /run/lab/apply.log || ! kill -0 $pid 2>/dev/null; do sleep 0.05; done;"
+            + " sleep \"$2\"; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null; echo $?";
+
+    private final Lab lab = Lab.start();
+    private final PacketWatch watch = new PacketWatch(lab);
+    private final Hammer hammer = new Hammer(lab);
+    private final Crowd crowd = new Crowd();
+    private final Random random = new Random(SEED);
+    private final Map<String, Long> sums = new TreeMap<>();
+
+    /** How long an apply works, as far as is known: kills are spread over this. */
+    private double seconds = 2;
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
 
     @Test
-    void nothingForbiddenPassesWhileThePodsStart() {
-        try (Lab lab = Lab.start()) {
-            lab.spawn("ip", "netns", "exec", "outside", "sh", "-c", KNOCK);
-            lab.podseg("apply", "--yes", "-f", Manifests.FIRST_PACKET.path()).ok();
-            lab.await(
-                    "the pod's attempts",
-                    () -> lab.podman("logs", "eager-main").stdout().contains("tried"));
-
-            assertThat(lab.podman("logs", "eager-main").ok().lines())
-                    .as("what the pod reached: the one thing allowed, each time")
-                    .contains("reached 203.0.113.10:80", "tried")
-                    .containsOnly("reached 203.0.113.10:80", "tried");
-            assertThat(lab.run("cat", "/run/lab/knocks").ok().lines()).hasSizeGreaterThan(10);
-            assertThat(lab.run("test", "-e", "/run/lab/knocked").exit())
-                    .as("a knock from outside was answered")
-                    .isNotZero();
+    void nothingForbiddenPassesInHundredsOfStartsAndKills() {
+        System.out.println("FirstPacketIT: seed " + SEED);
+        long began = System.nanoTime();
+        lab.run("mkdir", "/run/lab/crowd").ok();
+        write(0);
+        apply();
+        hammerEverything();
+        int generation = 0;
+        while (sum("starts") < STARTS || sum("kills") < KILLS) {
+            generation++;
+            change(generation);
+            System.out.println(generation + " " + sums + " " + (System.nanoTime() - began) / 1_000_000_000 + " s");
         }
+        sums.put("seconds", (System.nanoTime() - began) / 1_000_000_000);
+        System.out.println("FirstPacketIT: " + sums);
+        for (Resident receiver : List.of(Resident.RECEIVER_A, Resident.RECEIVER_B)) {
+            assertArrivals(receiver.container(), watch.at(receiver.container()));
+        }
+        assertArrivals("outside", watch.outside());
+        assertArrivals("bridges", watch.onBridges());
+    }
+
+    private static void assertArrivals(String where, PacketWatch.Arrivals arrivals) {
+        System.out.println("FirstPacketIT: " + where + " " + arrivals);
+        assertThat(arrivals.allowed()).as("allowed at " + where).isPositive();
+        assertThat(arrivals.forbidden()).as("forbidden at " + where).isZero();
+    }
+
+    private void change(int generation) {
+        watch.forget();
+        write(generation);
+        killedApply("");
+        for (int i = 0; i < 4; i++) {
+            killedApply("^Plan:");
+        }
+        apply();
+        lab.await("all to send", () -> watch.began(Crowd.mark(generation)) == Crowd.members(generation));
+        add("starts", Crowd.members(generation));
+        Map<PacketWatch.Flow, Long> passed = watch.passed();
+        List<String> forbidden = new ArrayList<>();
+        passed.forEach((flow, packets) -> {
+            boolean allowed = Crowd.allows(generation - 1, flow.source(), flow.destination(), flow.port())
+                    || Crowd.allows(generation, flow.source(), flow.destination(), flow.port());
+            add(allowed ? "allowed" : "forbidden", packets);
+            if (!allowed) {
+                forbidden.add(flow + " x " + packets);
+            }
+        });
+        watch.tried().forEach((flow, packets) -> add("tried", packets));
+        assertThat(forbidden).as("generation " + generation + ", seed " + SEED).isEmpty();
+    }
+
+    private void killedApply(String from) {
+        String delay = "%.3f".formatted(random.nextDouble() * seconds);
+        Result result = lab.run("sh", "-c", KILL, "sh", Lab.launcher(), delay, from);
+        boolean killed = result.text().equals("137");
+        add(killed ? "kills" : "applies that ended before the kill", 1);
+        seconds *= killed ? 1.05 : 0.8;
+    }
+
+    private void write(int generation) {
+        lab.runWithInput(crowd.yaml(generation), "sh", "-c", "cat > /run/lab/crowd/all.yaml")
+                .ok();
+    }
+
+    private void apply() {
+        for (int attempt = 0; attempt < 4; attempt++) {
+            Result result = lab.podseg("apply", "--yes", "-f", "/run/lab/crowd");
+            if (result.exit() == 0) {
+                return;
+            }
+            System.out.println(result);
+            add("applies that failed", 1);
+        }
+        throw new AssertionError("no end");
+    }
+
+    private void hammerEverything() {
+        for (Resident resident : Resident.values()) {
+            watch.watch(resident.container());
+        }
+        List<String> fromLoud = new ArrayList<>();
+        List<String> fromOutside = new ArrayList<>();
+        IntStream.range(0, Crowd.SIZE).forEach(member -> {
+            List<String> addresses = Crowd.addresses(member);
+            fromLoud.addAll(Crowd.targets(addresses, 83));
+            fromLoud.add(Crowd.target("udp", addresses.getFirst(), 82));
+            fromLoud.add(Crowd.target("tcp", addresses.getFirst(), 80));
+            fromOutside.addAll(Crowd.targets(addresses.subList(0, 1), 81));
+        });
+        hammer(Resident.LOUD, "0.02", fromLoud);
+        hammer(Resident.SIDE_P, "0.01", Crowd.targets(Resident.SIDE_Q.addresses(), 86));
+        hammer(Resident.SIDE_Q, "0.01", Crowd.targets(Resident.SIDE_P.addresses(), 86));
+        hammer(Resident.SWAP_R, "0.01", Crowd.targets(Resident.SWAP_S.addresses(), 87));
+        hammer(Resident.TEAM, "0.01", Crowd.targets(Resident.RECEIVER_A.addresses(), 88));
+        hammer.from(Hammer.OUTSIDE, "0.02", fromOutside);
+    }
+
+    private void hammer(Resident from, String pause, List<String> targets) {
+        hammer.from(watch.inside(from.container()), pause, targets);
+    }
+
+    private void add(String what, long number) {
+        sums.merge(what, number, Long::sum);
+    }
+
+    private long sum(String what) {
+        return sums.getOrDefault(what, 0L);
     }
 }

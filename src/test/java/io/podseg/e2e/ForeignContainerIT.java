@@ -58,9 +58,11 @@ class ForeignContainerIT {
     }
 
     @Test
-    void thePodsBesideItGoOnAndPlanSaysNothingOfIt() {
+    void thePodsBesideItGoOnAndThePlanShowsIt() {
         Pair.assertEnforced(lab);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(lab))
+                .contains("~ Container default/on-pair-left", "~ Container default/on-pair-spare")
+                .contains("Plan: 0 to add, 2 to change");
     }
 
     private String address(String container) {

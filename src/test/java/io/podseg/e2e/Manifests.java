@@ -10,10 +10,12 @@ enum Manifests {
     BROKEN("src/test/resources/lab/manifests/broken"),
     MISSING_IMAGE("src/test/resources/lab/manifests/missing-image"),
     TAKEN_SUBNET("src/test/resources/lab/manifests/taken-subnet"),
-    FIRST_PACKET("src/test/resources/lab/manifests/first-packet"),
-    STREAMS_WIDE("src/test/resources/lab/manifests/streams/wide"),
-    STREAMS_NARROW("src/test/resources/lab/manifests/streams/narrow"),
+    COUNTERS_ENFORCE("src/test/resources/lab/manifests/counters/enforce"),
+    COUNTERS_AUDIT("src/test/resources/lab/manifests/counters/audit"),
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
+    /** A pod that ends when a file appears in it, and another. */
+    COMPLETED("src/test/resources/lab/manifests/completed"),
+    NODE_TRAFFIC("src/test/resources/lab/manifests/node-traffic"),
     /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
     ROUTING("src/test/resources/lab/manifests/routing");
 

@@ -24,6 +24,12 @@ public final class Lab implements AutoCloseable {
     /** Where Podman's API service listens in a lab that has one. */
     public static final String SOCKET = "/run/podman/podman.sock";
 
+    /** File of the outside host's network namespace, as the lab sees it. */
+    public static final String OUTSIDE_NETWORK = "/run/netns/outside";
+
+    /** File of the node's network namespace, as the lab sees it. */
+    public static final String NODE_NETWORK = "/proc/1/ns/net";
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final List<String> OUTSIDE_PLACE = List.of("ip", "netns", "exec", "outside");
 
@@ -90,6 +96,24 @@ public final class Lab implements AutoCloseable {
     /** Runs a program on the outside host. */
     public Result outside(String... argv) {
         return world.run(Commands.join(OUTSIDE_PLACE, List.of(argv)), "", LIMIT);
+    }
+
+    /** Path of one of the lab's own programs, which stand in {@code src/test/resources/lab}. */
+    public static String program(String name) {
+        return World.RESOURCES.resolve(name).toString();
+    }
+
+    /** File of a container's network namespace, as the lab sees it. */
+    public String networkOf(String container) {
+        return "/proc/"
+                + podman("inspect", "--type", "container", "--format", "{{.State.Pid}}", container)
+                        .ok()
+                        .text() + "/ns/net";
+    }
+
+    /** Runs a program of the lab's in a network namespace, given by its file. */
+    public Result runIn(String network, String... argv) {
+        return world.run(Commands.join(List.of("nsenter", "--net=" + network), List.of(argv)), "", LIMIT);
     }
 
     /** One real attempt from a container's network namespace. */

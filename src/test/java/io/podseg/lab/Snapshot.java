@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param volumes names of volumes
  * @param secrets names of secrets
  * @param links names and addresses of the network interfaces
+ * @param sysctls sysctls of bridges
  */
 public record Snapshot(
         List<String> rules,
@@ -26,7 +27,8 @@ public record Snapshot(
         List<String> pods,
         List<String> volumes,
         List<String> secrets,
-        List<String> links) {
+        List<String> links,
+        List<String> sysctls) {
     private static final Pattern COUNTER = Pattern.compile("\\[\\d+:\\d+\\]");
 
     /** Lines of a table without rules, chains or policies of anybody. */
@@ -45,6 +47,7 @@ public record Snapshot(
         volumes = List.copyOf(volumes);
         secrets = List.copyOf(secrets);
         links = List.copyOf(links);
+        sysctls = List.copyOf(sysctls);
     }
 
     /** What is not the same in a later snapshot, each with what it is part of; empty exactly where the two are equal. */
@@ -63,6 +66,7 @@ public record Snapshot(
         compare(all, "volumes", volumes, later.volumes);
         compare(all, "secrets", secrets, later.secrets);
         compare(all, "links", links, later.links);
+        compare(all, "sysctls", sysctls, later.sysctls);
         return all;
     }
 
@@ -88,7 +92,8 @@ public record Snapshot(
                 sorted(lab.podman("pod", "ps", "--no-trunc", "--format", "{{.ID}} {{.Name}} {{.Status}}")),
                 sorted(lab.podman("volume", "ls", "-q")),
                 sorted(lab.podman("secret", "ls", "--format", "{{.ID}} {{.Name}}")),
-                sorted(lab.run("sh", "-c", "ip -o address | awk '{print $2, $3, $4}'")));
+                sorted(lab.run("sh", "-c", "ip -o address | awk '{print $2, $3, $4}'")),
+                sorted(lab.run("sh", "-c", "grep -H . /proc/sys/net/bridge/*")));
     }
 
     /**

@@ -79,6 +79,14 @@ final class Fixture {
         return this;
     }
 
+    /** A policy in audit mode. */
+    Fixture audit(String id, String spec) {
+        policy(id, spec);
+        Policy last = policies.removeLast();
+        policies.add(new Policy(last.key(), last.pods(), last.ingress(), last.egress(), true));
+        return this;
+    }
+
     World world() {
         return new World(namespaces, networks, endpoints, policies);
     }

@@ -95,7 +95,7 @@ final class NaiveVerdicts {
     private boolean egressAllows(Flow flow) {
         boolean isolated = false;
         for (Policy policy : world.policies()) {
-            if (policy.egress().isPresent() && isSelected(policy, flow.from())) {
+            if (!policy.audit() && policy.egress().isPresent() && isSelected(policy, flow.from())) {
                 isolated = true;
                 for (PolicyRule rule : policy.egress().get()) {
                     if (ruleAllows(policy, rule, flow.to(), flow.destination(), flow)) {
@@ -110,7 +110,7 @@ final class NaiveVerdicts {
     private boolean ingressAllows(Flow flow) {
         boolean isolated = false;
         for (Policy policy : world.policies()) {
-            if (policy.ingress().isPresent() && isSelected(policy, flow.to())) {
+            if (!policy.audit() && policy.ingress().isPresent() && isSelected(policy, flow.to())) {
                 isolated = true;
                 for (PolicyRule rule : policy.ingress().get()) {
                     if (ruleAllows(policy, rule, flow.from(), flow.source(), flow)) {

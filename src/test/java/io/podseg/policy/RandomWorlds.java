@@ -111,7 +111,7 @@ final class RandomWorlds {
 
     private Policy policy(int number) {
         ObjectKey key = new ObjectKey("NetworkPolicy", pick(NAMESPACES), "policy" + number);
-        return new Policy(key, selector(), rules(), rules());
+        return new Policy(key, selector(), rules(), rules(), random.nextInt(5) == 0);
     }
 
     private Optional<List<PolicyRule>> rules() {

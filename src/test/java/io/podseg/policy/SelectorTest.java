@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SelectorTest {
@@ -63,5 +64,29 @@ class SelectorTest {
         Requirement other = new Requirement("a", DOES_NOT_EXIST, List.of());
         assertThat(where(one, other)).hasToString("!a,z in (a,b)").isEqualTo(where(other, one));
         assertThat(Selector.ALL).hasToString("<all>");
+    }
+
+    @Test
+    void aPairMeansTheSameAsAnExpressionWithOneValue() {
+        Selector pair = Selector.of(Map.of("app", "web"));
+        Selector expression =
+                new Selector(new TreeMap<>(), List.of(new Requirement("app", Requirement.Operator.IN, List.of("web"))));
+        for (Map<String, String> labels : List.<Map<String, String>>of(
+                Map.of("app", "web"), Map.of("app", "db"), Map.of("tier", "web"), Map.of())) {
+            assertThat(expression.matches(labels)).as(labels.toString()).isEqualTo(pair.matches(labels));
+        }
+    }
+
+    @Test
+    void pairsAndExpressionsMustAllHold() {
+        Selector selector = new Selector(
+                new TreeMap<>(Map.of("app", "web")),
+                List.of(
+                        new Requirement("tier", Requirement.Operator.EXISTS, List.of()),
+                        new Requirement("env", Requirement.Operator.NOT_IN, List.of("dev"))));
+        assertThat(selector.matches(Map.of("app", "web", "tier", "a"))).isTrue();
+        assertThat(selector.matches(Map.of("app", "web"))).isFalse();
+        assertThat(selector.matches(Map.of("app", "web", "tier", "a", "env", "dev")))
+                .isFalse();
     }
 }

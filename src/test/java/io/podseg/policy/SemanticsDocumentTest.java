@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** docs/semantics.md and the tests name each other. */
 class SemanticsDocumentTest {
     private static final Pattern QUOTED = Pattern.compile("`(?:(\\w+(?:Test))\\.)?([a-z]\\w{11,})`");
-    private static final List<String> FIELDS = List.of("podSelector", "policyTypes", "namespaceSelector");
+    private static final List<String> FIELDS =
+            List.of("podSelector", "policyTypes", "namespaceSelector", "matchExpressions");
 
     @Test
     void everyNamedTestExistsAndEverySemanticsTestIsNamed() throws IOException {

@@ -192,4 +192,42 @@ class SemanticsTest {
         assertThat(world.allowed("x/b", "x/a", 81)).isFalse();
         assertThat(world.allowed("y/a", "x/a", 80)).isFalse();
     }
+
+    @Test
+    void aRuleNeedsOneOfItsPeersAndOneOfItsPorts() {
+        Fixture world = nine().policy(
+                        "x/p",
+                        "ingress: [{from: [{podSelector: {matchLabels: {pod: b}}},"
+                                + " {podSelector: {matchLabels: {pod: c}}}], ports: [{port: 80}, {port: 81}]}]");
+        assertThat(world.allowed("x/b", "x/a", 80)).isTrue();
+        assertThat(world.allowed("x/c", "x/a", 81)).isTrue();
+        assertThat(world.allowed("x/b", "x/a", 82)).as("the peer alone").isFalse();
+        assertThat(world.allowed("y/b", "x/a", 80)).as("the port alone").isFalse();
+    }
+
+    @Test
+    void peersAndPortsOfDifferentRulesDoNotMix() {
+        Fixture world = nine().policy(
+                        "x/p",
+                        "ingress: [{from: [{podSelector: {matchLabels: {pod: b}}}], ports: [{port: 80}]},"
+                                + " {from: [{podSelector: {matchLabels: {pod: c}}}], ports: [{port: 81}]}]");
+        assertThat(world.allowed("x/b", "x/a", 80)).isTrue();
+        assertThat(world.allowed("x/b", "x/a", 81)).isFalse();
+        assertThat(world.allowed("x/c", "x/a", 81)).isTrue();
+        assertThat(world.allowed("x/c", "x/a", 80)).isFalse();
+    }
+
+    @Test
+    void theOrderOfPoliciesAndRulesDoesNotMatter() {
+        String narrow = "{from: [{podSelector: {}}], ports: [{port: 80}]}";
+        String wide = "{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.89.0.0/24]}}]}";
+        for (String rules : new String[] {narrow + ", " + wide, wide + ", " + narrow}) {
+            for (String[] names : new String[][] {{"x/a-deny", "x/b"}, {"x/z-deny", "x/b"}}) {
+                Fixture world = nine().policy(names[0], "ingress: []").policy(names[1], "ingress: [" + rules + "]");
+                assertThat(world.allowed("x/b", "x/a", 80)).isTrue();
+                assertThat(world.allowed("x/b", "x/a", 81)).isFalse();
+                assertThat(world.allowed("y/b", "x/a", 81)).isTrue();
+            }
+        }
+    }
 }

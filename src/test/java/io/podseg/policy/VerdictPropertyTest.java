@@ -116,12 +116,13 @@ class VerdictPropertyTest {
             Map<Endpoint, List<Policy>> expected = new HashMap<>();
             for (Endpoint endpoint : world.endpoints()) {
                 if (endpoint.selectable()) {
-                    expected.put(
-                            endpoint,
-                            world.policies().stream()
-                                    .filter(policy -> policy.selects(endpoint)
-                                            && policy.rules(direction).isPresent())
-                                    .toList());
+                    List<Policy> selecting = world.policies().stream()
+                            .filter(policy -> policy.selects(endpoint)
+                                    && policy.rules(direction).isPresent())
+                            .toList();
+                    List<Policy> enforced =
+                            selecting.stream().filter(policy -> !policy.audit()).toList();
+                    expected.put(endpoint, enforced.isEmpty() ? selecting : enforced);
                 }
             }
             assertThat(found).isEqualTo(expected);

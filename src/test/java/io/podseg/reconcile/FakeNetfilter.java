@@ -1,7 +1,10 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Count;
+import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
@@ -17,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -31,9 +35,12 @@ public final class FakeNetfilter implements NetfilterPort {
     /** Type and family of each set, without members. */
     private final TreeMap<String, IpSet> sets = new TreeMap<>();
 
-    private final TreeMap<String, TreeSet<String>> members = new TreeMap<>();
+    /** Members with what they have counted, in sets that do not count too. */
+    private final TreeMap<String, SortedMap<String, Count>> members = new TreeMap<>();
+
     private final Map<Family, FakeTable> tables = new EnumMap<>(Family.class);
     private final List<FirewallTransaction> applied = new ArrayList<>();
+    private final Set<String> links = new TreeSet<>();
     private final List<TrackedConnection> open = new ArrayList<>();
     private BridgeSysctls bridge = BridgeSysctls.NONE;
     private int writes;
@@ -94,6 +101,23 @@ public final class FakeNetfilter implements NetfilterPort {
         open.removeAll(revoked);
     }
 
+    /** Interfaces that are there from now on. */
+    public void withLinks(String... names) {
+        links.addAll(List.of(names));
+    }
+
+    @Override
+    public Set<String> links() {
+        return Set.copyOf(links);
+    }
+
+    @Override
+    public void forget(Set<Ip> addresses) throws HostException {
+        check("forget");
+        open.removeIf(
+                connection -> addresses.contains(connection.source()) || addresses.contains(connection.destination()));
+    }
+
     /** A kernel without IPv6: no table and no set of it can be written. */
     public void withoutIpv6() {
         tables.remove(Family.V6);
@@ -118,6 +142,26 @@ public final class FakeNetfilter implements NetfilterPort {
         Map<Family, KernelTable> parsed = new EnumMap<>(Family.class);
         tables.forEach((family, table) -> parsed.put(family, KernelTable.parse(table.save())));
         return new KernelRules(parsed, own(), bridge.families());
+    }
+
+    @Override
+    public Counters counters() throws HostException {
+        check("counters");
+        List<Counters.RuleCount> rules = new ArrayList<>();
+        tables.forEach((family, table) -> rules.addAll(Counters.rules(family, table.save(true))));
+        TreeMap<String, SortedMap<String, Count>> counts = new TreeMap<>(members);
+        counts.keySet().removeIf(name -> !counts(name));
+        return new Counters(rules, counts);
+    }
+
+    private boolean counts(String set) {
+        IpSet found = sets.get(set);
+        return found != null && found.type().counted();
+    }
+
+    /** Counts packets at the rules of a chain whose comment begins so. */
+    public void count(Family family, String chain, String comment, Count count) {
+        table(family).count(chain, comment, count);
     }
 
     @Override
@@ -157,6 +201,11 @@ public final class FakeNetfilter implements NetfilterPort {
     }
 
     @Override
+    public void reflect(Set<String> bridges) throws HostException {
+        check("reflect " + bridges);
+    }
+
+    @Override
     public void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException {
         check("bridge-nf-call-iptables " + sysctls.covers(BridgeSysctls.ALL));
         bridge = sysctls;
@@ -181,7 +230,7 @@ public final class FakeNetfilter implements NetfilterPort {
         String[] words = line.split(" ", 3);
         switch (words[0]) {
             case "create" -> create(words[1], line);
-            case "add" -> existing(words[1]).add(SetText.member(words[2]));
+            case "add" -> add(words[1], line);
             case "del" -> existing(words[1]).remove(SetText.member(words[2]));
             case "swap" -> swap(words[1], words[2]);
             case "destroy" -> destroy(words[1]);
@@ -198,7 +247,18 @@ public final class FakeNetfilter implements NetfilterPort {
         if (found != null && !found.equals(made)) {
             throw new HostException("Set cannot be created: set with the same name already exists");
         }
-        members.putIfAbsent(name, new TreeSet<>());
+        members.putIfAbsent(name, new TreeMap<>());
+    }
+
+    /** One that is there already counts from zero again, as in the kernel. */
+    private void add(String name, String line) throws HostException {
+        SortedMap<String, Count> all = existing(name);
+        SortedMap<String, Count> counted = SetParser.counts(line).get(name);
+        if (counted != null && counts(name)) {
+            all.putAll(counted);
+        } else {
+            all.put(SetText.member(line.split(" ", 3)[2]), Count.ZERO);
+        }
     }
 
     private void swap(String one, String other) throws HostException {
@@ -207,7 +267,7 @@ public final class FakeNetfilter implements NetfilterPort {
         if (first == null || second == null || first.type() != second.type() || first.family() != second.family()) {
             throw new HostException("The sets cannot be swapped: their type does not match");
         }
-        TreeSet<String> kept = existing(one);
+        SortedMap<String, Count> kept = existing(one);
         members.put(one, existing(other));
         members.put(other, kept);
     }
@@ -221,8 +281,8 @@ public final class FakeNetfilter implements NetfilterPort {
         members.remove(name);
     }
 
-    private TreeSet<String> existing(String name) throws HostException {
-        TreeSet<String> found = members.get(name);
+    private SortedMap<String, Count> existing(String name) throws HostException {
+        SortedMap<String, Count> found = members.get(name);
         if (found == null) {
             throw new HostException("The set with the given name does not exist");
         }
@@ -234,7 +294,7 @@ public final class FakeNetfilter implements NetfilterPort {
         members.forEach((name, all) -> {
             IpSet set = sets.get(name);
             if (set != null && name.startsWith("podseg")) {
-                own.put(name, set.with(all));
+                own.put(name, set.with(new TreeSet<>(all.keySet())));
             }
         });
         return own;

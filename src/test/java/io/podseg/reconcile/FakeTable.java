@@ -1,12 +1,14 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.Family;
+import io.podseg.state.Count;
 import io.podseg.state.IpSet;
 import io.podseg.state.MangleTable;
 import io.podseg.state.Rule;
 import io.podseg.state.RuleParser;
 import io.podseg.state.RuleText;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,10 +25,14 @@ final class FakeTable {
     private final Map<String, IpSet> sets;
     private final TreeMap<String, List<Rule>> chains;
 
+    /** By the rule's place in memory: a rule that is written anew counts from zero, as in the kernel. */
+    private final IdentityHashMap<Rule, Count> counts;
+
     FakeTable(Family family, Map<String, IpSet> sets) {
         this.family = family;
         this.sets = sets;
         this.chains = new TreeMap<>();
+        this.counts = new IdentityHashMap<>();
         BUILT_IN.forEach(name -> chains.put(name, new ArrayList<>()));
     }
 
@@ -34,6 +40,7 @@ final class FakeTable {
         this.family = other.family;
         this.sets = other.sets;
         this.chains = new TreeMap<>();
+        this.counts = other.counts;
         other.chains.forEach((name, rules) -> chains.put(name, new ArrayList<>(rules)));
     }
 
@@ -57,11 +64,23 @@ final class FakeTable {
         return copy;
     }
 
+    /** Counts packets at the rules of a chain whose comment begins so. */
+    void count(String chain, String comment, Count count) {
+        chains.getOrDefault(chain, List.of()).stream()
+                .filter(rule -> rule instanceof Rule.Own own && own.comment().startsWith(comment))
+                .forEach(rule -> counts.merge(rule, count, Count::plus));
+    }
+
     boolean uses(String set) {
         return chains.values().stream().flatMap(List::stream).anyMatch(rule -> names(rule, set));
     }
 
     String save() {
+        return save(false);
+    }
+
+    /** The tables in the words of {@code iptables-save}, or of {@code iptables-save -c}. */
+    String save(boolean counted) {
         StringBuilder text = new StringBuilder();
         for (String table : MangleTable.TABLES) {
             text.append('*').append(table).append('\n');
@@ -72,11 +91,17 @@ final class FakeTable {
                             .append(name)
                             .append(BUILT_IN.contains(name) ? " ACCEPT" : " -")
                             .append(" [0:0]\n"));
-            own.forEach((name, rules) ->
-                    rules.forEach(rule -> text.append(line(name, rule)).append('\n')));
+            own.forEach((name, rules) -> rules.forEach(rule -> text.append(counted ? prefix(rule) : "")
+                    .append(line(name, rule))
+                    .append('\n')));
             text.append("COMMIT\n");
         }
         return text.toString();
+    }
+
+    private String prefix(Rule rule) {
+        Count count = counts.getOrDefault(rule, Count.ZERO);
+        return "[" + count.packets() + ":" + count.bytes() + "] ";
     }
 
     private String line(String chain, Rule rule) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.podseg.model.Family;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Count;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallArbitraries;
 import io.podseg.state.FirewallTransaction;
@@ -131,6 +132,24 @@ public abstract class NetfilterPortContract {
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> port().addMember("podseg4-none", "10.0.0.1,podseg0"))
                 .withMessageContaining("does not exist");
+    }
+
+    @Test
+    void countsOutliveWhatChangesBesideThem() throws Exception {
+        reach(sample(IpSet.Type.HASH_IP_COUNTED, List.of("10.0.0.1", "10.0.0.2")));
+        tamperSets(List.of("add podseg4-a 10.0.0.1 packets 7 bytes 700"));
+        assertThat(port().observe().sets())
+                .as("what was counted is no difference")
+                .isEqualTo(sample(IpSet.Type.HASH_IP_COUNTED, List.of("10.0.0.1", "10.0.0.2"))
+                        .sets());
+        reach(sample(IpSet.Type.HASH_IP_COUNTED, List.of("10.0.0.1", "10.0.0.3")));
+        assertThat(port().counters().sets())
+                .isEqualTo(Map.of("podseg4-a", Map.of("10.0.0.1", new Count(7, 700), "10.0.0.3", Count.ZERO)));
+        assertThat(port().counters().rules())
+                .hasSize(2)
+                .allSatisfy(rule -> assertThat(rule.count()).isEqualTo(Count.ZERO));
+        reach(sample(IpSet.Type.HASH_IP, List.of("10.0.0.1")));
+        assertThat(port().counters().sets()).isEmpty();
     }
 
     @Test

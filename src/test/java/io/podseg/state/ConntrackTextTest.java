@@ -26,6 +26,7 @@ class ConntrackTextTest {
                                 Ip.of("10.89.0.10"),
                                 80,
                                 new TrackedConnection.Original(Ip.of("203.0.113.1"), 36556, 8080),
+                                true,
                                 true),
                         new TrackedConnection(
                                 "udp",
@@ -33,6 +34,7 @@ class ConntrackTextTest {
                                 Ip.of("203.0.113.10"),
                                 53,
                                 new TrackedConnection.Original(Ip.of("203.0.113.10"), 5000, 53),
+                                false,
                                 false),
                         new TrackedConnection(
                                 "icmpv6",
@@ -40,7 +42,8 @@ class ConntrackTextTest {
                                 Ip.of("2001:db8::10"),
                                 0,
                                 new TrackedConnection.Original(Ip.of("2001:db8::10"), 0, 0),
-                                false));
+                                false,
+                                true));
     }
 
     @Test
@@ -48,8 +51,8 @@ class ConntrackTextTest {
         List<TrackedConnection> connections = ConntrackText.parse(LIST, ip -> false);
         assertThat(connections.stream().map(ConntrackText::delete))
                 .containsExactly(
-                        "-D -p tcp --orig-src 203.0.113.10 --orig-dst 203.0.113.1 --orig-port-src 36556 --orig-port-dst 8080",
-                        "-D -p udp --orig-src 10.89.0.10 --orig-dst 203.0.113.10 --orig-port-src 5000 --orig-port-dst 53",
-                        "-D -p icmpv6 --orig-src fd00::a --orig-dst 2001:db8::10");
+                        "-D -p tcp --orig-src 203.0.113.10 --orig-dst 203.0.113.1 --reply-src 10.89.0.10 --orig-port-dst 8080 --reply-port-src 80",
+                        "-D -p udp --orig-src 10.89.0.10 --orig-dst 203.0.113.10 --reply-src 203.0.113.10 --orig-port-dst 53 --reply-port-src 53",
+                        "-D -p icmpv6 --orig-src fd00::a --orig-dst 2001:db8::10 --reply-src 2001:db8::10");
     }
 }

@@ -14,6 +14,8 @@ import io.podseg.state.Rule.Icmp6FromNeighbour;
 import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Log;
+import io.podseg.state.Rule.LogRate;
 import io.podseg.state.Rule.Match;
 import io.podseg.state.Rule.OutInterface;
 import io.podseg.state.Rule.Own;
@@ -40,7 +42,10 @@ public final class FirewallArbitraries {
 
     private static final List<String> TOPS = List.of("PODSEG-FORWARD", "PODSEG-INPUT", "PODSEG-X_y");
     private static final List<String> IN_RAW = List.of("PODSEG-PREROUTING", "PODSEG-OUTPUT");
-    private static final List<String> SETS = List.of("a", "b-0123456789abcdef", "ready", "n", "i");
+    private static final List<String> SETS = List.of("a", "b-0123456789abcdef", "ready", "n", "i", "c");
+
+    private static final List<String> LOG_PREFIXES =
+            List.of("x", "podseg drop ingress x/deny-all,y.z/a,+12", "-j", "--nflog-group 7", "a/" + "b".repeat(61));
 
     private final Random random;
 
@@ -118,7 +123,15 @@ public final class FirewallArbitraries {
                 matches.add(new InSet(prefix(family) + set, flags(set), random.nextBoolean()));
             }
         }
+        boolean logs = random.nextInt(5) == 0;
+        if (logs && random.nextBoolean()) {
+            boolean source = random.nextBoolean();
+            matches.add(new LogRate(source ? "podseg-try-e" : "podseg-try-i", source));
+        }
         Collections.shuffle(matches, random);
+        if (logs) {
+            return RuleText.hashed(text(), new Own(matches, new Log(pick(LOG_PREFIXES)), ""));
+        }
         return finished(matches, chains);
     }
 
@@ -183,7 +196,10 @@ public final class FirewallArbitraries {
 
     private IpSet set(String name, Family family) {
         IpSet.Type type = switch (flags(name.substring(prefix(family).length()))) {
-            case "src" -> random.nextBoolean() ? IpSet.Type.HASH_IP : IpSet.Type.HASH_NET;
+            case "src" ->
+                name.endsWith("-c")
+                        ? IpSet.Type.HASH_IP_COUNTED
+                        : random.nextBoolean() ? IpSet.Type.HASH_IP : IpSet.Type.HASH_NET;
             case "dst,dst" -> IpSet.Type.HASH_IP_PORT;
             default -> IpSet.Type.HASH_NET_IFACE;
         };
@@ -196,7 +212,7 @@ public final class FirewallArbitraries {
 
     private String member(IpSet.Type type, Family family) {
         return switch (type) {
-            case HASH_IP -> ip(family).toString();
+            case HASH_IP, HASH_IP_COUNTED -> ip(family).toString();
             case HASH_NET -> new Cidr(ip(family), 1 + random.nextInt(family.bits())).toString();
             case HASH_IP_PORT ->
                 ip(family) + "," + pick(List.of("tcp", "udp", "sctp")) + ":" + (1 + random.nextInt(65535));

@@ -16,6 +16,8 @@ import io.podseg.state.Rule.Icmp6FromNeighbour;
 import io.podseg.state.Rule.InInterface;
 import io.podseg.state.Rule.InSet;
 import io.podseg.state.Rule.Jump;
+import io.podseg.state.Rule.Log;
+import io.podseg.state.Rule.LogRate;
 import io.podseg.state.Rule.Match;
 import io.podseg.state.Rule.Own;
 import io.podseg.state.Rule.Return;
@@ -54,6 +56,52 @@ class RuleTextTest {
                 .isEqualTo("-A PODSEG-A -p udp -m udp --dport 80 -j DROP");
         assertThat(RuleText.line("PODSEG-A", Rule.of(new Goto("PODSEG-B"), new Icmp6FromNeighbour(135)), Family.V6))
                 .isEqualTo("-A PODSEG-A -p ipv6-icmp -m icmp6 --icmpv6-type 135 -m hl --hl-eq 255 -g PODSEG-B");
+    }
+
+    @Test
+    void whatIsLoggedIsCountedFirstAndLimitedForEachAddress() {
+        Own rule = Rule.of(
+                new Log("podseg drop ingress x/deny-all"),
+                new LogRate("podseg-drop-i", false),
+                new InSet("podseg4-drops-i", "dst", false));
+        assertThat(RuleText.line("PODSEG-A", rule, Family.V4))
+                .isEqualTo("-A PODSEG-A -m set --match-set podseg4-drops-i dst -m hashlimit --hashlimit-upto 5/sec"
+                        + " --hashlimit-burst 5 --hashlimit-mode dstip --hashlimit-name podseg-drop-i"
+                        + " -j NFLOG --nflog-prefix \"podseg drop ingress x/deny-all\" --nflog-group 1089");
+    }
+
+    @Test
+    void aRateNeverDecidesWhatPasses() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        RuleText.line("PODSEG-A", Rule.of(new Drop(), new LogRate("podseg-drop-i", false)), Family.V4));
+        assertThat(RuleParser.rule("-m hashlimit --hashlimit-upto 5/sec --hashlimit-burst 5 --hashlimit-mode srcip"
+                        + " --hashlimit-name podseg-drop-e -j DROP"))
+                .isInstanceOf(Rule.Foreign.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-j NFLOG",
+                "-j NFLOG --nflog-prefix x --nflog-group 7",
+                "-j NFLOG --nflog-group 1089",
+                "-j NFLOG --nflog-prefix x --nflog-group 1089 --nflog-threshold 3",
+                "-j NFLOG --nflog-prefix \"x \" --nflog-group 1089",
+                "-m hashlimit --hashlimit-above 5/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name podseg-x"
+                        + " -j NFLOG --nflog-prefix x --nflog-group 1089"
+            })
+    void logsOfOtherFormsAreOthers(String text) {
+        assertThat(RuleParser.rule(text)).isEqualTo(new Rule.Foreign(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " x", "x ", "a  b", "a\nb", "\"", "a\\", "é", "%s;", "$(id)"})
+    void refusesPrefixesThatWouldBeMoreThanText(String prefix) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RuleText.line("PODSEG-A", Rule.of(new Log(prefix)), Family.V4));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RuleText.line("PODSEG-A", Rule.of(new Log("x".repeat(64))), Family.V4));
     }
 
     @Test

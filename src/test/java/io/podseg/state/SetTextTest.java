@@ -28,6 +28,43 @@ class SetTextTest {
     }
 
     @Test
+    void setsThatCountAreNeverReplacedByLargerOnes() {
+        IpSet few = counted("10.0.0.1");
+        IpSet many = counted(IntStream.range(0, 70_000)
+                .mapToObj(i -> "10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256)
+                .toArray(String[]::new));
+        assertThat(SetText.create(few))
+                .isEqualTo("create podseg4-a hash:ip family inet hashsize 64 maxelem 1048576 counters");
+        assertThat(SetText.capacity(many)).isEqualTo(SetText.capacity(few));
+    }
+
+    @Test
+    void readsWhatSetsHaveCountedApartFromTheirMembers() {
+        String saved = """
+                create podseg4-a hash:ip family inet hashsize 1024 maxelem 65536 counters bucketsize 12 initval 0x58a81d0b
+                add podseg4-a 10.0.0.2 packets 3 bytes 180
+                add podseg4-a 10.0.0.1 packets 0 bytes 0
+                create others hash:ip family inet hashsize 1024 maxelem 65536 counters
+                add others 10.0.0.9 packets 7 bytes 700
+                create podseg4-b hash:net family inet hashsize 1024 maxelem 65536
+                add podseg4-b 10.0.0.0/8
+                create podseg6-a hash:ip family inet6 hashsize 1024 maxelem 65536 counters
+                add podseg6-a fd00:0::1 packets 99999999999999999999 bytes 1
+                """;
+        assertThat(SetParser.parse(saved).get("podseg4-a")).isEqualTo(counted("10.0.0.1", "10.0.0.2"));
+        assertThat(SetParser.parse(saved))
+                .hasEntrySatisfying("podseg4-b", set -> assertThat(set.type()).isEqualTo(IpSet.Type.HASH_NET));
+        assertThat(SetParser.counts(saved))
+                .isEqualTo(Map.of(
+                        "podseg4-a", Map.of("10.0.0.1", Count.ZERO, "10.0.0.2", new Count(3, 180)),
+                        "podseg6-a", Map.of("fd00::1", new Count(Long.MAX_VALUE, 1))));
+    }
+
+    private static IpSet counted(String... members) {
+        return new IpSet("podseg4-a", IpSet.Type.HASH_IP_COUNTED, Family.V4, new TreeSet<>(List.of(members)));
+    }
+
+    @Test
     void oneSpellingForOneMember() {
         assertThat(SetText.member("FD00:0::0:1/128")).isEqualTo("fd00::1");
         assertThat(SetText.member("::1.2.3.4")).isEqualTo("::102:304");

@@ -120,6 +120,18 @@ class TransactionBuilderTest {
     }
 
     @Test
+    void aSetThatCountsKeepsItsCountsWhenItGrows() {
+        String[] many = IntStream.range(0, 60_000)
+                .mapToObj(i -> "10.1." + i / 256 + "." + i % 256)
+                .toArray(String[]::new);
+        FirewallTransaction transaction = build(
+                firewall(TABLE, set(Type.HASH_IP_COUNTED, many)),
+                firewall(TABLE, set(Type.HASH_IP_COUNTED, "10.1.0.1", "10.2.0.1")));
+        assertThat(transaction.setsBefore()).hasSize(many.length - 1).allMatch(line -> line.startsWith("add "));
+        assertThat(transaction.setsAfter()).containsExactly("del podseg4-a 10.2.0.1");
+    }
+
+    @Test
     void anUnusedSetOfAnotherTypeIsMadeAnew() {
         FirewallTransaction transaction = build(
                 firewall(MangleTable.NONE, set(Type.HASH_IP, "10.0.0.1")),

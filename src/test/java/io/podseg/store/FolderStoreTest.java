@@ -3,9 +3,13 @@ package io.podseg.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.podseg.model.Cidr;
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Inventory;
+import io.podseg.policy.Endpoint;
+import io.podseg.policy.Network;
 import io.podseg.policy.World;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore.LockedException;
@@ -61,6 +65,20 @@ class FolderStoreTest {
         assertThat(mode(file())).isEqualTo("rw-------");
         assertThat(Files.readString(file()))
                 .startsWith("{\n  \"schema\" : \"podseg.io/inventory/v1\",\n  \"revision\" : \"r1\"");
+    }
+
+    @Test
+    void anInventoryFromBeforeNetworksWerePartOfItIsLoaded() throws Exception {
+        Network network = new Network("n", "br0", List.of(Cidr.of("10.1.0.0/24")), true, false);
+        Endpoint outside = Endpoint.external(Ip.of("203.0.113.10"));
+        World world = new World(new TreeMap<>(), List.of(network), List.of(outside), List.of());
+        store.save(new Inventory("r1", new TreeMap<>(), new TreeMap<>(), world, BridgeSysctls.ALL));
+        assertThat(store.load().orElseThrow().world()).isEqualTo(world);
+        String text = Files.readString(file());
+        Files.writeString(file(), text.replaceFirst("(?s)\"networks\" : \\[.*?\\} \\],", ""));
+        assertThat(Files.readString(file())).doesNotContain("networks").isNotEqualTo(text);
+        assertThat(store.load().orElseThrow().world())
+                .isEqualTo(new World(new TreeMap<>(), List.of(outside), List.of()));
     }
 
     @Test

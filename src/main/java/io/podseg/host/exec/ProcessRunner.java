@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,12 @@ public final class ProcessRunner implements CommandRunner {
 
     /** How long the output of a program that has ended may stay open, by a child that it left behind. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    /**
+     * How much a pipe takes at once (pipe(7)). Podseg may be killed at any moment: of more than this a program could get a part
+     * only, and the last line of the part can mean something else than the whole line does.
+     */
+    private static final int PIPE = 65536;
 
     private final Duration limit;
     private final ProgramPath programs;
@@ -51,27 +58,45 @@ public final class ProcessRunner implements CommandRunner {
         command.set(0, file.get().toString());
         Process process;
         try {
-            process = start(command);
+            process = start(command, stdin.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             return new Missing(program);
         }
         try {
-            return await(process, program, stdin);
+            return await(process, program);
         } finally {
             kill(process);
         }
     }
 
-    private static Process start(List<String> command) throws IOException {
+    /** Much input comes from a file that nobody else sees, little through the pipe, which takes it as a whole. */
+    private static Process start(List<String> command, byte[] input) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C");
-        return builder.start();
+        Optional<Path> file = input.length > PIPE ? file(input) : Optional.empty();
+        if (file.isEmpty()) {
+            Process process = builder.start();
+            THREADS.execute(() -> write(process.getOutputStream(), input));
+            return process;
+        }
+        try {
+            return builder.redirectInput(file.get().toFile()).start();
+        } finally {
+            Files.deleteIfExists(file.get());
+        }
     }
 
-    private Result await(Process process, String program, String stdin) {
+    private static Optional<Path> file(byte[] input) {
+        try {
+            return Optional.of(Files.write(Files.createTempFile("podseg", ".input"), input));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Result await(Process process, String program) {
         CompletableFuture<String> out = read(process.getInputStream());
         CompletableFuture<String> err = read(process.getErrorStream());
-        THREADS.execute(() -> write(process.getOutputStream(), stdin));
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Stopped(program, "it took longer than " + limit.toSeconds() + " seconds");
@@ -101,9 +126,9 @@ public final class ProcessRunner implements CommandRunner {
     }
 
     /** A program that does not read all of its input says so by its exit code. */
-    private static void write(OutputStream stream, String text) {
+    private static void write(OutputStream stream, byte[] input) {
         try (stream) {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
+            stream.write(input);
         } catch (IOException e) {
             // The exit code tells.
         }

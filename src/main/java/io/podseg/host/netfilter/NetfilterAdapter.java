@@ -4,9 +4,12 @@ import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.CommandRunner.Exited;
 import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.Counters;
+import io.podseg.state.Counters.RuleCount;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
@@ -18,13 +21,17 @@ import io.podseg.state.SetText;
 import io.podseg.state.TableParser;
 import io.podseg.state.TrackedConnection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** The kernel's packet filter through iptables (either backend) and ipset. */
 public final class NetfilterAdapter implements NetfilterPort {
+    private static final Path INTERFACES = Path.of("/proc/net/dev");
     private static final Path IPV6_INTERFACES = Path.of("/proc/net/if_inet6");
 
     /** Seconds that iptables waits for its lock (only the legacy backend has one). */
@@ -51,6 +58,16 @@ public final class NetfilterAdapter implements NetfilterPort {
     /** The network namespace that podseg runs in. */
     public static NetfilterAdapter own(CommandRunner runner) {
         return new NetfilterAdapter(runner, ProcFiles.own());
+    }
+
+    @Override
+    public Set<String> links() {
+        return files.read(INTERFACES)
+                .orElse("")
+                .lines()
+                .filter(line -> line.indexOf(':') > 0)
+                .map(line -> line.substring(0, line.lastIndexOf(':')).strip())
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -97,6 +114,20 @@ public final class NetfilterAdapter implements NetfilterPort {
     }
 
     @Override
+    public Counters counters() throws HostException {
+        List<RuleCount> rules = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (isPresent(family)) {
+                for (String table : MangleTable.TABLES) {
+                    List<String> save = List.of(program(family) + "-save", "-c", "-t", table);
+                    rules.addAll(Counters.rules(family, run(save, List.of())));
+                }
+            }
+        }
+        return new Counters(rules, SetParser.counts(run(List.of("ipset", "save"), List.of())));
+    }
+
+    @Override
     public void apply(FirewallTransaction transaction) throws HostException {
         if (transaction.enableBridgeNetfilter()) {
             bridge.set(BridgeSysctls.ALL);
@@ -126,6 +157,11 @@ public final class NetfilterAdapter implements NetfilterPort {
     }
 
     @Override
+    public void reflect(Set<String> bridges) throws HostException {
+        new BridgePorts(runner).reflect(bridges);
+    }
+
+    @Override
     public void setBridgeNetfilter(BridgeSysctls sysctls) throws HostException {
         bridge.set(sysctls);
     }
@@ -138,6 +174,11 @@ public final class NetfilterAdapter implements NetfilterPort {
     @Override
     public void cut(List<TrackedConnection> revoked) throws HostException {
         connections.delete(revoked);
+    }
+
+    @Override
+    public void forget(Set<Ip> addresses) throws HostException {
+        connections.forget(addresses);
     }
 
     private void restoreSets(List<String> lines) throws HostException {

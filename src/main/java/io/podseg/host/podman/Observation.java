@@ -153,7 +153,9 @@ final class Observation {
     }
 
     private ForeignContainer foreign(String name, Map<String, String> labels, ContainerRow row) {
-        return new ForeignContainer(name, Sorted.map(labels), AttachmentLabel.foreign(row.networks(), endpoints(row)));
+        boolean up = row.state().equals("running") || row.state().equals("paused");
+        return new ForeignContainer(
+                name, Sorted.map(labels), AttachmentLabel.foreign(row.networks(), up ? endpoints(row) : Map.of()));
     }
 
     /** Names of pods of others and of all containers that podseg did not make, those put into podseg's pods among them. */

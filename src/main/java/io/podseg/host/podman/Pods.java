@@ -119,9 +119,16 @@ final class Pods {
 
     /**
      * Each container has the time to end that its own stop timeout says. Podman may answer 200 and yet leave a part (its error
-     * then has no text); a second call takes the rest.
+     * then has no text); a second call takes the rest. Stopped beforehand because Podman needs ten times as long to remove a pod
+     * that runs (tried with 4.3.1: 3 s instead of 0.3 s); where that fails, the removal says why.
      */
     private void remove(String name) throws HostException {
+        try {
+            calls.find("stop the pod " + name, () -> connection.slow().stopPod(name))
+                    .ifPresent(Response::close);
+        } catch (HostException e) {
+            // A paused container, for one, cannot be stopped but can be removed.
+        }
         for (int attempt = 0; attempt < 2; attempt++) {
             calls.find("remove the pod " + name, () -> connection.slow().deletePod(name, true))
                     .ifPresent(Response::close);

@@ -18,8 +18,13 @@ public final class MetadataCheck {
     public static final String DEFAULT_NAMESPACE = "default";
 
     private static final int ANNOTATION_BYTES = 256 * 1024;
-    private static final Map<String, Set<String>> OWN_ANNOTATIONS =
-            Map.of("Pod", Set.of("podseg.io/networks"), "Namespace", Set.of("podseg.io/networks"));
+    private static final Map<String, Set<String>> OWN_ANNOTATIONS = Map.of(
+            "Pod",
+            Set.of("podseg.io/networks"),
+            "Namespace",
+            Set.of("podseg.io/networks"),
+            "NetworkPolicy",
+            Set.of("podseg.io/mode"));
     private static final List<String> PODMAN_PREFIXES = List.of("io.podman.", "io.containers.");
     private static final List<String> LEGACY_PREFIXES =
             List.of("seccomp.security.alpha.kubernetes.io/", "container.apparmor.security.beta.kubernetes.io/");

@@ -44,6 +44,14 @@ class ProcessRunnerTest {
         });
     }
 
+    /** Whoever is killed while a pipe is full leaves a part of the input, and half a line may be a line. */
+    @Test
+    void inputThatNoPipeTakesAtOnceIsThereAsAWholeBeforeTheProgramStarts() {
+        List<String> kind = List.of("stat", "-L", "-c", "%F %s", "/dev/stdin");
+        assertThat(runner.run(kind, "x".repeat(65_536))).isEqualTo(new Exited(0, "fifo 0\n", ""));
+        assertThat(runner.run(kind, "x".repeat(65_537))).isEqualTo(new Exited(0, "regular file 65537\n", ""));
+    }
+
     @Test
     void aProgramThatDoesNotReadItsInputIsNoFailure() {
         assertThat(runner.run(List.of("true"), "x".repeat(1_000_000))).isEqualTo(new Exited(0, "", ""));
@@ -62,13 +70,15 @@ class ProcessRunnerTest {
     @Test
     void stopsAtTheTimeLimitWithAllChildren() {
         Instant start = Instant.now();
+        // Of this run alone: others may try the same on this machine.
+        String sleep = "sleep 600." + ProcessHandle.current().pid();
         CommandRunner.Result result =
-                new ProcessRunner(Duration.ofMillis(300)).run(List.of("sh", "-c", "sleep 600.25 & sleep 600.25"), "");
+                new ProcessRunner(Duration.ofMillis(300)).run(List.of("sh", "-c", sleep + " & " + sleep), "");
         assertThat(result).isInstanceOf(Stopped.class);
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(ProcessHandle.allProcesses()
                         .filter(process ->
-                                process.info().commandLine().orElse("").contains("sleep 600.25"))
+                                process.info().commandLine().orElse("").contains(sleep))
                         .filter(ProcessHandle::isAlive))
                 .isEmpty();
     }

@@ -7,6 +7,8 @@ import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.NetfilterPortContract;
+import io.podseg.state.Count;
+import io.podseg.state.Counters.RuleCount;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.IpSet;
@@ -129,6 +131,8 @@ class NetfilterAdapterIT extends NetfilterPortContract {
         assertThat(network.must(List.of("iptables-save", "-c", "-t", "mangle"), List.of()))
                 .contains("[7:700] -A PODSEG-FORWARD -j RETURN")
                 .contains("-A PODSEG-NEW -j DROP");
+        assertThat(adapter.counters().rules())
+                .contains(new RuleCount(Family.V4, "PODSEG-FORWARD", Rule.of(new Rule.Return()), new Count(7, 700)));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the user is told when a part of the host is missing or refuses. */
@@ -33,6 +34,7 @@ class NetfilterAdapterTest {
 
     private final Map<String, Result> results = new HashMap<>();
     private final List<String> ran = new ArrayList<>();
+    private final List<String> inputs = new ArrayList<>();
     private final Map<String, String> proc =
             new HashMap<>(Map.of(SYSCTL, "1", SYSCTL6, "1", VLAN, "1", PPPOE, "1", "/proc/net/if_inet6", "lo"));
     private boolean modprobeWorks = true;
@@ -50,6 +52,7 @@ class NetfilterAdapterTest {
     });
 
     private Result run(List<String> argv, String stdin) {
+        inputs.add(stdin);
         ran.add(String.join(" ", argv));
         if (argv.getFirst().equals("modprobe") && modprobeWorks) {
             List.of(SYSCTL, SYSCTL6, VLAN, PPPOE).forEach(file -> proc.put(file, "0"));
@@ -107,6 +110,19 @@ class NetfilterAdapterTest {
     }
 
     @Test
+    void interfacesAreThoseOfTheNamespace() {
+        proc.put("/proc/net/dev", """
+                Inter-|   Receive                    |  Transmit
+                 face |bytes    packets errs drop    |bytes    packets errs
+                    lo:  234385     704    0    0     234385     704    0
+                eth0.5:12 0 0 0 12 0 0
+                """);
+        assertThat(adapter.links()).containsExactlyInAnyOrder("lo", "eth0.5");
+        proc.remove("/proc/net/dev");
+        assertThat(adapter.links()).isEmpty();
+    }
+
+    @Test
     void refusalsAreTold() {
         results.put("iptables-save", new Exited(4, "", "x: Permission denied (you must be root)"));
         fails("no permission to use iptables-save: run podseg as root");
@@ -151,6 +167,20 @@ class NetfilterAdapterTest {
             adapter.setBridgeNetfilter(true);
             assertThat(proc).containsEntry(file, "1");
         }
+    }
+
+    @Test
+    void portsOfTheBridgesAskedForAreTurnedRound() throws Exception {
+        results.put("ip", new Exited(0, """
+                        2: eth1@if2: <UP> mtu 1500 master br0 state UP
+                        20: veth1@if2: <UP> mtu 1500 qdisc noqueue master podseg0 state UP
+                        22: tap0: <UP> mtu 1500 master podseg1 state UP
+                        """, "Cannot find device \"veth1\"\nCommand failed -:1"));
+        adapter.reflect(Set.of("podseg0", "podseg1"));
+        assertThat(ran).containsExactly("ip -o link show type bridge_slave", "ip -force -batch -");
+        assertThat(inputs)
+                .contains(
+                        "link set dev veth1 type bridge_slave hairpin on\nlink set dev tap0 type bridge_slave hairpin on\n");
     }
 
     @Test

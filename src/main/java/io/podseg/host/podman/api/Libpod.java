@@ -76,6 +76,11 @@ public interface Libpod {
     @Path(V4 + "pods/{name}/unpause")
     Response unpausePod(@PathParam("name") String name);
 
+    /** Stops each container, waiting as long as its own stop timeout says; 304 where none runs. */
+    @POST
+    @Path(V4 + "pods/{name}/stop")
+    Response stopPod(@PathParam("name") String name);
+
     /** Stops each container, waiting as long as its own stop timeout says, and removes all. */
     @DELETE
     @Path(V4 + "pods/{name}")

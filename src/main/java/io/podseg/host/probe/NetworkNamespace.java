@@ -1,0 +1,110 @@
+package io.podseg.host.probe;
+
+import io.podseg.reconcile.HostException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Runs code in another network namespace. A socket belongs to the namespace of the thread that makes it and stays there whoever uses
+ * it (setns(2), network_namespaces(7)); so a thread of its own enters, makes sockets, and ends. No thread ever comes back.
+ */
+final class NetworkNamespace {
+    private static final int O_RDONLY = 0;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int CLONE_NEWNET = 0x40000000;
+    private static final int EPERM = 1;
+    private static final int EACCES = 13;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final MethodHandle OPEN =
+            function("open", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final MethodHandle SETNS =
+            function("setns", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle CLOSE =
+            function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+    private NetworkNamespace() {}
+
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
+    }
+
+    /**
+     * Runs a task in the network namespace of a process.
+     *
+     * @throws HostException where the namespace cannot be entered, and what the task throws
+     */
+    static <T> T inside(long process, Callable<T> task) throws HostException {
+        FutureTask<T> future = new FutureTask<>(() -> {
+            enter(process);
+            return task.call();
+        });
+        Thread.ofPlatform().name("netns-" + process).daemon().start(future);
+        return result(future);
+    }
+
+    static <T> T result(FutureTask<T> future) throws HostException {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HostException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HostException failure) {
+                throw failure;
+            }
+            throw new HostException("no connection could be tried: " + e.getCause(), e);
+        }
+    }
+
+    private static void enter(long process) throws HostException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            String path = "/proc/" + process + "/ns/net";
+            int file = (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_RDONLY | O_CLOEXEC);
+            if (file < 0) {
+                throw failure(path, state);
+            }
+            int entered = (int) SETNS.invokeExact(state, file, CLONE_NEWNET);
+            int error = errno(state);
+            int closed = (int) CLOSE.invokeExact(state, file);
+            if (entered != 0 || closed != 0) {
+                throw failure(path, error);
+            }
+        } catch (HostException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int errno(MemorySegment state) {
+        return (int) ERRNO.get(state, 0L);
+    }
+
+    private static HostException failure(String path, MemorySegment state) {
+        return failure(path, errno(state));
+    }
+
+    private static HostException failure(String path, int error) {
+        return new HostException(
+                error == EPERM || error == EACCES
+                        ? "no permission to enter the network namespace " + path
+                                + ": real connections from pods need root with CAP_SYS_ADMIN and CAP_SYS_PTRACE"
+                        : "the network namespace " + path + " could not be entered (errno " + error
+                                + "); where its pod has just ended, try again");
+    }
+}
