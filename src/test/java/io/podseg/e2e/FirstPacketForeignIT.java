@@ -48,6 +48,26 @@ class FirstPacketForeignIT {
         lab.close();
     }
 
+    /** They have the labels of the crowd, which may be reached and may send at port 80. */
+    @Test
+    void fromTheNextApplyOnTheyAreGovernedByTheirLabels() {
+        int governed = CONTAINERS / 2;
+        for (int i = 0; i < governed; i++) {
+            lab.podman(create("governed-" + i, i)).ok();
+            lab.podman("start", "governed-" + i).ok();
+        }
+        lab.podseg("apply", "--yes", "-f", "/run/lab/crowd").ok();
+        lab.await(
+                "all of them to reach a receiver",
+                () -> fromForeign().map(PacketWatch.Flow::source).distinct().count() == governed);
+        for (int i = 0; i < governed; i++) {
+            lab.podman("rm", "-f", "-t", "0", "governed-" + i).ok();
+        }
+        lab.podseg("apply", "--yes", "-f", "/run/lab/crowd").ok();
+        assertThat(fromForeign().filter(flow -> flow.port() != 80)).isEmpty();
+        assertReceivers();
+    }
+
     /** Every start takes another address of the dynamic range. */
     @Test
     void containersOfOthersAreDarkFromTheirFirstPacket() {
@@ -59,7 +79,7 @@ class FirstPacketForeignIT {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < CONTAINERS; i++) {
             names.add("somebodys-" + i);
-            lab.podman(create(i)).ok();
+            lab.podman(create("somebodys-" + i, i)).ok();
         }
         String[] all = names.toArray(String[]::new);
         for (int round = 0; round < ROUNDS; round++) {
@@ -67,11 +87,10 @@ class FirstPacketForeignIT {
             lab.podman(words(List.of("stop", "-t", "0"), all)).ok();
         }
 
+        lab.podman(words(List.of("rm", "-f", "-t", "0"), all)).ok();
+
         assertThat(watch.began(MARK)).as("starts that sent").isGreaterThanOrEqualTo((CONTAINERS * ROUNDS - 10));
-        assertThat(watch.passed().keySet().stream()
-                        .filter(flow -> isForeign(flow.source()) || isForeign(flow.destination())))
-                .as("packets from or to containers of others")
-                .isEmpty();
+        assertThat(fromForeign()).as("packets from or to containers of others").isEmpty();
         assertReceivers();
     }
 
@@ -120,22 +139,19 @@ class FirstPacketForeignIT {
         assertThat(watch.onBridges().forbidden()).isZero();
     }
 
+    private Stream<PacketWatch.Flow> fromForeign() {
+        return watch.passed().keySet().stream()
+                .filter(flow -> isForeign(flow.source()) || isForeign(flow.destination()));
+    }
+
     private static boolean isForeign(String address) {
         String[] parts = address.split("\\.", -1);
         return parts.length == 4 && address.startsWith("10.7") && Integer.parseInt(parts[3]) >= 128;
     }
 
-    private static String[] create(int number) {
+    private static String[] create(String name, int number) {
         List<String> options = List.of(
-                "create",
-                "--name",
-                "somebodys-" + number,
-                "--network",
-                "crowd-a",
-                "--label",
-                "kind=fresh",
-                "--label",
-                "loud=yes");
+                "create", "--name", name, "--network", "crowd-a", "--label", "kind=fresh", "--label", "loud=yes");
         List<String> program = List.of("localhost/podseg-servers:1", "perl", "-e", Hammer.program());
         return Stream.of(options, program, Crowd.aims(number, MARK))
                 .flatMap(List::stream)

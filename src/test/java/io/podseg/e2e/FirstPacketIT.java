@@ -16,7 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** The firewall stands before a pod's first packet, whenever podseg is killed: counted, in hundreds of starts. */
+/**
+ * The firewall stands before a pod's first packet, whenever podseg is killed: counted, in hundreds of starts.
+ *
+ * <p>That it can fail was tried: with pods that start before the new rules are written, and with the sets and rules of two
+ * generations written one after the other in place, forbidden packets arrive in the first generations.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class FirstPacketIT {
     private static final int STARTS = Integer.getInteger("podseg.packets.starts", 300);
@@ -51,12 +56,10 @@ class FirstPacketIT {
         write(0);
         apply();
         hammerEverything();
-        int generation = 0;
-        while (sum("starts") < STARTS || sum("kills") < KILLS) {
-            generation++;
+        for (int generation = 1; sum("starts") < STARTS || sum("kills") < KILLS; generation++) {
             change(generation);
-            System.out.println(generation + " " + sums + " " + (System.nanoTime() - began) / 1_000_000_000 + " s");
         }
+        assertThat(lab.podseg("plan", "-f", "/run/lab/crowd").ok().stdout()).contains("No changes");
         sums.put("seconds", (System.nanoTime() - began) / 1_000_000_000);
         System.out.println("FirstPacketIT: " + sums);
         for (Resident receiver : List.of(Resident.RECEIVER_A, Resident.RECEIVER_B)) {
@@ -110,15 +113,7 @@ class FirstPacketIT {
     }
 
     private void apply() {
-        for (int attempt = 0; attempt < 4; attempt++) {
-            Result result = lab.podseg("apply", "--yes", "-f", "/run/lab/crowd");
-            if (result.exit() == 0) {
-                return;
-            }
-            System.out.println(result);
-            add("applies that failed", 1);
-        }
-        throw new AssertionError("no end");
+        lab.podseg("apply", "--yes", "-f", "/run/lab/crowd").ok();
     }
 
     private void hammerEverything() {

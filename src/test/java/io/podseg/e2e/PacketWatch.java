@@ -4,6 +4,7 @@ import io.podseg.lab.Lab;
 import io.podseg.lab.Result;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,7 +95,7 @@ final class PacketWatch {
     }
 
     private Map<Flow, Long> flows(String... sets) {
-        Map<Flow, Long> flows = new java.util.HashMap<>();
+        Map<Flow, Long> flows = new HashMap<>();
         for (String set : sets) {
             TUPLE.matcher(set(set))
                     .results()

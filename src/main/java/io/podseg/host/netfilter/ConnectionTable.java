@@ -1,6 +1,8 @@
 package io.podseg.host.netfilter;
 
 import io.podseg.host.exec.CommandRunner;
+import io.podseg.host.exec.CommandRunner.Exited;
+import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.reconcile.HostException;
@@ -21,6 +23,9 @@ final class ConnectionTable {
 
     /** Lines for one process: with 100,000 entries a line takes 0.2 s (tried), and a command's time is limited. */
     private static final int LINES = 100;
+
+    private static final List<String> DELETE = List.of("conntrack", "-R", "/dev/stdin");
+    private static final int ATTEMPTS = 20;
 
     private final CommandRunner runner;
 
@@ -55,8 +60,26 @@ final class ConnectionTable {
         List<String> all = lines.distinct().toList();
         for (int from = 0; from < all.size(); from += LINES) {
             List<String> some = all.subList(from, Math.min(all.size(), from + LINES));
-            run(List.of("conntrack", "-R", "/dev/stdin"), String.join("\n", some) + "\n");
+            deleteSome(String.join("\n", some) + "\n");
         }
+    }
+
+    /**
+     * The program reads the table and then deletes, and gives up where an entry has ended by itself in between. What it has done
+     * by then is done, so it is asked again.
+     */
+    private void deleteSome(String lines) throws HostException {
+        Result result = runner.run(DELETE, lines);
+        for (int i = 1; i < ATTEMPTS && hasEnded(result); i++) {
+            result = runner.run(DELETE, lines);
+        }
+        Complaint.outputOf(result, DELETE.getFirst(), List.of());
+    }
+
+    private static boolean hasEnded(Result result) {
+        return result instanceof Exited exited
+                && exited.exit() != 0
+                && exited.stderr().contains("such conntrack doesn't exist");
     }
 
     private Set<Ip> local() throws HostException {

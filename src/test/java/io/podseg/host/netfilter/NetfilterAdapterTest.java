@@ -8,10 +8,12 @@ import io.podseg.host.exec.CommandRunner.Missing;
 import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.host.exec.CommandRunner.Stopped;
 import io.podseg.model.Family;
+import io.podseg.model.Ip;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.FirewallTransaction;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,26 @@ class NetfilterAdapterTest {
             List.of(SYSCTL, SYSCTL6, VLAN, PPPOE).forEach(file -> proc.put(file, "0"));
         }
         return results.getOrDefault(argv.getFirst(), FINE);
+    }
+
+    /** conntrack(8) gives up in the middle then (tried with 1.4.7). */
+    @Test
+    void anEntryThatEndsWhileItIsDeletedIsNoFailure() throws Exception {
+        String gone = "conntrack v1.4.7 (conntrack-tools): Operation failed: such conntrack doesn't exist";
+        List<Result> answers = new ArrayList<>(List.of(new Exited(1, "", gone), new Exited(1, "", gone), FINE));
+        List<String> asked = new ArrayList<>();
+        NetfilterAdapter.own((_, stdin) -> {
+                    asked.add(stdin);
+                    return answers.removeFirst();
+                })
+                .forget(Set.of(Ip.of("10.0.0.1")));
+        assertThat(asked).hasSize(3).containsOnly("-D --orig-src 10.0.0.1\n-D --reply-src 10.0.0.1\n");
+
+        answers.addAll(Collections.nCopies(100, new Exited(1, "", gone)));
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() ->
+                        NetfilterAdapter.own((_, _) -> answers.removeFirst()).forget(Set.of(Ip.of("10.0.0.1"))))
+                .withMessageContaining("doesn't exist");
     }
 
     @Test
