@@ -1,6 +1,7 @@
 package io.podseg.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.podseg.model.Cidr;
 import io.podseg.model.Family;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -48,28 +50,29 @@ class FirewallCompilerTest {
 
     private final Map<String, SortedMap<Ip, String>> places = new HashMap<>();
 
-    @Property(tries = 400)
+    /** Some flows of many worlds find more than all flows of few. */
+    @Property(tries = 2000)
     void interpretedRulesAgreeWithVerdicts(@ForAll Random random) {
-        agree(world(random, 1 + random.nextInt(6)));
+        agree(world(random, 1 + random.nextInt(6)), flow -> random.nextInt(4) == 0);
     }
 
     /** More classes than one level of the tree holds. */
     @Property(tries = 10)
     void agreeWithManyClasses(@ForAll Random random) {
-        agree(world(random, 120));
+        agree(world(random, 120), flow -> true);
     }
 
-    private void agree(World world) {
+    private void agree(World world, Predicate<Flow> asked) {
         Firewall firewall = new FirewallCompiler(world, List.of(BRIDGE_B), places).compile();
         Interpreter interpreter = new Interpreter(firewall);
         Verdicts verdicts = new Verdicts(world);
         for (Endpoint from : world.endpoints()) {
             for (Endpoint to : world.endpoints()) {
-                for (Flow flow : flows(from, to)) {
-                    boolean expected = verdicts.verdict(flow).allowed();
-                    assertThat(interpreter.passes(packet(flow)))
-                            .as("%s in %s", flow, world.policies())
-                            .isEqualTo(expected);
+                for (Flow flow : flows(from, to).stream().filter(asked).toList()) {
+                    boolean expected = verdicts.allowed(flow);
+                    if (interpreter.passes(packet(flow)) != expected) {
+                        fail("must be %s: %s in %s", expected ? "allowed" : "denied", flow, world.policies());
+                    }
                 }
             }
         }

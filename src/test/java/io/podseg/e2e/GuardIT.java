@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -48,6 +49,12 @@ class GuardIT {
         places.add("server=" + lab.networkOf(Pair.SERVER) + "," + Pair.SERVER_IP);
         places.add("outside=" + Lab.OUTSIDE_NETWORK + "," + Lab.OUTSIDE);
         places.add("node=" + Lab.NODE_NETWORK + ",10.91.0.1," + Lab.NODE);
+    }
+
+    /** Whatever a test before it left. */
+    @BeforeEach
+    void apply() {
+        Pair.apply(lab);
     }
 
     @AfterAll
@@ -113,7 +120,8 @@ class GuardIT {
     @Test
     void theTableMangleFlushedLetsNothingDarkSend() {
         lab.run("iptables", "-t", "mangle", "-F").ok();
-        lab.podman("exec", "-d", Pair.CLIENT, "nc", Pair.SERVER_IP, "81").ok();
+        lab.podman("exec", "-d", Pair.CLIENT, "sh", "-c", "sleep 1000 | nc " + Pair.SERVER_IP + " 81")
+                .ok();
         lab.await("a connection that no policy allows", () -> forbidden().contains("ESTABLISHED"));
         assertThat(leaks()).noneMatch(line -> line.startsWith("dark >")).noneMatch(line -> line.contains("node"));
         assertHeals("Jump IPv4/FORWARD", "Jump IPv4/POSTROUTING", "Chain IPv4/PODSEG-TO");

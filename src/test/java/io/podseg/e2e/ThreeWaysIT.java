@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What manifests, the kernel's rules and real connections say of the same pods, in order and with holes made by hand. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -36,7 +38,11 @@ class ThreeWaysIT {
     }
 
     private Result matrix(String... ways) {
-        List<String> argv = new ArrayList<>(List.of("matrix", "-f", Manifests.PAIR.path()));
+        return matrix(Manifests.PAIR, ways);
+    }
+
+    private Result matrix(Manifests manifests, String... ways) {
+        List<String> argv = new ArrayList<>(List.of("matrix", "-f", manifests.path()));
         argv.addAll(List.of(ways));
         argv.addAll(ASKED);
         return lab.podseg(argv.toArray(String[]::new));
@@ -55,6 +61,17 @@ class ThreeWaysIT {
                 .contains("The manifests, the kernel's rules and real connections agree: ")
                 .contains("Not probed: 6 connections, for connections from outside cannot be made from this host\n")
                 .doesNotContain("!", "×", "?");
+    }
+
+    /** Pods on several networks, internal and isolated ones; both address families. */
+    @ParameterizedTest
+    @EnumSource(names = {"ROUTING", "DUAL_STACK"})
+    void allThreeAgreeOnOtherNetworks(Manifests manifests) {
+        lab.podseg("apply", "--yes", "-f", manifests.path()).ok();
+        assertThat(matrix(manifests, "--live", "--probe", "--fail-on-difference")
+                        .ok()
+                        .stdout())
+                .contains("The manifests, the kernel's rules and real connections agree: ");
     }
 
     @Test

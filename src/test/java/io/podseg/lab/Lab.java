@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * A private rootful Podman with its own storage and firewall, and an outside host at {@link #OUTSIDE} behind a veth.
@@ -17,6 +18,9 @@ import java.util.function.BooleanSupplier;
 public final class Lab implements AutoCloseable {
     /** The outside host, the default route of the lab. */
     public static final String OUTSIDE = "203.0.113.10";
+
+    /** The outside host's IPv6 address. */
+    public static final String OUTSIDE6 = "2001:db8::10";
 
     /** The node's address towards the outside host. */
     public static final String NODE = "203.0.113.1";
@@ -124,10 +128,53 @@ public final class Lab implements AutoCloseable {
 
     /** Real attempts from a container's network namespace, all at once, answers in the order given. */
     public Map<Attempt, Answer> probeFrom(String container, List<Attempt> attempts) {
+        return prober.from(inside(container).enter(), attempts);
+    }
+
+    /** Where attempts start: a container's network namespace, or the outside host's. */
+    public record Place(List<String> enter) {
+        public Place {
+            enter = List.copyOf(enter);
+        }
+    }
+
+    /** The network namespace of a running container; good as long as the container runs. */
+    public Place inside(String container) {
         String pid = podman("inspect", "--type", "container", "--format", "{{.State.Pid}}", container)
                 .ok()
                 .text();
-        return prober.from(List.of("nsenter", "-t", pid, "-n"), attempts);
+        return new Place(List.of("nsenter", "-t", pid, "-n"));
+    }
+
+    /** The outside host. */
+    public Place outsideHost() {
+        return new Place(OUTSIDE_PLACE);
+    }
+
+    /**
+     * Real attempts of which some must succeed: waits for these, ten seconds at most, and hardly at all for the others.
+     *
+     * @param awaited those that must
+     */
+    public Map<Attempt, Answer> probe(Place from, List<Attempt> attempts, Predicate<Attempt> awaited) {
+        return prober.from(from.enter(), attempts, awaited);
+    }
+
+    /** Starts a listener on the outside host, {@code tcp:81 udp:80} for example, and waits until it listens. */
+    public void listenOutside(String... ports) {
+        listen("more-outside", OUTSIDE_PLACE, ports);
+    }
+
+    /** Starts a listener on the node, and waits until it listens. */
+    public void listenOnNode(String... ports) {
+        listen("more-node", List.of(), ports);
+    }
+
+    private void listen(String name, List<String> place, String... ports) {
+        String ready = "/run/lab/" + name;
+        var argv = Commands.join(place, List.of("perl", "/run/lab/listen", ready));
+        spawn(Commands.join(argv, List.of(ports)).toArray(String[]::new));
+        await(name, () -> run("test", "-e", ready).exit() == 0);
     }
 
     /** Real attempts from the outside host. */

@@ -1,0 +1,114 @@
+package io.podseg.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podseg.conformance.Attempt;
+import io.podseg.conformance.Nine;
+import io.podseg.conformance.Offline;
+import io.podseg.conformance.RandomManifests;
+import io.podseg.conformance.Situation;
+import io.podseg.conformance.Step;
+import io.podseg.lab.Lab;
+import io.podseg.policy.ReachabilityTable.Port;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The conformance cases on a real kernel: what podseg says about the manifests, what it reads in the kernel's rules, and what
+ * real connections meet, is what the words of the API say. The pods start once; each case changes policies and labels only.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class ConformanceIT {
+    private static final int SAMPLES = 8;
+
+    private final Lab lab = Lab.start();
+    private final NinePods pods = new NinePods(lab);
+    private final List<String> containers = pods.containers();
+
+    @TempDir
+    private Path scratch;
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
+
+    static Stream<Situation> situations() {
+        return Situation.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("situations")
+    void everyWayGivesTheExpectedTable(Situation situation) {
+        for (Step step : situation.steps()) {
+            List<Path> manifests = step.manifests(scratch);
+            pods.apply(manifests);
+            agree(step.toString(), manifests, step.expected().attempts(), step.expected()::allowed);
+        }
+        assertThat(pods.containers()).as("no pod was touched").isEqualTo(containers);
+    }
+
+    /** Seeds of this run, or the one that is to be tried again: {@code -Dpodseg.conformance.seed=…}. */
+    static LongStream seeds() {
+        Long again = Long.getLong("podseg.conformance.seed");
+        return again == null ? new Random().longs(SAMPLES) : LongStream.of(again);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyWayGivesTheSameTableForRandomPolicies(long seed) {
+        List<Path> manifests = RandomManifests.write(seed, scratch);
+        pods.apply(manifests);
+        agree("-Dpodseg.conformance.seed=" + seed, manifests, Nine.attempts(), Offline.of(manifests)::simulated);
+        assertThat(pods.containers()).as("no pod was touched").isEqualTo(containers);
+    }
+
+    private void agree(String name, List<Path> manifests, List<Attempt> attempts, Predicate<Attempt> expected) {
+        Set<Attempt> allowed = attempts.stream().filter(expected).collect(Collectors.toSet());
+        List<Port> ports = attempts.stream().map(Attempt::port).distinct().toList();
+        var table = CompletableFuture.supplyAsync(() -> pods.matrix(manifests, ports));
+        var wrong = new ArrayList<String>();
+        List<Attempt> onTheWire = attempts.stream().filter(Attempt::canBeTried).toList();
+        pods.probe(onTheWire, allowed).forEach((attempt, passed) -> {
+            if (passed != allowed.contains(attempt)) {
+                wrong.add("for real " + (passed ? "allowed: " : "denied: ") + attempt);
+            }
+        });
+        NinePods.Table told = table.join();
+        rows(attempts, allowed).forEach((row, open) -> {
+            if (!open.equals(told.declared().get(row))) {
+                wrong.add("by the manifests " + (open ? "denied: " : "allowed: ") + row);
+            }
+            if (!open.equals(told.live().get(row))) {
+                wrong.add("by the kernel's rules " + (open ? "denied: " : "allowed: ") + row);
+            }
+        });
+        assertThat(wrong.stream().sorted().toList())
+                .as("%s (%s)", name, manifests)
+                .isEmpty();
+    }
+
+    /** As podseg's tables have it: two ends are connected where a pair of their addresses is. */
+    private static Map<String, Boolean> rows(Collection<Attempt> attempts, Set<Attempt> allowed) {
+        var rows = new HashMap<String, Boolean>();
+        attempts.forEach(attempt -> rows.merge(attempt.row(), allowed.contains(attempt), Boolean::logicalOr));
+        return rows;
+    }
+}

@@ -1,0 +1,143 @@
+package io.podseg.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.podseg.conformance.Attempt;
+import io.podseg.conformance.Nine;
+import io.podseg.lab.Lab;
+import io.podseg.policy.ReachabilityTable.Port;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** The nine pods of the conformance cases, running in a lab: what is asked of them, by podseg and by real attempts. */
+final class NinePods {
+    private final Lab lab;
+    private final Map<String, Lab.Place> places = new HashMap<>();
+    private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Starts the pods, without any policy, and waits until everybody reaches everybody. */
+    NinePods(Lab lab) {
+        this.lab = lab;
+        lab.listenOutside("tcp:79", "tcp:81", "tcp:82", "udp:79", "udp:80", "udp:81");
+        lab.listenOnNode("udp:79", "udp:80", "udp:81");
+        apply(List.of(Nine.WORLD));
+        places.put(Nine.OUTSIDE, lab.outsideHost());
+        Nine.PODS.forEach(pod -> places.put(pod, lab.inside(container(pod))));
+        lab.await(
+                "all listeners",
+                () -> Nine.PODS.stream()
+                        .allMatch(pod -> lab.exec(container(pod), "test", "-e", "/tmp/ready")
+                                        .exit()
+                                == 0));
+    }
+
+    /** The container of a pod. */
+    static String container(String pod) {
+        return pod.replace('/', '_') + "-main";
+    }
+
+    /**
+     * Applies manifests, without asking. The kernel forgets the attempts made so far: the apply would look through thousands of
+     * them, and none is a connection to be cut.
+     */
+    void apply(List<Path> manifests) {
+        lab.run("conntrack", "-F").ok();
+        var argv = new ArrayList<>(List.of("apply", "--yes"));
+        argv.addAll(files(manifests));
+        lab.podseg(argv.toArray(String[]::new)).ok();
+    }
+
+    private static List<String> files(List<Path> manifests) {
+        return manifests.stream()
+                .flatMap(file -> List.of("-f", file.toAbsolutePath().toString()).stream())
+                .toList();
+    }
+
+    /** Identity and start of every container. */
+    List<String> containers() {
+        return lab.podman(
+                        "ps",
+                        "--all",
+                        "--no-trunc",
+                        "--sort=names",
+                        "--format",
+                        "{{.Names}} {{.ID}} {{.StartedAt}} {{.State}}")
+                .ok()
+                .lines();
+    }
+
+    /** Which of these connections came about, tried from all ends at once; those awaited must. */
+    Map<Attempt, Boolean> probe(Collection<Attempt> attempts, Set<Attempt> awaited) {
+        List<CompletableFuture<Map<Attempt, Boolean>>> sources =
+                attempts.stream().collect(Collectors.groupingBy(Attempt::from)).entrySet().stream()
+                        .map(source -> CompletableFuture.supplyAsync(
+                                () -> probe(source.getKey(), source.getValue(), awaited), threads))
+                        .toList();
+        var answers = new HashMap<Attempt, Boolean>();
+        sources.forEach(source -> answers.putAll(source.join()));
+        assertThat(answers).as("answers").hasSameSizeAs(attempts);
+        return answers;
+    }
+
+    private Map<Attempt, Boolean> probe(String source, List<Attempt> attempts, Set<Attempt> awaited) {
+        Map<io.podseg.lab.Attempt, Attempt> asked = new LinkedHashMap<>();
+        attempts.forEach(attempt -> asked.put(real(attempt), attempt));
+        Lab.Place place = Objects.requireNonNull(places.get(source));
+        var answers = new HashMap<Attempt, Boolean>();
+        lab.probe(place, List.copyOf(asked.keySet()), real -> awaited.contains(asked.get(real)))
+                .forEach((real, answer) -> answers.put(asked.get(real), answer.passed()));
+        return answers;
+    }
+
+    private static io.podseg.lab.Attempt real(Attempt attempt) {
+        return new io.podseg.lab.Attempt(
+                Nine.address(attempt.to(), attempt.family()).toString(),
+                attempt.port().number(),
+                attempt.port().protocol().name());
+    }
+
+    /** What a table says, by {@code from -> to port/protocol}. */
+    record Table(Map<String, Boolean> declared, Map<String, Boolean> live) {}
+
+    /** What podseg says about the manifests, and about the kernel's rules as it reads them back. */
+    Table matrix(List<Path> manifests, Collection<Port> ports) {
+        var argv = new ArrayList<>(List.of("matrix", "--live", "--resolver", "-o", "json"));
+        argv.addAll(files(manifests));
+        argv.addAll(List.of("--external", Lab.OUTSIDE, "--external", Lab.OUTSIDE6));
+        ports.forEach(port -> argv.addAll(List.of("--port", port.number() + "/" + port.protocol())));
+        JsonNode matrix = json(lab.podseg(argv.toArray(String[]::new)).ok().stdout());
+        assertThat(matrix.path("undecided")).as("rules that cannot be judged").isEmpty();
+        var declared = new HashMap<String, Boolean>();
+        var live = new HashMap<String, Boolean>();
+        for (JsonNode flow : matrix.path("flows")) {
+            String row = flow.path("from").asText() + " -> " + flow.path("to").asText() + " "
+                    + flow.path("port").asText() + "/" + flow.path("protocol").asText();
+            declared.put(row, flow.path("declared").asBoolean());
+            live.put(row, flow.path("live").asBoolean());
+        }
+        return new Table(declared, live);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+}
