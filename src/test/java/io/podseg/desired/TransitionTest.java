@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
@@ -60,7 +61,9 @@ class TransitionTest {
         netfilter.apply(TransactionBuilder.whole(before));
         List<Ip> staying = new ArrayList<>();
         for (Endpoint pod : one.endpoints()) {
-            if (other.endpoints().stream().anyMatch(same -> same.addresses().equals(pod.addresses()))) {
+            if (Objects.requireNonNull(after.sets().get("podseg4-ready"))
+                    .members()
+                    .contains(pod.addresses().getFirst() + "," + BRIDGE)) {
                 staying.add(pod.addresses().getFirst());
             } else {
                 netfilter.removeMember("podseg4-ready", pod.addresses().getFirst() + "," + BRIDGE);

@@ -96,6 +96,11 @@ class FirstPacketIT {
                 forbidden.add(flow + " x " + packets);
             }
         });
+        List<PacketWatch.Marked> marked = watch.marked(Crowd.mark(generation));
+        assertThat(marked).as("what pods of this generation reached").isNotEmpty();
+        assertThat(marked.stream().filter(sent -> !Crowd.allows(generation, sent.source(), "", sent.port())))
+                .as("what only older pods at the addresses of new ones might, seed " + SEED)
+                .isEmpty();
         watch.tried().forEach((flow, packets) -> add("tried", packets));
         assertThat(forbidden).as("generation " + generation + ", seed " + SEED).isEmpty();
     }

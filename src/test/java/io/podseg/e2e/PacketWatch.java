@@ -17,6 +17,7 @@ final class PacketWatch {
     private static final Pattern TUPLE =
             Pattern.compile("([0-9a-f.:]+) \\. ([0-9a-f.:]+) \\. (tcp|udp) \\. (\\d+) counter packets (\\d+) ");
     private static final Pattern BEGAN = Pattern.compile("([0-9.]+) \\. (\\d+) counter packets (\\d+) ");
+    private static final Pattern MARKED = Pattern.compile("([0-9.]+) \\. (\\d+) \\. (\\d+) counter packets ");
     private static final Pattern COUNTER = Pattern.compile("counter (\\w+) \\{\\s*packets (\\d+) ");
 
     private final Lab lab;
@@ -29,6 +30,9 @@ final class PacketWatch {
 
     /** Who sent what to whom. */
     record Flow(String source, String destination, String protocol, int port) {}
+
+    /** Who sent to which port. */
+    record Marked(String source, int port) {}
 
     /** Packets allowed and forbidden that arrived somewhere. */
     record Arrivals(long allowed, long forbidden) {}
@@ -67,9 +71,18 @@ final class PacketWatch {
                 .count();
     }
 
+    /** Datagrams that were sent from a port and passed: their sources and destination ports. */
+    List<Marked> marked(int port) {
+        return MARKED.matcher(set("marked"))
+                .results()
+                .filter(found -> Integer.parseInt(found.group(2)) == port)
+                .map(found -> new Marked(found.group(1), Integer.parseInt(found.group(3))))
+                .toList();
+    }
+
     /** Forgets what was counted by flow. */
     void forget() {
-        for (String set : List.of("tried4", "tried6", "passed4", "passed6", "began")) {
+        for (String set : List.of("tried4", "tried6", "passed4", "passed6", "began", "marked")) {
             lab.run("nft", "flush", "set", "inet", "watch", set).ok();
         }
     }

@@ -156,7 +156,7 @@ class RevocationIT {
     }
 
     private int pings(String name) {
-        return (int) lab.run("cat", Flow.FOLDER + "/ping-" + name).ok().lines().stream()
+        return (int) lab.run("cat", Flow.FOLDER + "/ping-" + name).lines().stream()
                 .filter(line -> line.contains("ttl="))
                 .count();
     }
