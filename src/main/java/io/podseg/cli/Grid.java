@@ -90,10 +90,18 @@ final class Grid {
             return "No pod declares a port; name some with --port.\n";
         }
         int limit = Math.min(width, PAGE);
-        String named = named();
-        StringBuilder out = new StringBuilder(widest(named) <= limit ? named : numbered(limit));
+        String named = leastWidth() <= limit ? named() : "";
+        boolean fits = !named.isEmpty() && widest(named) <= limit;
+        StringBuilder out = new StringBuilder(fits ? named : numbered(limit));
         out.append('\n').append(legend());
         return out.toString();
+    }
+
+    /** What the named form takes at least: a million cells are not drawn to find out that they are too many. */
+    private int leastWidth() {
+        return columns.stream()
+                .mapToInt(column -> GAP.length() + column.portText().length())
+                .sum();
     }
 
     private int widest(String text) {

@@ -19,22 +19,26 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
- * Finds the class of a pod at a cost that does not grow with the number of pods: a tree over the hash of the class, at most
- * sixteen tests a level, each a set look-up. A class is the set of policies that isolate its pods, so a replica more is a
+ * Finds the class of a pod at a cost that does not grow with the number of pods: a tree over the hash of the class, at most four
+ * tests a level, each a set look-up. A class is the set of policies that isolate its pods, so a replica more is a
  * member more in the sets on its path and no rule; a changed rule rewrites one chain and moves no member.
+ *
+ * <p>Why four: with n classes the tests are about (b+1)/2 log n / log b for b branches a node, which is least for three and
+ * four, and a pod stands in a set for each level.
  */
 final class ClassTree {
-    /** Up to so many classes are tested one after the other; more are split by the next hex digit of their hash. */
-    static final int FANOUT = 16;
+    /** Up to so many classes are tested one after the other; more are split by the next two bits of their hash. */
+    static final int LEAF = 8;
 
     /**
      * A class in the tree.
      *
      * @param hash of its name
+     * @param way the same hash as digits from 0 to 3, by which the tree branches
      * @param name its policies
      * @param addresses of its members
      */
-    private record Placed(String hash, String name, PodClass podClass, SortedSet<String> addresses) {}
+    private record Placed(String hash, String way, String name, PodClass podClass, SortedSet<String> addresses) {}
 
     private final Direction direction;
     private final FamilyWriter out;
@@ -62,7 +66,7 @@ final class ClassTree {
             if (podClass.open()) {
                 first.add(FirewallCompiler.rule("podseg not isolated", new Return(), member(hash)));
             } else {
-                isolated.add(new Placed(hash, name, podClass, members));
+                isolated.add(new Placed(hash, way(hash), name, podClass, members));
                 out.chain(SetNames.classChain(direction, hash), classChain(podClass, name));
             }
         }
@@ -73,7 +77,7 @@ final class ClassTree {
 
     private void node(String prefix, List<Placed> classes, List<Rule> first) {
         List<Rule> chain = new ArrayList<>(first);
-        if (classes.size() <= FANOUT) {
+        if (classes.size() <= LEAF) {
             for (Placed placed : classes) {
                 chain.add(FirewallCompiler.rule(
                         "podseg class " + placed.name(),
@@ -82,7 +86,7 @@ final class ClassTree {
             }
         } else {
             for (List<Placed> part : byDigit(classes, prefix.length())) {
-                String digits = part.getFirst().hash().substring(0, prefix.length() + 1);
+                String digits = part.getFirst().way().substring(0, prefix.length() + 1);
                 String set = SetNames.treeSet(out.family(), direction, digits);
                 List<String> members = new ArrayList<>();
                 part.forEach(placed -> members.addAll(placed.addresses()));
@@ -104,8 +108,8 @@ final class ClassTree {
         int start = 0;
         for (int i = 1; i <= classes.size(); i++) {
             if (i == classes.size()
-                    || classes.get(i).hash().charAt(digit)
-                            != classes.get(start).hash().charAt(digit)) {
+                    || classes.get(i).way().charAt(digit)
+                            != classes.get(start).way().charAt(digit)) {
                 parts.add(classes.subList(start, i));
                 start = i;
             }
@@ -135,6 +139,15 @@ final class ClassTree {
     /** Where the pod that is judged stands in a packet. */
     static String flag(Direction direction) {
         return direction == Direction.EGRESS ? "src" : "dst";
+    }
+
+    private static String way(String hash) {
+        StringBuilder way = new StringBuilder();
+        for (int i = 0; i < hash.length(); i++) {
+            int digit = Character.digit(hash.charAt(i), 16);
+            way.append(digit / 4).append(digit % 4);
+        }
+        return way.toString();
     }
 
     static String hash(PodClass podClass) {

@@ -23,6 +23,9 @@ public record ReachabilityDifference(List<Connection> opened, List<Connection> c
 
     /** Compares two worlds. A pod that is only in one of them opens or closes all that it is allowed there. */
     public static ReachabilityDifference between(World before, World after) {
+        if (before.equals(after)) {
+            return new ReachabilityDifference(List.of(), List.of());
+        }
         Access was = new Access(before);
         Access is = new Access(after);
         Behaviours behaviours = new Behaviours(was, is);

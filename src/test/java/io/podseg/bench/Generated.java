@@ -58,21 +58,62 @@ public final class Generated {
         return world.declarations();
     }
 
-    /** Pods that all differ, each with a policy of its own for both directions: who may call it, and whom it may call. */
+    /** {@link #distinct(int, int, int)} with as many applications as pods. */
     public static Declarations distinct(int pods, int policies) {
+        return distinct(pods, policies, pods);
+    }
+
+    /**
+     * Pods of many applications, and for each application a policy of its own for both directions: who may call it, and whom it may
+     * call. The policies begin with the application in the middle.
+     *
+     * @param applications pods beyond this number are replicas of the first ones
+     */
+    public static Declarations distinct(int pods, int policies, int applications) {
         Generated world = new Generated();
         for (int i = 0; i < pods; i++) {
-            world.pod("shop", name("pod", i), Map.of("app", name("app", i)), i % NETWORKS);
+            world.pod("shop", name("pod", i), Map.of("app", name("app", i % applications)), 0);
         }
         for (int i = 0; i < policies; i++) {
+            int app = (i + applications / 2) % applications;
             world.policy(
                     "shop",
-                    name("policy", i),
-                    Map.of("app", name("app", i)),
-                    List.of(peer(Map.of("app", name("app", (i + 1) % pods)))),
-                    List.of(peer(Map.of("app", name("app", (i + pods - 1) % pods)))));
+                    name("policy", app),
+                    Map.of("app", name("app", app)),
+                    List.of(peer(Map.of("app", name("app", (app + 1) % applications)))),
+                    List.of(peer(Map.of("app", name("app", (app + applications - 1) % applications)))));
         }
         return world.declarations();
+    }
+
+    /** The same with one policy more, which selects every pod of its namespace and allows nothing. */
+    public static Declarations andDefaultDeny(Declarations before) {
+        Generated world = new Generated();
+        world.policy("shop", "default-deny", Map.of(), List.of(), List.of());
+        world.policies.addAll(before.networkPolicies());
+        return with(before, world.policies);
+    }
+
+    /** The same with another port in the first rule of the policy in the middle. */
+    public static Declarations onePolicyChanged(Declarations before) {
+        List<Manifest<NetworkPolicy>> policies = new ArrayList<>(before.networkPolicies());
+        int middle = policies.size() / 2;
+        Manifest<NetworkPolicy> old = policies.get(middle);
+        NetworkPolicy changed = new NetworkPolicyBuilder(old.object())
+                .editSpec()
+                .editIngress(0)
+                .editPort(0)
+                .withNewPort(9090)
+                .endPort()
+                .endIngress()
+                .endSpec()
+                .build();
+        policies.set(middle, new Manifest<>(old.key(), changed, old.source()));
+        return with(before, policies);
+    }
+
+    private static Declarations with(Declarations before, List<Manifest<NetworkPolicy>> policies) {
+        return new Declarations(before.namespaces(), before.networks(), before.pods(), List.of(), List.of(), policies);
     }
 
     /** Pods of which each is selected by {@code each} of the policies, no two by the same ones. */
@@ -83,7 +124,7 @@ public final class Generated {
             for (int k = 0; k < each; k++) {
                 labels.put(name("label", (i + k) % policies), "yes");
             }
-            world.pod("shop", name("pod", i), labels, i % NETWORKS);
+            world.pod("shop", name("pod", i), labels, 0);
         }
         for (int i = 0; i < policies; i++) {
             Map<String, String> next = Map.of(name("label", (i + 1) % policies), "yes");
@@ -101,7 +142,7 @@ public final class Generated {
     public static Declarations replicas(int pods, int applications) {
         Generated world = new Generated();
         for (int i = 0; i < pods; i++) {
-            world.pod("shop", name("pod", i), Map.of("app", name("app", i % applications)), i % NETWORKS);
+            world.pod("shop", name("pod", i), Map.of("app", name("app", i % applications)), 0);
         }
         for (int i = 0; i < applications; i++) {
             Map<String, String> next = Map.of("app", name("app", (i + 1) % applications));
