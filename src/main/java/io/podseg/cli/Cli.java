@@ -55,6 +55,7 @@ public final class Cli {
                         new DestroyCommand(context),
                         new StatusCommand(context),
                         new MatrixCommand(context),
+                        new ExplainCommand(context),
                         new DoctorCommand(context),
                         new VersionCommand(context),
                         new CompletionCommand(context))

@@ -33,6 +33,14 @@ public record Situation(String name, List<Step> steps) {
                 .toList();
     }
 
+    /** The case of that name. */
+    public static Situation named(String name) {
+        return all().stream()
+                .filter(situation -> situation.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static List<Path> folders(Path parent) {
         try (Stream<Path> children = Files.list(parent)) {
             return children.filter(Files::isDirectory).sorted().toList();

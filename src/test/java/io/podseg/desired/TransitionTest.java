@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
@@ -61,9 +60,7 @@ class TransitionTest {
         netfilter.apply(TransactionBuilder.whole(before));
         List<Ip> staying = new ArrayList<>();
         for (Endpoint pod : one.endpoints()) {
-            if (Objects.requireNonNull(after.sets().get("podseg4-ready"))
-                    .members()
-                    .contains(pod.addresses().getFirst() + "," + BRIDGE)) {
+            if (other.endpoints().stream().anyMatch(same -> same.addresses().equals(pod.addresses()))) {
                 staying.add(pod.addresses().getFirst());
             } else {
                 netfilter.removeMember("podseg4-ready", pod.addresses().getFirst() + "," + BRIDGE);

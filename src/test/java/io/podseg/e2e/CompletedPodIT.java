@@ -15,9 +15,8 @@ class CompletedPodIT {
     void itsAddressIsClosed() {
         try (Lab lab = Lab.start()) {
             lab.podseg("apply", "--yes", "-f", Manifests.COMPLETED.path()).ok();
-            assertThat(lab.connects("done_other-main", ADDRESS, 80, "TCP").passed())
-                    .isTrue();
-            lab.exec("done_job-main", "touch", "/tmp/end").ok();
+            assertThat(answer(lab).passed()).isTrue();
+            lab.podman("kill", "--signal", "USR1", "done_job-main").ok();
             lab.await(
                     "the end of the pod",
                     () -> lab.podman("pod", "inspect", "--format", "{{.State}}", "done_job")
@@ -39,15 +38,23 @@ class CompletedPodIT {
                             "httpd",
                             "-f")
                     .ok();
-            assertThat(lab.connects("done_other-main", ADDRESS, 80, "TCP")).isEqualTo(Answer.SILENT);
+            assertThat(answer(lab)).isEqualTo(Answer.SILENT);
             lab.podman("rm", "-f", "-t", "0", "heir").ok();
             assertThat(lab.podseg("plan", "-f", Manifests.COMPLETED.path()).ok().stdout())
                     .startsWith("No changes");
             lab.podman("pod", "start", "done_job").ok();
-            assertThat(lab.connects("done_other-main", ADDRESS, 80, "TCP")).isEqualTo(Answer.SILENT);
+            assertThat(answer(lab)).isEqualTo(Answer.SILENT);
             lab.podseg("apply", "--yes", "-f", Manifests.COMPLETED.path()).ok();
-            assertThat(lab.connects("done_other-main", ADDRESS, 80, "TCP").passed())
-                    .isTrue();
+            assertThat(answer(lab).passed()).isTrue();
         }
+    }
+
+    /** What the neighbour meets at the address, whoever had it before: its kernel would go on sending to their MAC address. */
+    private static Answer answer(Lab lab) {
+        String pid = lab.podman("inspect", "--type", "container", "--format", "{{.State.Pid}}", "done_other-main")
+                .ok()
+                .text();
+        lab.run("nsenter", "-t", pid, "-n", "ip", "neighbour", "flush", "all").ok();
+        return lab.connects("done_other-main", ADDRESS, 80, "TCP");
     }
 }

@@ -74,7 +74,7 @@ final class Crowd {
 
     private final String sender = Hammer.program();
 
-    private static boolean even(int generation) {
+    static boolean even(int generation) {
         return generation % 2 == 0;
     }
 
@@ -159,7 +159,7 @@ final class Crowd {
                 kind: Namespace
                 metadata: {name: teams, labels: {team: %s}}
                 """.formatted(even(generation) ? "a" : "b"));
-        documents.addAll(policies(generation));
+        documents.addAll(CrowdPolicies.of(generation));
         for (Resident resident : Resident.values()) {
             documents.add(resident.yaml(generation));
         }
@@ -167,65 +167,9 @@ final class Crowd {
         return String.join("---\n", documents);
     }
 
-    private static List<String> policies(int generation) {
-        boolean even = even(generation);
-        List<String> policies = new ArrayList<>(List.of(
-                policy(
-                        "default",
-                        "all",
-                        "{}",
-                        "ingress: [{ports: [{port: 80}, {port: 80, protocol: UDP}]}]",
-                        "egress: [{ports: [{port: 80}, {port: 80, protocol: UDP}]}]"),
-                policy("default", "loud", "{matchLabels: {loud: 'yes'}}", "egress: " + ports(82, 83)),
-                policy(
-                        "default",
-                        "receivers",
-                        "{matchLabels: {kind: receiver}}",
-                        "ingress: [" + rule("", 84) + ", "
-                                + rule("from: [{podSelector: {matchLabels: {role: privileged}}}], ", 85) + ", "
-                                + rule("from: [{namespaceSelector: {matchLabels: {team: b}}}], ", 88) + "]"),
-                policy("default", "privileged", "{matchLabels: {role: privileged}}", "egress: " + ports(85)),
-                policy("default", "side-a", "{matchLabels: {side: a}}", "egress: " + ports(86)),
-                policy("default", "side-b", "{matchLabels: {side: b}}", "ingress: " + ports(86)),
-                policy("default", "swap-out", "{matchLabels: {swap: out}}", "egress: " + ports(even ? 87 : 80)),
-                policy("default", "swap-in", "{matchLabels: {swap: in}}", "ingress: " + ports(even ? 80 : 87)),
-                policy("teams", "all", "{}", "egress: " + ports(even ? 88 : 80))));
-        if (wide(generation)) {
-            policies.add(policy("default", "wide", "{matchLabels: {kind: fresh}}", "ingress: " + ports(82)));
-        }
-        return policies;
-    }
-
-    private static String policy(String namespace, String name, String selector, String... rules) {
-        String types = List.of(rules).stream()
-                .map(rule -> rule.startsWith("ingress") ? "Ingress" : "Egress")
-                .collect(Collectors.joining(", "));
-        return """
-                apiVersion: networking.k8s.io/v1
-                kind: NetworkPolicy
-                metadata: {name: %s, namespace: %s}
-                spec:
-                  podSelector: %s
-                  policyTypes: [%s]
-                  %s
-                """.formatted(name, namespace, selector, types, String.join("\n  ", rules));
-    }
-
-    private static String ports(int... ports) {
-        return "[" + rule("", ports) + "]";
-    }
-
-    private static String rule(String peers, int... ports) {
-        return "{" + peers + "ports: ["
-                + IntStream.of(ports)
-                        .mapToObj(port -> "{port: " + port + "}, {port: " + port + ", protocol: UDP}")
-                        .collect(Collectors.joining(", "))
-                + "]}";
-    }
-
     /** Arguments of the program that sends, for a pod with this number. */
     static List<String> aims(int member, int mark) {
-        List<String> aims = new ArrayList<>(List.of(Integer.toString(mark), "0.2"));
+        List<String> aims = new ArrayList<>(List.of(Integer.toString(mark), "0.3"));
         aims.addAll(targets(Resident.RECEIVER_A.addresses(), 81, 83, 84, 85));
         aims.addAll(targets(Resident.RECEIVER_B.addresses(), 84, 83, 81, 85));
         aims.addAll(targets(addresses((member + 1) % SIZE), 81, 83));

@@ -55,6 +55,7 @@ class FirstPacketIT {
         lab.run("mkdir", "/run/lab/crowd").ok();
         write(0);
         apply();
+        watch.forgetOutside();
         hammerEverything();
         for (int generation = 1; sum("starts") < STARTS || sum("kills") < KILLS; generation++) {
             change(generation);
@@ -129,12 +130,12 @@ class FirstPacketIT {
             fromLoud.add(Crowd.target("tcp", addresses.getFirst(), 80));
             fromOutside.addAll(Crowd.targets(addresses.subList(0, 1), 81));
         });
-        hammer(Resident.LOUD, "0.02", fromLoud);
-        hammer(Resident.SIDE_P, "0.01", Crowd.targets(Resident.SIDE_Q.addresses(), 86));
-        hammer(Resident.SIDE_Q, "0.01", Crowd.targets(Resident.SIDE_P.addresses(), 86));
-        hammer(Resident.SWAP_R, "0.01", Crowd.targets(Resident.SWAP_S.addresses(), 87));
-        hammer(Resident.TEAM, "0.01", Crowd.targets(Resident.RECEIVER_A.addresses(), 88));
-        hammer.from(Hammer.OUTSIDE, "0.02", fromOutside);
+        hammer(Resident.LOUD, "0.04", fromLoud);
+        hammer(Resident.SIDE_P, "0.015", Crowd.targets(Resident.SIDE_Q.addresses(), 86));
+        hammer(Resident.SIDE_Q, "0.015", Crowd.targets(Resident.SIDE_P.addresses(), 86));
+        hammer(Resident.SWAP_R, "0.015", Crowd.targets(Resident.SWAP_S.addresses(), 87));
+        hammer(Resident.TEAM, "0.015", Crowd.targets(Resident.RECEIVER_A.addresses(), 88));
+        hammer.from(Hammer.OUTSIDE, "0.04", fromOutside);
     }
 
     private void hammer(Resident from, String pause, List<String> targets) {

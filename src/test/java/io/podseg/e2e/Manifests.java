@@ -13,7 +13,7 @@ enum Manifests {
     COUNTERS_ENFORCE("src/test/resources/lab/manifests/counters/enforce"),
     COUNTERS_AUDIT("src/test/resources/lab/manifests/counters/audit"),
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
-    /** A pod that ends when a file appears in it, and another. */
+    /** A pod that ends when it is told to, and another. */
     COMPLETED("src/test/resources/lab/manifests/completed"),
     NODE_TRAFFIC("src/test/resources/lab/manifests/node-traffic"),
     /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */

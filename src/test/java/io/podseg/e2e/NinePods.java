@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.podseg.conformance.Attempt;
 import io.podseg.conformance.Nine;
 import io.podseg.lab.Lab;
+import io.podseg.model.Family;
 import io.podseg.policy.ReachabilityTable.Port;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,13 @@ import java.util.stream.Collectors;
 
 /** The nine pods of the conformance cases, running in a lab: what is asked of them, by podseg and by real attempts. */
 final class NinePods {
+    /** Sends a little all the time and writes down what the listener sends back. */
+    private static final String STREAM = """
+            my $s = IO::Socket::INET->new("$ARGV[0]:80") or die;
+            open(my $out, ">", "/tmp/echoed");
+            while (1) { syswrite($s, "tick"); sysread($s, my $data, 4096); syswrite($out, $data); select(undef, undef, undef, 0.02) }
+            """;
+
     private final Lab lab;
     private final Map<String, Lab.Place> places = new HashMap<>();
     private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -52,11 +60,15 @@ final class NinePods {
     }
 
     /**
-     * Applies manifests, without asking. The kernel forgets the attempts made so far: the apply would look through thousands of
-     * them, and none is a connection to be cut.
+     * Makes the kernel forget the attempts made so far: an apply would look through thousands of them, and none is a connection to
+     * be cut.
      */
-    void apply(List<Path> manifests) {
+    void forget() {
         lab.run("conntrack", "-F").ok();
+    }
+
+    /** Applies manifests, without asking. */
+    void apply(List<Path> manifests) {
         var argv = new ArrayList<>(List.of("apply", "--yes"));
         argv.addAll(files(manifests));
         lab.podseg(argv.toArray(String[]::new)).ok();
@@ -76,9 +88,25 @@ final class NinePods {
                         "--no-trunc",
                         "--sort=names",
                         "--format",
-                        "{{.Names}} {{.ID}} {{.StartedAt}} {{.State}}")
+                        "{{.Names}} {{.ID}} {{.StartedAt}} {{.Exited}}")
                 .ok()
                 .lines();
+    }
+
+    /** Opens a stream that goes on, both ways, until it is cut. */
+    void stream(String from, String to) {
+        String address = Nine.address(to, Family.V4).toString();
+        lab.podman("exec", "-d", container(from), "perl", "-MIO::Socket::INET", "-e", STREAM, address)
+                .ok();
+        lab.await("the stream of " + from, () -> echoed(from) > 0);
+    }
+
+    /** Bytes that have come back on a pod's stream. */
+    int echoed(String pod) {
+        return Integer.parseInt(lab.exec(container(pod), "sh", "-c", "wc -c < /tmp/echoed || echo 0")
+                .ok()
+                .text()
+                .strip());
     }
 
     /** Which of these connections came about, tried from all ends at once; those awaited must. */
@@ -111,26 +139,33 @@ final class NinePods {
                 attempt.port().protocol().name());
     }
 
-    /** What a table says, by {@code from -> to port/protocol}. */
-    record Table(Map<String, Boolean> declared, Map<String, Boolean> live) {}
-
-    /** What podseg says about the manifests, and about the kernel's rules as it reads them back. */
-    Table matrix(List<Path> manifests, Collection<Port> ports) {
+    /**
+     * What podseg says about the manifests, about the kernel's rules as it reads them back, and about connections that it makes.
+     *
+     * @param probed by {@code --probe} too
+     * @return by way ({@code declared}, {@code live}, {@code probed}) and then by row; a way says nothing of what it cannot tell
+     */
+    Map<String, Map<String, Boolean>> matrix(List<Path> manifests, Collection<Port> ports, boolean probed) {
         var argv = new ArrayList<>(List.of("matrix", "--live", "--resolver", "-o", "json"));
+        if (probed) {
+            argv.addAll(List.of("--probe", "--timeout", "1s"));
+        }
         argv.addAll(files(manifests));
         argv.addAll(List.of("--external", Lab.OUTSIDE, "--external", Lab.OUTSIDE6));
         ports.forEach(port -> argv.addAll(List.of("--port", port.number() + "/" + port.protocol())));
         JsonNode matrix = json(lab.podseg(argv.toArray(String[]::new)).ok().stdout());
-        assertThat(matrix.path("undecided")).as("rules that cannot be judged").isEmpty();
-        var declared = new HashMap<String, Boolean>();
-        var live = new HashMap<String, Boolean>();
+        var ways = new HashMap<String, Map<String, Boolean>>();
         for (JsonNode flow : matrix.path("flows")) {
             String row = flow.path("from").asText() + " -> " + flow.path("to").asText() + " "
                     + flow.path("port").asText() + "/" + flow.path("protocol").asText();
-            declared.put(row, flow.path("declared").asBoolean());
-            live.put(row, flow.path("live").asBoolean());
+            for (String way : probed ? List.of("declared", "live", "probed") : List.of("declared", "live")) {
+                if (flow.path(way).isBoolean()) {
+                    ways.computeIfAbsent(way, name -> new HashMap<>())
+                            .put(row, flow.path(way).asBoolean());
+                }
+            }
         }
-        return new Table(declared, live);
+        return ways;
     }
 
     private static JsonNode json(String text) {

@@ -74,6 +74,11 @@ final class PacketWatch {
         }
     }
 
+    /** Counts anew outside: before both bridges are there, what is sent to the other one goes that way. */
+    void forgetOutside() {
+        lab.outside("nft", "reset", "counters").ok();
+    }
+
     Arrivals onBridges() {
         return arrivals(lab.run("nft", "list", "counters", "table", "bridge", "watch"));
     }

@@ -1,10 +1,10 @@
 package io.podseg.manifest.check;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.podseg.manifest.shape.DidYouMean;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.DidYouMean;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.podseg.manifest.check;
 
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.podseg.manifest.shape.DidYouMean;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.DidYouMean;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,9 +1,9 @@
 package io.podseg.manifest.check;
 
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
-import io.podseg.manifest.shape.DidYouMean;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.DidYouMean;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

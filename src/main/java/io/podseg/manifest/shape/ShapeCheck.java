@@ -11,6 +11,7 @@ import io.podseg.manifest.yaml.Letter;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.DidYouMean;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;

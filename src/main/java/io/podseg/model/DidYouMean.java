@@ -1,4 +1,4 @@
-package io.podseg.manifest.shape;
+package io.podseg.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +16,8 @@ public final class DidYouMean {
         return closest(word, known).map(k -> ", did you mean \"" + k + "\"?").orElse("");
     }
 
-    static Optional<String> closest(String word, Collection<String> known) {
+    /** The known word that is nearest, if one is near. */
+    public static Optional<String> closest(String word, Collection<String> known) {
         if (word.length() > LONGEST) {
             return Optional.empty();
         }
