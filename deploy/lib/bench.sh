@@ -9,10 +9,11 @@
 # bench_build: compiles podseg with its tests, where the benchmarks stand, and sets BENCH_CLASSPATH.
 bench_build() {
   install_missing "$BUILD_TABLE"
-  say "Building"
-  maven -q test-compile
-  BENCH_CLASSPATH=$(maven -q org.codehaus.mojo:exec-maven-plugin:"$(bench_plugin)":exec \
-    -Dexec.executable=echo -Dexec.classpathScope=test "-Dexec.args=%classpath" 2>/dev/null | tail -n 1)
+  say "Building" >&2
+  maven -q test-compile >&2
+  maven -q "org.codehaus.mojo:exec-maven-plugin:$(bench_plugin):exec" -Dexec.executable=echo -Dexec.classpathScope=test \
+    "-Dexec.args=%classpath" "-Dexec.outputFile=target/bench.classpath" >&2
+  BENCH_CLASSPATH=$(tail -n 1 target/bench.classpath)
 }
 
 # bench_plugin: the version of the plugin that the build uses already.

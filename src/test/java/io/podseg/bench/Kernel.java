@@ -37,8 +37,9 @@ final class Kernel {
 
     /** Leaves the namespace without any rule or set. */
     static void clean() throws IOException, InterruptedException {
-        run(List.of("iptables-restore"), "*mangle", "COMMIT");
-        run(List.of("ip6tables-restore"), "*mangle", "COMMIT");
+        for (String restore : List.of("iptables-restore", "ip6tables-restore")) {
+            run(List.of(restore), "*raw", "COMMIT", "*mangle", "COMMIT", "*filter", "COMMIT");
+        }
         run(List.of("ipset", "destroy"));
     }
 
