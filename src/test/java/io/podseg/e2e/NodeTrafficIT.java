@@ -40,11 +40,6 @@ class NodeTrafficIT {
 
     @BeforeAll
     void apply() {
-        lab.run("ip", "address", "add", NODE6 + "/64", "dev", "outside0", "nodad")
-                .ok();
-        lab.outside("ip", "address", "add", "2001:db8::10/64", "dev", "eth0", "nodad")
-                .ok();
-        lab.outside("ip", "route", "add", "default", "via", NODE6).ok();
         lab.podseg("apply", "--yes", "-f", Manifests.NODE_TRAFFIC.path()).ok();
         for (String pod : List.of("web", "quiet")) {
             String ready = "/run/lab/listens-in-" + pod;
