@@ -69,8 +69,6 @@ public final class Compiler {
         ForeignEndpoints foreign = new ForeignEndpoints(known, networks, diagnostics);
         foreign.settle(governed);
         World world = new WorldBuilder(declarations, networks, governed, foreign.endpoints(), policies).build();
-        diagnostics.addAll(
-                PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
         Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, governed);
         places.putAll(foreign.bridges());
         Firewall firewall = new FirewallCompiler(world, ownBridges(networks), places).compile();

@@ -25,10 +25,6 @@ import java.util.regex.Pattern;
  * leaves its container dark. They have no named ports, since nobody declared any.
  */
 final class ForeignEndpoints {
-    /** Names the namespace of a container that podseg did not make. */
-    static final String NAMESPACE = "podseg.io/namespace";
-
-    private static final String DEFAULT_NAMESPACE = "default";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private record Place(String network, Ip address) {}
@@ -102,11 +98,12 @@ final class ForeignEndpoints {
     }
 
     private void add(ForeignContainer container, List<Place> places) {
-        String namespace = container.labels().getOrDefault(NAMESPACE, DEFAULT_NAMESPACE);
+        String namespace = container.namespace();
         if (!NAME.matcher(namespace).matches()) {
             diagnostics.add(Diagnostic.warning(
                     Position.of("container " + container.name()),
-                    "its label " + NAMESPACE + " is no name of a namespace (at most 63 lower-case letters, digits"
+                    "its label " + ForeignContainer.NAMESPACE
+                            + " is no name of a namespace (at most 63 lower-case letters, digits"
                             + " and '-'); it stays dark: the firewall lets nothing of it pass"));
             return;
         }

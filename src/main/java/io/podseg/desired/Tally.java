@@ -1,7 +1,7 @@
 package io.podseg.desired;
 
 import io.podseg.model.Ip;
-import io.podseg.policy.Classes;
+import io.podseg.policy.CompiledPolicies;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.PodClass;
@@ -56,9 +56,10 @@ public final class Tally {
             }
             policies.put(policy.id(), sides);
         }
+        CompiledPolicies compiled = new CompiledPolicies(world);
         for (Direction direction : Direction.values()) {
             classes.put(direction, new HashMap<>());
-            Classes.of(world, direction).forEach(this::open);
+            compiled.classes(direction).forEach(this::open);
         }
         auditedToo(world);
         counters.rules().forEach(this::add);

@@ -61,18 +61,7 @@ final class WorldBuilder {
                         network.subnets().stream()
                                 .flatMap(subnet -> subnet.gateway().stream())
                                 .toList())));
-        return new World(namespaces, segments(), endpoints, policies);
-    }
-
-    private List<Network> segments() {
-        return networks.values().stream()
-                .map(spec -> new Network(
-                        spec.name(),
-                        spec.interfaceName().orElse(""),
-                        spec.subnets().stream().map(NetworkSpec.Subnet::cidr).toList(),
-                        spec.internal(),
-                        spec.isolate()))
-                .toList();
+        return new World(namespaces, networks.values().stream().map(Network::of).toList(), endpoints, policies);
     }
 
     /** A pod of kube-system may have the name that a resolver would be called by. */

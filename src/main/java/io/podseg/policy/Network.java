@@ -2,6 +2,7 @@ package io.podseg.policy;
 
 import io.podseg.model.Cidr;
 import io.podseg.model.Ip;
+import io.podseg.model.NetworkSpec;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,6 +20,16 @@ public record Network(String name, String bridge, List<Cidr> subnets, boolean in
         Objects.requireNonNull(name);
         Objects.requireNonNull(bridge);
         subnets = List.copyOf(subnets);
+    }
+
+    /** What routing needs to know of a network. */
+    public static Network of(NetworkSpec spec) {
+        return new Network(
+                spec.name(),
+                spec.interfaceName().orElse(""),
+                spec.subnets().stream().map(NetworkSpec.Subnet::cidr).toList(),
+                spec.internal(),
+                spec.isolate());
     }
 
     /** Whether an address is one of this network. */

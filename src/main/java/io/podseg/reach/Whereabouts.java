@@ -2,7 +2,6 @@ package io.podseg.reach;
 
 import io.podseg.desired.Names;
 import io.podseg.model.Ip;
-import io.podseg.model.NetworkSpec;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.Hop;
 import io.podseg.policy.Network;
@@ -25,20 +24,17 @@ import java.util.TreeMap;
 /** Where the pods and containers of a world really are now: their addresses, bridges and processes, as Podman tells them. */
 public final class Whereabouts {
     private final SortedMap<String, NetworkState> networks;
+    private final Set<String> bridges = new HashSet<>();
     private final Map<String, List<Place>> places = new HashMap<>();
     private final Map<String, Long> processes = new HashMap<>();
     private final Routing routing;
 
     private Whereabouts(SortedMap<String, NetworkState> networks) {
         this.networks = networks;
+        networks.values().forEach(network -> network.spec().interfaceName().ifPresent(bridges::add));
         List<Network> segments = networks.values().stream()
                 .map(NetworkState::spec)
-                .map(spec -> new Network(
-                        spec.name(),
-                        spec.interfaceName().orElse(""),
-                        spec.subnets().stream().map(NetworkSpec.Subnet::cidr).toList(),
-                        spec.internal(),
-                        spec.isolate()))
+                .map(Network::of)
                 .toList();
         routing = new Routing(new World(new TreeMap<>(), segments, List.of(), List.of()));
     }
@@ -63,7 +59,7 @@ public final class Whereabouts {
 
     /** How the world calls a container that podseg did not make. */
     private static String id(ForeignContainer container) {
-        return Endpoint.foreignId(container.labels().getOrDefault("podseg.io/namespace", "default"), container.name());
+        return Endpoint.foreignId(container.namespace(), container.name());
     }
 
     private void put(String id, List<Attachment> attachments, Optional<Long> process) {
@@ -121,13 +117,7 @@ public final class Whereabouts {
 
     /** Whether packets of the outside may come by an interface of this name, or by one whose name begins with it. */
     public boolean mayBeOutside(String name) {
-        return !name.startsWith(Names.BRIDGE_PREFIX) && !bridges().contains(name);
-    }
-
-    private Set<String> bridges() {
-        Set<String> bridges = new HashSet<>();
-        networks.values().forEach(network -> network.spec().interfaceName().ifPresent(bridges::add));
-        return bridges;
+        return !name.startsWith(Names.BRIDGE_PREFIX) && !bridges.contains(name);
     }
 
     /** The address by which the node speaks on a bridge. */

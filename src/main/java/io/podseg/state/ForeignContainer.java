@@ -12,8 +12,18 @@ import java.util.SortedMap;
  * @param attachments networks and the addresses it has now (dynamic ones change at a restart); none while it does not run
  */
 public record ForeignContainer(String name, SortedMap<String, String> labels, List<Attachment> attachments) {
+    /** Label that names the namespace of a container that podseg did not make. */
+    public static final String NAMESPACE = "podseg.io/namespace";
+
+    private static final String DEFAULT_NAMESPACE = "default";
+
     public ForeignContainer {
         labels = Sorted.map(labels);
         attachments = List.copyOf(attachments);
+    }
+
+    /** The namespace that its label names, which may be no possible name at all; {@code default} without the label. */
+    public String namespace() {
+        return labels.getOrDefault(NAMESPACE, DEFAULT_NAMESPACE);
     }
 }

@@ -1,15 +1,11 @@
 package io.podseg.bench;
 
+import io.podseg.cases.Case;
 import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
 import io.podseg.desired.Known;
 import io.podseg.model.Declarations;
-import io.podseg.plan.FirewallItems;
-import io.podseg.plan.Inventory;
 import io.podseg.plan.Plan;
-import io.podseg.plan.PlanInput;
-import io.podseg.plan.Planner;
-import io.podseg.state.BridgeSysctls;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -65,22 +61,6 @@ public class PlanBenchmark {
 
     /** A plan on a host that is exactly as {@code applied}. */
     static Plan plan(Desired applied, Declarations declarations) {
-        Desired desired = Compiler.compile(declarations, Known.of(applied.state()));
-        Inventory last = new Inventory(
-                "r1",
-                applied.objects(),
-                FirewallItems.hashes(applied.state().firewall()),
-                applied.world(),
-                BridgeSysctls.NONE);
-        return Planner.plan(new PlanInput(
-                desired.state(),
-                applied.state(),
-                last,
-                desired.pods(),
-                desired.secrets(),
-                desired.objects(),
-                desired.world(),
-                desired.diagnostics(),
-                true));
+        return Case.plan(Compiler.compile(declarations, Known.of(applied.state())), applied);
     }
 }

@@ -34,7 +34,7 @@ import java.util.TreeMap;
  * @param in folder with the manifests
  * @param before folder with the manifests that were applied before; may not exist
  */
-record Case(String name, Path in, Path before) {
+public record Case(String name, Path in, Path before) {
     /** A plan against the host as {@code before} left it. */
     Plan plan() {
         Desired old = Files.isDirectory(before) ? compile(before, Known.NOTHING) : Desired.nothing();
@@ -42,7 +42,8 @@ record Case(String name, Path in, Path before) {
         return plan(compile(in, Known.of(actual)), old);
     }
 
-    static Plan plan(Desired desired, Desired old) {
+    /** A plan against a host that is exactly as {@code old}. */
+    public static Plan plan(Desired desired, Desired old) {
         Inventory last = old.objects().isEmpty()
                 ? Inventory.EMPTY
                 : new Inventory(

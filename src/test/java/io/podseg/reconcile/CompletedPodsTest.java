@@ -11,7 +11,6 @@ import io.podseg.policy.Connection;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Counters;
-import io.podseg.state.PodState;
 import io.podseg.status.HostStatus;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,25 +48,11 @@ class CompletedPodsTest {
                 .orElse("no change of " + name);
     }
 
-    private String address(String pod) throws HostException {
-        PodState state = podman.observe().pods().get(pod);
-        return state == null
-                ? ""
-                : state.attachments().getFirst().addresses().getFirst().toString();
-    }
-
-    private boolean isReady(String address) throws HostException {
-        return netfilter.observe().sets().values().stream()
-                .filter(set -> set.name().endsWith("-ready"))
-                .flatMap(set -> set.members().stream())
-                .anyMatch(member -> member.startsWith(address + ","));
-    }
-
     @Test
     void aPodThatHasRunToCompletionKeepsNoAccess() throws HostException {
         apply();
-        String address = address("once");
-        assertThat(isReady(address)).isTrue();
+        String address = podman.address("once");
+        assertThat(netfilter.isReady(address)).isTrue();
         podman.putRun("once", "first", ContainerRun.COMPLETED);
         assertThat(plan().plan().isEmpty()).as("the second container runs").isTrue();
         podman.putRun("once", "second", ContainerRun.FAILED);
@@ -83,7 +68,7 @@ class CompletedPodsTest {
                         .filter(member -> member.startsWith(address)))
                 .isEmpty();
         assertThat(apply()).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(isReady(address)).isFalse();
+        assertThat(netfilter.isReady(address)).isFalse();
         assertThat(plan().plan().isEmpty()).isTrue();
         assertThat(HostStatus.of(reconciler.observe(), Inventory.EMPTY, Counters.NONE)
                         .objects())
@@ -93,20 +78,20 @@ class CompletedPodsTest {
         podman.putRun("once", "first", ContainerRun.RUNNING);
         assertThat(reason(plan(), "once")).isEqualTo("UPDATE it runs again after its completion");
         assertThat(apply()).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(isReady(address)).isTrue();
+        assertThat(netfilter.isReady(address)).isTrue();
         assertThat(plan().plan().isEmpty()).isTrue();
     }
 
     @Test
     void aCompletedPodThatIsMadeAnewHasItsAccessFromItsFirstPacket() throws HostException {
         apply();
-        String address = address("retried");
+        String address = podman.address("retried");
         podman.putRun("retried", "main", ContainerRun.COMPLETED);
         apply();
-        assertThat(isReady(address)).isFalse();
+        assertThat(netfilter.isReady(address)).isFalse();
         podman.removePodByHand("retried");
         assertThat(apply()).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(isReady(address("retried"))).isTrue();
+        assertThat(netfilter.isReady(podman.address("retried"))).isTrue();
         assertThat(plan().plan().isEmpty()).isTrue();
     }
 
@@ -118,7 +103,7 @@ class CompletedPodsTest {
         podman.putRun("always", "main", ContainerRun.COMPLETED);
         assertThat(reason(plan(), "always")).isEqualTo("UPDATE container main ended");
         assertThat(apply()).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(isReady(address("retried"))).isTrue();
-        assertThat(isReady(address("always"))).isTrue();
+        assertThat(netfilter.isReady(podman.address("retried"))).isTrue();
+        assertThat(netfilter.isReady(podman.address("always"))).isTrue();
     }
 }

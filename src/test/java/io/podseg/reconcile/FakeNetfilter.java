@@ -308,4 +308,12 @@ public final class FakeNetfilter implements NetfilterPort {
     public Set<String> setNames() {
         return new TreeSet<>(sets.keySet());
     }
+
+    /** Whether an address is in a ready set. */
+    public boolean isReady(String address) throws HostException {
+        return observe().sets().values().stream()
+                .filter(set -> set.name().endsWith("-ready"))
+                .flatMap(set -> set.members().stream())
+                .anyMatch(member -> member.startsWith(address + ","));
+    }
 }

@@ -17,7 +17,6 @@ import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Counters;
 import io.podseg.state.ForeignContainer;
-import io.podseg.state.PodState;
 import io.podseg.status.HostStatus;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,13 +80,6 @@ class GovernedContainersTest {
                 .flatMap(set -> set.members().stream())
                 .map(member -> member.substring(0, member.indexOf(',')))
                 .collect(Collectors.toSet());
-    }
-
-    private String address(String pod) throws HostException {
-        PodState state = podman.observe().pods().get(pod);
-        return state == null
-                ? ""
-                : state.attachments().getFirst().addresses().getFirst().toString();
     }
 
     private static boolean mayReach(Planned planned, String from, String to) {
@@ -252,12 +244,12 @@ class GovernedContainersTest {
 
     @Test
     void addressesThatPodsegChoosesAreNotThoseOfContainers() throws HostException {
-        String taken = address("same");
+        String taken = podman.address("same");
         podman.removePodByHand("same");
         foreign("legacy", "", taken);
         apply();
-        assertThat(address("same")).isNotEqualTo(taken).isNotEmpty();
-        assertThat(ready()).contains(taken, address("same"));
+        assertThat(podman.address("same")).isNotEqualTo(taken).isNotEmpty();
+        assertThat(ready()).contains(taken, podman.address("same"));
         assertThat(plan().plan().isEmpty()).isTrue();
     }
 

@@ -16,7 +16,6 @@ import io.podseg.state.BridgeSysctls;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.NetworkState;
-import io.podseg.state.PodState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,25 +73,11 @@ class HostByHandTest {
         podman.addForeign(new ForeignContainer(name, new TreeMap<>(), List.of(place)));
     }
 
-    private String address(String pod) throws HostException {
-        PodState state = podman.observe().pods().get(pod);
-        return state == null
-                ? ""
-                : state.attachments().getFirst().addresses().getFirst().toString();
-    }
-
-    private boolean isReady(String address) throws HostException {
-        return netfilter.observe().sets().values().stream()
-                .filter(set -> set.name().endsWith("-ready"))
-                .flatMap(set -> set.members().stream())
-                .anyMatch(member -> member.startsWith(address + ","));
-    }
-
     @Test
     void aPodTakenOffItsNetworkOrPutOnAnotherIsReplaced() throws HostException {
         apply(before);
         podman.attachByHand("same", List.of());
-        podman.attachByHand("replaced", List.of(on("stays", address("replaced")), on("podman", "10.88.0.9")));
+        podman.attachByHand("replaced", List.of(on("stays", podman.address("replaced")), on("podman", "10.88.0.9")));
         podman.attachByHand("relabelled", List.of(on("stays", "10.70.0.200")));
         Planned planned = plan(before);
         assertThat(reason(planned, "same")).isEqualTo("REPLACE it was taken off network stays on the host");
@@ -135,13 +120,13 @@ class HostByHandTest {
     @Test
     void anAddressThatSomebodyElseHasIsNotChosen() throws HostException {
         apply(before);
-        String taken = address("same");
+        String taken = podman.address("same");
         podman.putRun("same", "main", ContainerRun.FAILED);
         foreign("alien", on("stays", taken));
         assertThat(apply(before)).allMatch(Outcome.Applied.class::isInstance);
-        assertThat(address("same")).isNotEqualTo(taken);
-        assertThat(isReady(taken)).as("governed by its own labels").isTrue();
-        assertThat(isReady(address("same"))).isTrue();
+        assertThat(podman.address("same")).isNotEqualTo(taken);
+        assertThat(netfilter.isReady(taken)).as("governed by its own labels").isTrue();
+        assertThat(netfilter.isReady(podman.address("same"))).isTrue();
     }
 
     @Test
@@ -154,7 +139,7 @@ class HostByHandTest {
                         && change.header().key().name().equals("replaced")
                         && why.equals("no such image"));
         assertThat(podman.calls()).doesNotContain("deletePod replaced");
-        assertThat(isReady(address("replaced"))).isTrue();
+        assertThat(netfilter.isReady(podman.address("replaced"))).isTrue();
         assertThat(apply(after)).allMatch(Outcome.Applied.class::isInstance);
     }
 
@@ -162,9 +147,9 @@ class HostByHandTest {
     void aPodThatDoesNotStartIsNotReady() throws HostException {
         podman.fail("startPod same", "address already in use");
         apply(before);
-        assertThat(isReady(address("same"))).isFalse();
+        assertThat(netfilter.isReady(podman.address("same"))).isFalse();
         apply(before);
-        assertThat(isReady(address("same"))).isTrue();
+        assertThat(netfilter.isReady(podman.address("same"))).isTrue();
     }
 
     @Test
@@ -177,7 +162,7 @@ class HostByHandTest {
         assertThat(reconciler.apply(planned, Progress.SILENT)).allMatch(Outcome.Applied.class::isInstance);
         assertThat(ReadBack.difference(planned.plan().target(), netfilter.observe()))
                 .isEmpty();
-        assertThat(isReady("10.70.0.77")).isFalse();
+        assertThat(netfilter.isReady("10.70.0.77")).isFalse();
         assertThat(plan(before).plan().isEmpty()).isTrue();
     }
 

@@ -80,11 +80,7 @@ public final class NetfilterAdapter implements NetfilterPort {
         Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
-                StringBuilder saved = new StringBuilder();
-                for (String table : MangleTable.TABLES) {
-                    saved.append(save(family, table));
-                }
-                tables.put(family, TableParser.parse(saved.toString()));
+                tables.put(family, TableParser.parse(save(family, MangleTable.TABLES)));
             }
         }
         return new Firewall(tables, sets(), bridge.read());
@@ -95,18 +91,21 @@ public final class NetfilterAdapter implements NetfilterPort {
         Map<Family, KernelTable> tables = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             if (isPresent(family)) {
-                StringBuilder saved = new StringBuilder();
-                for (String table : KernelTable.TABLES) {
-                    saved.append(save(family, table));
-                }
-                tables.put(family, KernelTable.parse(saved.toString()));
+                tables.put(family, KernelTable.parse(save(family, KernelTable.TABLES)));
             }
         }
         return new KernelRules(tables, sets(), bridge.read().families());
     }
 
-    private String save(Family family, String table) throws HostException {
-        return run(List.of(program(family) + "-save", "-t", table), List.of());
+    private String save(Family family, List<String> tables, String... options) throws HostException {
+        StringBuilder saved = new StringBuilder();
+        for (String table : tables) {
+            List<String> argv = new ArrayList<>(List.of(program(family) + "-save"));
+            argv.addAll(List.of(options));
+            argv.addAll(List.of("-t", table));
+            saved.append(run(argv, List.of()));
+        }
+        return saved.toString();
     }
 
     private SortedMap<String, IpSet> sets() throws HostException {
@@ -118,10 +117,7 @@ public final class NetfilterAdapter implements NetfilterPort {
         List<RuleCount> rules = new ArrayList<>();
         for (Family family : Family.values()) {
             if (isPresent(family)) {
-                for (String table : MangleTable.TABLES) {
-                    List<String> save = List.of(program(family) + "-save", "-c", "-t", table);
-                    rules.addAll(Counters.rules(family, run(save, List.of())));
-                }
+                rules.addAll(Counters.rules(family, save(family, MangleTable.TABLES, "-c")));
             }
         }
         return new Counters(rules, SetParser.counts(run(List.of("ipset", "save"), List.of())));

@@ -39,35 +39,36 @@ final class UdpClient extends Client {
 
     @Override
     void begin(Selector selector) {
-        try {
+        attempt(() -> {
             channel.connect(destination);
             channel.register(selector, SelectionKey.OP_READ, this);
             channel.write(ByteBuffer.wrap(content));
-        } catch (PortUnreachableException e) {
-            met(new Passed());
-        } catch (IOException e) {
-            met(new Lost());
-        }
+        });
     }
 
     @Override
     void again() {
         if (answer().isEmpty()) {
-            try {
-                channel.write(ByteBuffer.wrap(content));
-            } catch (PortUnreachableException e) {
-                met(new Passed());
-            } catch (IOException e) {
-                met(new Lost());
-            }
+            attempt(() -> channel.write(ByteBuffer.wrap(content)));
         }
     }
 
     @Override
     void ready() {
-        try {
+        attempt(() -> {
             channel.read(ByteBuffer.allocate(1));
             met(new Passed());
+        });
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** An error that came back by ICMP tells that the datagram arrived; any other that it could not be sent. */
+    private void attempt(Step step) {
+        try {
+            step.run();
         } catch (PortUnreachableException e) {
             met(new Passed());
         } catch (IOException e) {

@@ -266,4 +266,12 @@ public final class FakePodman implements PodmanPort {
             throw new HostException("Podman: " + problem + ".");
         }
     }
+
+    /** The first address of a pod, as text; empty where there is no such pod. */
+    public String address(String pod) throws HostException {
+        PodState state = observe().pods().get(pod);
+        return state == null
+                ? ""
+                : state.attachments().getFirst().addresses().getFirst().toString();
+    }
 }
