@@ -148,6 +148,7 @@ public final class Compiler {
             TreeMap<String, String> labels = new TreeMap<>(ObjectFields.labels(manifest.object()));
             labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
             labels.putAll(Owner.labels(manifest.key()));
+            bare.member().ifPresent(member -> labels.putAll(member.labels()));
             labels.put(Owner.SPEC_HASH, PodFields.hash(bare));
             pods.put(manifest.key(), bare.withLabels(labels));
         }
@@ -191,6 +192,9 @@ public final class Compiler {
                 pod.podmanName(),
                 pod.labels().getOrDefault(Owner.SPEC_HASH, ""),
                 pod.attachments(),
-                containers);
+                containers,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                pod.member());
     }
 }

@@ -9,9 +9,12 @@ import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
 import io.podseg.model.Protocol;
 import io.podseg.state.Attachment;
+import io.podseg.state.ContainerSettings;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.PodSettings;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodSpec.PublishedPort;
+import io.podseg.state.Probes;
 import io.podseg.state.SecretSpec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,7 +64,9 @@ final class PodCompiler {
                 new TreeMap<>(),
                 restartPolicy(pod.getSpec().getRestartPolicy()),
                 Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds())
-                        .map(Long::intValue));
+                        .map(Long::intValue),
+                PodSettings.NONE,
+                Optional.empty());
     }
 
     private static void publish(ContainerPort port, List<PublishedPort> ports) {
@@ -107,7 +112,9 @@ final class PodCompiler {
                 SecurityCompiler.compile(podContext, container.getSecurityContext()),
                 limit(container, "memory")
                         .map(quantity -> Quantity.getAmountInBytes(quantity).longValue()),
-                limit(container, "cpu").map(PodCompiler::millis));
+                limit(container, "cpu").map(PodCompiler::millis),
+                ContainerSettings.NONE,
+                Probes.NONE);
     }
 
     /** Kubernetes's default: {@code Always} for the tag latest or none, else {@code IfNotPresent}. */

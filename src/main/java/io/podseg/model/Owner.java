@@ -17,6 +17,12 @@ public final class Owner {
     public static final String NAME = PREFIX + "name";
     public static final String SPEC_HASH = PREFIX + "spec-hash";
 
+    /** Kind and name of the Deployment, DaemonSet or Job that a pod belongs to, as {@code Deployment/web}. */
+    public static final String WORKLOAD = PREFIX + "workload";
+
+    /** Which version of its workload's template a pod was made from. */
+    public static final String TEMPLATE_HASH = PREFIX + "template-hash";
+
     private Owner() {}
 
     /** Labels of everything made for an object. */

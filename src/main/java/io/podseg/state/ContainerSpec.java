@@ -21,6 +21,8 @@ import java.util.SortedMap;
  * @param security security context
  * @param memoryLimit in bytes
  * @param cpuMillis limit in thousandths of a processor
+ * @param settings what else it asks for
+ * @param probes how to tell whether it is well
  */
 public record ContainerSpec(
         String name,
@@ -35,13 +37,48 @@ public record ContainerSpec(
         List<MountSpec> mounts,
         Security security,
         Optional<Long> memoryLimit,
-        Optional<Long> cpuMillis) {
+        Optional<Long> cpuMillis,
+        ContainerSettings settings,
+        Probes probes) {
     public ContainerSpec {
         entrypoint = List.copyOf(entrypoint);
         command = List.copyOf(command);
         env = Sorted.map(env);
         secretEnv = Sorted.map(secretEnv);
         mounts = List.copyOf(mounts);
+    }
+
+    /** A container that asks for nothing else and has no probes. */
+    public ContainerSpec(
+            String name,
+            String podmanName,
+            String image,
+            String pullPolicy,
+            List<String> entrypoint,
+            List<String> command,
+            Optional<String> workingDir,
+            SortedMap<String, String> env,
+            SortedMap<String, String> secretEnv,
+            List<MountSpec> mounts,
+            Security security,
+            Optional<Long> memoryLimit,
+            Optional<Long> cpuMillis) {
+        this(
+                name,
+                podmanName,
+                image,
+                pullPolicy,
+                entrypoint,
+                command,
+                workingDir,
+                env,
+                secretEnv,
+                mounts,
+                security,
+                memoryLimit,
+                cpuMillis,
+                ContainerSettings.NONE,
+                Probes.NONE);
     }
 
     /**

@@ -21,6 +21,8 @@ import java.util.SortedMap;
  * @param labels labels in Podman, owner labels among them
  * @param restartPolicy {@code always}, {@code on-failure} or {@code no}
  * @param stopTimeout seconds between SIGTERM and SIGKILL
+ * @param settings what else it asks for
+ * @param member the Deployment, DaemonSet or Job that it belongs to
  */
 public record PodSpec(
         ObjectKey key,
@@ -32,12 +34,41 @@ public record PodSpec(
         List<ContainerSpec> containers,
         SortedMap<String, String> labels,
         String restartPolicy,
-        Optional<Integer> stopTimeout) {
+        Optional<Integer> stopTimeout,
+        PodSettings settings,
+        Optional<Membership> member) {
     public PodSpec {
         attachments = List.copyOf(attachments);
         ports = List.copyOf(ports);
         containers = List.copyOf(containers);
         labels = Sorted.map(labels);
+    }
+
+    /** A pod that asks for nothing else and belongs to nobody. */
+    public PodSpec(
+            ObjectKey key,
+            String podmanName,
+            String hostname,
+            boolean hostNetwork,
+            List<Attachment> attachments,
+            List<PublishedPort> ports,
+            List<ContainerSpec> containers,
+            SortedMap<String, String> labels,
+            String restartPolicy,
+            Optional<Integer> stopTimeout) {
+        this(
+                key,
+                podmanName,
+                hostname,
+                hostNetwork,
+                attachments,
+                ports,
+                containers,
+                labels,
+                restartPolicy,
+                stopTimeout,
+                PodSettings.NONE,
+                Optional.empty());
     }
 
     /** The same pod with other labels. */
@@ -52,7 +83,9 @@ public record PodSpec(
                 containers,
                 others,
                 restartPolicy,
-                stopTimeout);
+                stopTimeout,
+                settings,
+                member);
     }
 
     /**

@@ -3,7 +3,9 @@ package io.podseg.state;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Sorted;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A pod that podseg owns, as far as desired and actual can be compared.
@@ -14,15 +16,33 @@ import java.util.SortedMap;
  *     {@code io.podseg.spec-hash}
  * @param attachments networks and addresses, in the order declared
  * @param containers by container name (not Podman name): whether it runs
+ * @param labels the pod's labels in Podman without podseg's own; empty in the desired state
+ * @param images by container name: id of the image that it was made from; empty in the desired state
+ * @param member the Deployment, DaemonSet or Job that it belongs to
  */
 public record PodState(
         ObjectKey key,
         String podmanName,
         String specHash,
         List<Attachment> attachments,
-        SortedMap<String, ContainerRun> containers) {
+        SortedMap<String, ContainerRun> containers,
+        SortedMap<String, String> labels,
+        SortedMap<String, String> images,
+        Optional<Membership> member) {
     public PodState {
         attachments = List.copyOf(attachments);
         containers = Sorted.map(containers);
+        labels = Sorted.map(labels);
+        images = Sorted.map(images);
+    }
+
+    /** A pod of nobody's, of which neither labels nor images are known. */
+    public PodState(
+            ObjectKey key,
+            String podmanName,
+            String specHash,
+            List<Attachment> attachments,
+            SortedMap<String, ContainerRun> containers) {
+        this(key, podmanName, specHash, attachments, containers, new TreeMap<>(), new TreeMap<>(), Optional.empty());
     }
 }

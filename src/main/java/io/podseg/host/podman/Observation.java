@@ -13,6 +13,7 @@ import io.podseg.reconcile.PodmanPort.Observed;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.Membership;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
 import java.util.HashMap;
@@ -87,9 +88,13 @@ final class Observation {
 
     private PodState pod(PodRow pod) {
         TreeMap<String, ContainerRun> runs = new TreeMap<>();
+        TreeMap<String, String> images = new TreeMap<>();
         listings.containers().stream()
                 .filter(row -> row.pod().equals(pod.id()) && !row.infra())
-                .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> runs.put(name, run(row))));
+                .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> {
+                    runs.put(name, run(row));
+                    images.put(name, row.imageId());
+                }));
         List<Attachment> asked = label(pod.labels(), Labels.ATTACHMENTS)
                 .map(AttachmentLabel::read)
                 .orElse(List.of());
@@ -99,7 +104,20 @@ final class Observation {
                 .map(infra -> AttachmentLabel.actual(asked, infra.networks(), endpoints(infra)))
                 .orElse(List.of());
         return new PodState(
-                key(pod), pod.name(), label(pod.labels(), Owner.SPEC_HASH).orElse(""), attachments, runs);
+                key(pod),
+                pod.name(),
+                label(pod.labels(), Owner.SPEC_HASH).orElse(""),
+                attachments,
+                runs,
+                declaredLabels(pod),
+                images,
+                Membership.of(pod.labels()));
+    }
+
+    private static TreeMap<String, String> declaredLabels(PodRow pod) {
+        TreeMap<String, String> labels = new TreeMap<>(pod.labels());
+        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+        return labels;
     }
 
     /**

@@ -124,7 +124,10 @@ public final class FakePodman implements PodmanPort {
                         name,
                         pod.labels().getOrDefault(Owner.SPEC_HASH, ""),
                         moved.getOrDefault(name, pod.attachments()),
-                        running(name))));
+                        running(name),
+                        declaredLabels(pod),
+                        imagesOf(pod),
+                        pod.member())));
         return new Observed(
                 "4.3.1",
                 new TreeMap<>(networks),
@@ -132,6 +135,19 @@ public final class FakePodman implements PodmanPort {
                 new TreeMap<>(secrets),
                 new TreeMap<>(foreign),
                 List.copyOf(occupied));
+    }
+
+    private static TreeMap<String, String> declaredLabels(PodSpec pod) {
+        TreeMap<String, String> labels = new TreeMap<>(pod.labels());
+        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+        return labels;
+    }
+
+    /** The id of an image is its name here. */
+    private static TreeMap<String, String> imagesOf(PodSpec pod) {
+        TreeMap<String, String> images = new TreeMap<>();
+        pod.containers().forEach(container -> images.put(container.name(), container.image()));
+        return images;
     }
 
     @Override

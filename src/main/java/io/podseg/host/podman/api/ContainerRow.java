@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * A container in {@code GET containers/json?all=true}.
  *
+ * @param imageId id of the image that it was made from
  * @param pod id of its pod, empty for none
  * @param pid number of its first process, 0 where it does not run
  * @param networks networks that it has itself joined; empty for one that shares another's network
@@ -16,6 +17,7 @@ import java.util.Map;
 public record ContainerRow(
         @JsonProperty("Id") String id,
         @JsonProperty("Names") List<String> names,
+        @JsonProperty("ImageID") String imageId,
         @JsonProperty("State") String state,
         @JsonProperty("ExitCode") int exitCode,
         @JsonProperty("IsInfra") boolean infra,
@@ -26,6 +28,7 @@ public record ContainerRow(
     public ContainerRow {
         id = Absent.text(id);
         names = Absent.list(names);
+        imageId = Absent.text(imageId);
         state = Absent.text(state);
         pod = Absent.text(pod);
         networks = Absent.list(networks);

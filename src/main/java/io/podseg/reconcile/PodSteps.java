@@ -1,0 +1,114 @@
+package io.podseg.reconcile;
+
+import io.podseg.plan.Change;
+import io.podseg.plan.Change.CreatePod;
+import io.podseg.plan.Change.DeletePod;
+import io.podseg.plan.Change.ReplacePod;
+import io.podseg.plan.Change.StartPod;
+import io.podseg.plan.Plan;
+import io.podseg.state.PodSpec;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The pods' part of carrying out a plan: what goes, then, with the firewall in force, what comes. */
+final class PodSteps {
+    private final PodmanPort podman;
+    private final Guard guard;
+    private final Plan plan;
+    private final Outcomes outcomes;
+    private final Blocks blocks;
+
+    PodSteps(PodmanPort podman, Guard guard, Plan plan, Outcomes outcomes, Blocks blocks) {
+        this.podman = podman;
+        this.guard = guard;
+        this.plan = plan;
+        this.outcomes = outcomes;
+        this.blocks = blocks;
+    }
+
+    /** Before anything is taken away: a pod whose image cannot be had keeps running as it is. */
+    void fetchImages() {
+        for (Change change : plan.changes()) {
+            if (change instanceof ReplacePod replace && !blocks.byNeeds(change, replace.pod())) {
+                outcomes.attempt(change, () -> podman.provideImages(replace.pod()));
+            }
+        }
+    }
+
+    /** Pods that would have been restarted and stay as they are, because something they need is missing. */
+    List<PodSpec> untouched() {
+        return plan.changes().stream()
+                .filter(change -> !outcomes.isOpen(change))
+                .flatMap(change -> change instanceof ReplacePod replace ? Stream.of(replace.pod()) : Stream.empty())
+                .toList();
+    }
+
+    /** Takes away what goes and what is made again. */
+    void remove() {
+        plan.changes().forEach(this::remove);
+    }
+
+    private void remove(Change change) {
+        if (!outcomes.isOpen(change)) {
+            return;
+        }
+        switch (change) {
+            case DeletePod delete -> {
+                if (!blocks.byFirewall(change)
+                        && outcomes.attempt(change, () -> podman.deletePod(delete.podmanName()))) {
+                    outcomes.finish(new Outcome.Applied(change));
+                }
+            }
+            case ReplacePod replace -> {
+                if (!blocks.byFirewall(change)) {
+                    outcomes.attempt(
+                            change, () -> podman.deletePod(replace.pod().podmanName()));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Makes and starts what comes. */
+    void create() {
+        plan.changes().forEach(this::create);
+    }
+
+    private void create(Change change) {
+        if (!outcomes.isOpen(change)) {
+            return;
+        }
+        switch (change) {
+            case CreatePod create -> create(change, create.pod());
+            case ReplacePod replace -> create(change, replace.pod());
+            case StartPod start -> start(change, start.pod());
+            default -> {}
+        }
+    }
+
+    private void create(Change change, PodSpec pod) {
+        if (!blocks.byFirewall(change)
+                && !blocks.byNeeds(change, pod)
+                && outcomes.attempt(change, () -> podman.createPod(pod))) {
+            start(change, pod);
+        }
+    }
+
+    private void start(Change change, PodSpec pod) {
+        if (blocks.byFirewall(change) || blocks.byNeeds(change, pod)) {
+            return;
+        }
+        if (outcomes.attempt(change, () -> start(pod)) && outcomes.attempt(change, () -> guard.reflect(pod))) {
+            outcomes.finish(new Outcome.Applied(change));
+        }
+    }
+
+    private void start(PodSpec pod) throws HostException {
+        try {
+            guard.ready(pod);
+            podman.startPod(pod.podmanName());
+        } catch (HostException e) {
+            throw guard.darkAfter(pod, e);
+        }
+    }
+}
