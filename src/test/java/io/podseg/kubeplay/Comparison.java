@@ -1,0 +1,167 @@
+package io.podseg.kubeplay;
+
+import io.podseg.kubeplay.Corpus.Case;
+import io.podseg.kubeplay.Inspection.Item;
+import io.podseg.lab.Lab;
+import io.podseg.lab.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The corpus in two labs of the same Podman, side by side. */
+public final class Comparison {
+    private static final String PREPARE = "kube-play";
+    private static final Pattern PROBLEM = Pattern.compile(".*/([^/]+)\\.yaml:\\d+:\\d+: (.*)");
+
+    private final List<Case> cases;
+    private final Path work;
+    private final Map<String, String> refusedByKubePlay = new HashMap<>();
+    private final Map<String, String> refusedByPodseg = new HashMap<>();
+    private final List<Difference> differences = new ArrayList<>();
+
+    private Comparison(List<Case> cases, Path work) {
+        this.cases = cases;
+        this.work = work;
+    }
+
+    /**
+     * Plays and applies everything, and compares.
+     *
+     * @param cases what to try
+     * @param kubePlay a lab for kube play; nothing else is in it
+     * @param podseg a lab of the same kind for podseg
+     * @param work an empty folder
+     */
+    public static List<Difference> of(List<Case> cases, Lab kubePlay, Lab podseg, Path work) {
+        Comparison comparison = new Comparison(cases, work);
+        var played = CompletableFuture.supplyAsync(() -> comparison.played(kubePlay));
+        var applied = comparison.applied(podseg);
+        comparison.compare(played.join(), applied);
+        return comparison.differences;
+    }
+
+    private SortedMap<Item, SortedMap<String, String>> played(Lab lab) {
+        lab.run("sh", Lab.program(PREPARE)).ok();
+        for (Case one : cases) {
+            Result result = lab.run("env", "DISABLE_HC_SYSTEMD=true", "podman", "kube", "play", one.file().toString());
+            if (result.exit() != 0) {
+                refusedByKubePlay.put(one.name(), error(result.stderr()));
+            }
+        }
+        return Inspection.of(lab);
+    }
+
+    private static String error(String stderr) {
+        String said = stderr.lines()
+                .filter(line -> line.startsWith("Error: ") || line.startsWith("panic: "))
+                .reduce("", (one, other) -> other);
+        return Flat.withoutIds(said.isEmpty() ? stderr.strip() : said);
+    }
+
+    private SortedMap<Item, SortedMap<String, String>> applied(Lab lab) {
+        lab.run("sh", Lab.program(PREPARE)).ok();
+        lab.spawn("env", "DISABLE_HC_SYSTEMD=true", "podman", "system", "service", "--time=0", "unix://" + Lab.SOCKET);
+        lab.await("Podman's API service", () -> lab.run("test", "-S", Lab.SOCKET).exit() == 0);
+        cases.forEach(one -> copy(one.file()));
+        // Some problems are found only in what has no problem of its own.
+        while (dropRefused(lab.podseg("plan", "-f", work.toString()))) {}
+        Process apply = lab.spawn(Lab.launcher(), "apply", "--yes", "-f", work.toString());
+        try {
+            String out = new String(apply.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String err = new String(apply.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (apply.waitFor() != 0) {
+                throw new AssertionError("podseg applied only a part:\n" + out + err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return Inspection.of(lab);
+    }
+
+    private void copy(Path file) {
+        try {
+            Files.copy(file, work.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes files with errors away; false where there was none. */
+    private boolean dropRefused(Result plan) {
+        Set<String> names = new HashSet<>();
+        for (String line : (plan.stdout() + "\n" + plan.stderr()).lines().toList()) {
+            var problem = PROBLEM.matcher(line);
+            if (problem.matches() && !problem.group(2).startsWith("warning: ")) {
+                refusedByPodseg.merge(problem.group(1), problem.group(2), (one, other) -> one);
+                names.add(problem.group(1));
+            }
+        }
+        if (names.isEmpty()) {
+            plan.ok();
+        }
+        for (String name : names) {
+            try {
+                Files.delete(work.resolve(name + ".yaml"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return !names.isEmpty();
+    }
+
+    private void compare(
+            SortedMap<Item, SortedMap<String, String>> played, SortedMap<Item, SortedMap<String, String>> applied) {
+        for (Case one : cases) {
+            String left = refusedByKubePlay.getOrDefault(one.name(), "accepted");
+            String right = refusedByPodseg.getOrDefault(one.name(), "accepted");
+            if (!left.equals("accepted") && !right.equals("accepted")) {
+                continue;
+            }
+            if (!left.equals(right)) {
+                differences.add(new Difference(one.name(), "manifest", "taken", left, right));
+            }
+        }
+        Set<Item> items = new TreeSet<>(played.keySet());
+        items.addAll(applied.keySet());
+        for (Item item : items) {
+            String test = Corpus.caseOf(cases, item.name()).orElse("?");
+            if (!refusedByKubePlay.containsKey(test) && !refusedByPodseg.containsKey(test)) {
+                compare(test, item, played.get(item), applied.get(item));
+            }
+        }
+    }
+
+    private void compare(
+            String test,
+            Item item,
+            @Nullable SortedMap<String, String> left,
+            @Nullable SortedMap<String, String> right) {
+        if (left == null || right == null) {
+            String name = item.name();
+            differences.add(new Difference(
+                    test, item.where(), "exists", left == null ? "-" : name, right == null ? "-" : name));
+            return;
+        }
+        Flat.differences(new TreeMap<>(left), new TreeMap<>(right))
+                .forEach((path, values) -> differences.add(
+                        new Difference(test, item.where(), path, values.getKey(), values.getValue())));
+    }
+}
