@@ -20,9 +20,13 @@ class KubePlayIT {
     void everyDifferenceHasItsReason(@TempDir Path work) throws IOException {
         try (Lab kubePlay = Lab.startWithoutService();
                 Lab podseg = Lab.startWithoutService()) {
-            String version = kubePlay.podman("version", "--format", "{{.Client.Version}}").ok().text();
+            String version = kubePlay.podman("version", "--format", "{{.Client.Version}}")
+                    .ok()
+                    .text();
             List<Difference> differences = Comparison.of(Corpus.all(), kubePlay, podseg, work);
-            Files.write(Path.of("target/kube-play-" + version + ".txt"), differences.stream().map(Difference::toString).toList());
+            Files.write(
+                    Path.of("target/kube-play-" + version + ".txt"),
+                    differences.stream().map(Difference::toString).toList());
             assertThat(Reasons.load().problems(differences, version)).isEmpty();
         }
     }

@@ -58,7 +58,13 @@ public final class Comparison {
     private SortedMap<Item, SortedMap<String, String>> played(Lab lab) {
         lab.run("sh", Lab.program(PREPARE)).ok();
         for (Case one : cases) {
-            Result result = lab.run("env", "DISABLE_HC_SYSTEMD=true", "podman", "kube", "play", one.file().toString());
+            Result result = lab.run(
+                    "env",
+                    "DISABLE_HC_SYSTEMD=true",
+                    "podman",
+                    "kube",
+                    "play",
+                    one.file().toString());
             if (result.exit() != 0) {
                 refusedByKubePlay.put(one.name(), error(result.stderr()));
             }
@@ -76,7 +82,8 @@ public final class Comparison {
     private SortedMap<Item, SortedMap<String, String>> applied(Lab lab) {
         lab.run("sh", Lab.program(PREPARE)).ok();
         lab.spawn("env", "DISABLE_HC_SYSTEMD=true", "podman", "system", "service", "--time=0", "unix://" + Lab.SOCKET);
-        lab.await("Podman's API service", () -> lab.run("test", "-S", Lab.SOCKET).exit() == 0);
+        lab.await(
+                "Podman's API service", () -> lab.run("test", "-S", Lab.SOCKET).exit() == 0);
         cases.forEach(one -> copy(one.file()));
         // Some problems are found only in what has no problem of its own.
         while (dropRefused(lab.podseg("plan", "-f", work.toString()))) {}
@@ -161,7 +168,7 @@ public final class Comparison {
             return;
         }
         Flat.differences(new TreeMap<>(left), new TreeMap<>(right))
-                .forEach((path, values) -> differences.add(
-                        new Difference(test, item.where(), path, values.getKey(), values.getValue())));
+                .forEach((path, values) ->
+                        differences.add(new Difference(test, item.where(), path, values.getKey(), values.getValue())));
     }
 }

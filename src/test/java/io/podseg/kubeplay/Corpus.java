@@ -31,7 +31,9 @@ public final class Corpus {
     /** All cases by name. */
     public static List<Case> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(Corpus::read).sorted(Comparator.comparing(Case::name)).toList();
+            return files.map(Corpus::read)
+                    .sorted(Comparator.comparing(Case::name))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An answer of {@code podman inspect} as paths and values, without what differs between any two runs: ids, times, process numbers, addresses.
@@ -22,6 +24,7 @@ final class Flat {
             "NetworkSettings\\..*(IPAddress|IPPrefixLen|Gateway|MacAddress|SandboxKey|SandboxID|GlobalIPv6.*|NetworkID)",
             "NetworkSettings\\.Networks.*Aliases",
             "HostConfig\\.LogConfig\\.Path|Config\\.CreateCommand|Config\\.Env\\[HOSTNAME\\]|InfraContainerID|Containers.*|NumContainers",
+            "Config\\.Secrets\\[.*\\.ID",
             "Config\\.Annotations\\[io\\.kubernetes\\.cri-o\\.(Created|SandboxID)\\]"));
 
     private static final Pattern ID = Pattern.compile("\\b[0-9a-f]{64}\\b|\\b[0-9a-f]{12}(?=-infra\\b)");
@@ -70,11 +73,22 @@ final class Flat {
             } else if (item.isObject() && !path.contains("Port")) {
                 add(path + "[" + key(item) + "]", item);
             } else {
-                words.add(item.isValueNode() ? item.asText() : item.toString());
+                words.add(item.isValueNode() ? word(path, item.asText()) : item.toString());
             }
         }
-        boolean ordered = path.endsWith("Args") || path.endsWith("Entrypoint") || path.endsWith("Cmd") || path.endsWith("Test");
+        boolean ordered =
+                path.endsWith("Args") || path.endsWith("Entrypoint") || path.endsWith("Cmd") || path.endsWith("Test");
         put(path, String.join(" ", ordered ? words : words.stream().sorted().toList()));
+    }
+
+    /** The options of a bind are in the order of a Go map. */
+    private static String word(String path, String text) {
+        int options = text.lastIndexOf(':');
+        if (!path.endsWith("Binds") || options < 0) {
+            return text;
+        }
+        return text.substring(0, options + 1)
+                + Stream.of(text.substring(options + 1).split(",")).sorted().collect(Collectors.joining(","));
     }
 
     private static String key(JsonNode item) {

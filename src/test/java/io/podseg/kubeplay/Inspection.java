@@ -50,8 +50,7 @@ final class Inspection {
     }
 
     private void pods() {
-        for (JsonNode pod :
-                answer("podman pod ps -q | xargs -r -n1 -P2 podman pod inspect --format '{{json .}}'")) {
+        for (JsonNode pod : answer("podman pod ps -q | xargs -r -n1 -P2 podman pod inspect --format '{{json .}}'")) {
             String name = pod.path("Name").asText();
             podsById.put(pod.path("Id").asText(), name);
             objects.put(new Item("pod", name), Flat.of(pod));
@@ -71,7 +70,11 @@ final class Inspection {
             if (infra) {
                 values.remove("Name");
             } else if (container.at("/State/Pid").asInt() > 0) {
-                processes.append(name).append(' ').append(container.at("/State/Pid").asInt()).append('\n');
+                processes
+                        .append(name)
+                        .append(' ')
+                        .append(container.at("/State/Pid").asInt())
+                        .append('\n');
             }
             objects.put(new Item(infra ? "infra" : "container", name), values);
         }

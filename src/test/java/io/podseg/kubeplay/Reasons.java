@@ -70,7 +70,8 @@ public final class Reasons {
     /** The checked-in list. */
     public static Reasons load() {
         try {
-            return new Reasons(YAMLMapper.builder().build().readValue(FILE.toFile(), new TypeReference<List<Reason>>() {}));
+            return new Reasons(
+                    YAMLMapper.builder().build().readValue(FILE.toFile(), new TypeReference<List<Reason>>() {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,6 +19,7 @@ final class Pods {
     private final MountedFiles files;
     private final Images images;
     private final PodVolumes volumes;
+    private final SubPaths subPaths;
 
     Pods(Connection connection, MountedFiles files) {
         this.connection = connection;
@@ -26,6 +27,7 @@ final class Pods {
         this.files = files;
         this.images = new Images(connection);
         this.volumes = new PodVolumes(connection);
+        this.subPaths = new SubPaths(volumes);
     }
 
     void provideImages(PodSpec pod) throws HostException {
@@ -56,14 +58,18 @@ final class Pods {
             switch (mount) {
                 case MountSpec.HostPath path -> HostPaths.prepare(path);
                 case MountSpec.Files content -> files.write(content);
-                case MountSpec.Tmpfs _, MountSpec.PodVolume _, MountSpec.SecretFile _ -> {}
+                case MountSpec.Tmpfs _,
+                        MountSpec.PodVolume _,
+                        MountSpec.Volume _,
+                        MountSpec.Image _,
+                        MountSpec.SecretFile _ -> {}
             }
         }
         volumes.create(pod);
     }
 
     private void create(PodSpec pod, ContainerSpec container) throws HostException {
-        ContainerCreate request = PodRequests.container(pod, container, files.root());
+        ContainerCreate request = PodRequests.container(pod, subPaths.resolve(container), files.root());
         Answers.Created created = calls.call(
                 "create the container " + container.podmanName(),
                 () -> connection.slow().createContainer(request));
