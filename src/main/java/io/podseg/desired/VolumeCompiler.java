@@ -46,8 +46,7 @@ final class VolumeCompiler {
         this.lookup = lookup;
         this.secrets = secrets;
         this.spec = pod.object().getSpec();
-        PodCompiler.orEmpty(spec.getVolumes())
-                .forEach(volume -> volumes.put(volume.getName(), volume));
+        PodCompiler.orEmpty(spec.getVolumes()).forEach(volume -> volumes.put(volume.getName(), volume));
     }
 
     List<MountSpec> mounts(Container container) {
@@ -120,12 +119,10 @@ final class VolumeCompiler {
         int mode = mode(source.getDefaultMode());
         SortedMap<String, Integer> modes = modes(source.getItems());
         String hash = Hash.of(mode + " " + files + (modes.isEmpty() ? "" : " " + modes));
-        return List.of(new MountSpec.Files(
-                target, Names.files(podmanName, name, hash), files, mode, modes, subPath));
+        return List.of(new MountSpec.Files(target, Names.files(podmanName, name, hash), files, mode, modes, subPath));
     }
 
-    private MountSpec emptyDir(
-            String target, MountAccess access, String name, @Nullable EmptyDirVolumeSource source) {
+    private MountSpec emptyDir(String target, MountAccess access, String name, @Nullable EmptyDirVolumeSource source) {
         String volume = Names.podVolume(podmanName, name);
         if (source == null || !"Memory".equals(source.getMedium())) {
             return new MountSpec.PodVolume(target, volume, access, Optional.empty());
@@ -135,7 +132,8 @@ final class VolumeCompiler {
         if (mounting(name) == 1 && access.subPath().isEmpty()) {
             return new MountSpec.Tmpfs(target, size, access.readOnly() ? List.of("ro") : List.of());
         }
-        String options = "mode=1777,nosuid,nodev" + size.map(bytes -> ",size=" + bytes).orElse("");
+        String options =
+                "mode=1777,nosuid,nodev" + size.map(bytes -> ",size=" + bytes).orElse("");
         return new MountSpec.PodVolume(target, volume, access, Optional.of(options));
     }
 
@@ -157,8 +155,9 @@ final class VolumeCompiler {
         int mode = mode(source.getDefaultMode());
         List<MountSpec> mounts = new ArrayList<>();
         keyOfPath(content, source.getItems()).forEach((path, key) -> {
-            if (isBelow(path, subPath)) {
-                String secret = EnvCompiler.register(secrets, object, key, content.get(key));
+            FileContent value = content.get(key);
+            if (value != null && isBelow(path, subPath)) {
+                String secret = EnvCompiler.register(secrets, object, key, value);
                 String file = subPath.isEmpty() ? "/" + path : path.substring(subPath.length());
                 String plain = target.endsWith("/") ? target.substring(0, target.length() - 1) : target;
                 mounts.add(new MountSpec.SecretFile(plain + file, secret, modes.getOrDefault(path, mode)));

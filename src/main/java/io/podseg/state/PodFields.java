@@ -95,8 +95,7 @@ public final class PodFields {
             case MountSpec.Image image ->
                 "image " + image.reference() + (image.subPath().isEmpty() ? "" : " subPath=" + image.subPath());
             case MountSpec.HostPath path ->
-                "hostPath " + path.source() + path.access()
-                        + (path.type().isEmpty() ? "" : " " + path.type());
+                "hostPath " + path.source() + path.access() + (path.type().isEmpty() ? "" : " " + path.type());
             case MountSpec.Files files ->
                 "files " + files.folder() + (files.subPath().isEmpty() ? "" : " subPath=" + files.subPath());
             case MountSpec.SecretFile secret ->

@@ -35,7 +35,8 @@ class KubePlayDocumentTest {
         List<String> names = Corpus.all().stream().map(Corpus.Case::name).toList();
         assertThat(names).hasSizeGreaterThanOrEqualTo(60);
         assertThat(Reasons.load().all())
-                .allSatisfy(reason -> assertThat(names).containsAll(reason.cases() == null ? List.of() : reason.cases()));
+                .allSatisfy(
+                        reason -> assertThat(names).containsAll(reason.cases() == null ? List.of() : reason.cases()));
     }
 
     private static String tables() {
@@ -43,11 +44,12 @@ class KubePlayDocumentTest {
         out.append("| object | what | kube play | podseg | cases | why |\n|---|---|---|---|---|---|\n");
         Reasons.load().all().forEach(reason -> row(out, reason));
         out.append("\n## Manifests\n\n| file | tries |\n|---|---|\n");
-        Corpus.all().forEach(one -> out.append("| `")
-                .append(one.name())
-                .append("` | ")
-                .append(one.description())
-                .append(" |\n"));
+        Corpus.all()
+                .forEach(one -> out.append("| `")
+                        .append(one.name())
+                        .append("` | ")
+                        .append(one.description())
+                        .append(" |\n"));
         return out.toString();
     }
 
@@ -57,7 +59,8 @@ class KubePlayDocumentTest {
         out.append(" | ").append(value(reason.podseg())).append(" | ");
         out.append(reason.cases() == null ? "any" : String.join(", ", reason.cases()));
         out.append(" | ").append(reason.reason());
-        out.append(reason.podman() == null ? "" : " (Podman " + reason.podman() + ")").append(" |\n");
+        out.append(reason.podman() == null ? "" : " (Podman " + reason.podman() + ")")
+                .append(" |\n");
     }
 
     private static String value(@Nullable String glob) {

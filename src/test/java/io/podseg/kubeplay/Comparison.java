@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +33,10 @@ public final class Comparison {
 
     private final List<Case> cases;
     private final Path work;
-    private final Map<String, String> refusedByKubePlay = new HashMap<>();
+    private final Map<String, String> refusedByKubePlay = new ConcurrentHashMap<>();
     private final Map<String, String> refusedByPodseg = new HashMap<>();
     private final List<Difference> differences = new ArrayList<>();
+    private SortedMap<Item, SortedMap<String, String>> played = new TreeMap<>();
 
     private Comparison(List<Case> cases, Path work) {
         this.cases = cases;
@@ -43,15 +47,17 @@ public final class Comparison {
      * Plays and applies everything, and compares.
      *
      * @param cases what to try
-     * @param kubePlay a lab for kube play; nothing else is in it
-     * @param podseg a lab of the same kind for podseg
+     * @param labs makes labs with the same Podman, without its API service
      * @param work an empty folder
      */
-    public static List<Difference> of(List<Case> cases, Lab kubePlay, Lab podseg, Path work) {
+    public static List<Difference> of(List<Case> cases, Supplier<Lab> labs, Path work) {
         Comparison comparison = new Comparison(cases, work);
-        var played = CompletableFuture.supplyAsync(() -> comparison.played(kubePlay));
-        var applied = comparison.applied(podseg);
-        comparison.compare(played.join(), applied);
+        try (Lab kubePlay = labs.get()) {
+            comparison.played = comparison.played(kubePlay);
+        }
+        try (Lab podseg = labs.get()) {
+            comparison.compare(comparison.applied(podseg));
+        }
         return comparison.differences;
     }
 
@@ -134,8 +140,7 @@ public final class Comparison {
         return !names.isEmpty();
     }
 
-    private void compare(
-            SortedMap<Item, SortedMap<String, String>> played, SortedMap<Item, SortedMap<String, String>> applied) {
+    private void compare(SortedMap<Item, SortedMap<String, String>> applied) {
         for (Case one : cases) {
             String left = refusedByKubePlay.getOrDefault(one.name(), "accepted");
             String right = refusedByPodseg.getOrDefault(one.name(), "accepted");

@@ -29,8 +29,7 @@ record Mounts(
                 case MountSpec.Tmpfs tmpfs -> mounts.add(tmpfs(tmpfs));
                 case MountSpec.PodVolume volume ->
                     volumes.add(volume(volume.volume(), volume.target(), volume.access()));
-                case MountSpec.Volume volume ->
-                    volumes.add(volume(volume.volume(), volume.target(), volume.access()));
+                case MountSpec.Volume volume -> volumes.add(volume(volume.volume(), volume.target(), volume.access()));
                 case MountSpec.Image image ->
                     images.add(new ImageVolume(image.reference(), image.target(), image.subPath()));
                 case MountSpec.HostPath path
@@ -47,7 +46,10 @@ record Mounts(
                 // z: SELinux would not let a container read the state folder; without SELinux it does nothing.
                 case MountSpec.Files files ->
                     mounts.add(bind(
-                            filesRoot.resolve(files.folder()).resolve(files.subPath()).toString(),
+                            filesRoot
+                                    .resolve(files.folder())
+                                    .resolve(files.subPath())
+                                    .toString(),
                             files.target(),
                             List.of("rbind", "ro", "rprivate", "nosuid", "nodev", "z")));
                 case MountSpec.SecretFile secret ->

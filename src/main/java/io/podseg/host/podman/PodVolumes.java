@@ -44,7 +44,8 @@ final class PodVolumes {
                     () -> connection.quick().createVolume(volume));
         }
         for (MountSpec mount : PodRequests.mounts(pod).toList()) {
-            if (mount instanceof MountSpec.Volume volume && find(volume.volume()).isEmpty()) {
+            if (mount instanceof MountSpec.Volume volume
+                    && find(volume.volume()).isEmpty()) {
                 calls.call(
                         "create the volume " + volume.volume(),
                         () -> connection.quick().createVolume(VolumeJson.of(volume.volume(), Map.of(), Map.of())));

@@ -20,7 +20,9 @@ public record VolumeJson(
         @JsonProperty("Driver") String driver,
         @JsonProperty("Labels") Map<String, String> labels,
         @JsonProperty("Options") Map<String, String> options,
-        @JsonProperty(value = "Mountpoint", access = JsonProperty.Access.WRITE_ONLY) String mountpoint) {
+
+        @JsonProperty(value = "Mountpoint", access = JsonProperty.Access.WRITE_ONLY)
+        String mountpoint) {
     public VolumeJson {
         name = Absent.text(name);
         driver = Absent.text(driver);
