@@ -96,8 +96,7 @@ public final class Compiler {
         TreeMap<ObjectKey, SortedMap<String, String>> objects =
                 new TreeMap<>(ObjectFields.of(declarations, networks, pods, policies));
         workloads.forEach(workload -> objects.put(
-                workload.key(),
-                WorkloadFields.of(workload.object(), replicas.templates().get(workload.key()))));
+                workload.key(), WorkloadFields.of(workload, replicas.templates().get(workload.key()))));
         return objects;
     }
 

@@ -1,5 +1,6 @@
 package io.podseg.desired;
 
+import io.podseg.model.Manifest;
 import io.podseg.model.Workload;
 import io.podseg.model.Workload.Strategy;
 import io.podseg.state.Membership;
@@ -14,15 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class WorkloadFields {
     private WorkloadFields() {}
 
-    static SortedMap<String, String> of(Workload workload, @Nullable PodSpec template) {
+    static SortedMap<String, String> of(Manifest<Workload> workload, @Nullable PodSpec template) {
         TreeMap<String, String> fields = new TreeMap<>();
-        labels(fields, "labels", workload.metadata().getLabels());
+        labels(fields, "labels", workload.object().metadata().getLabels());
         labels(
                 fields,
                 "template.labels",
-                workload.template().object().getMetadata().getLabels());
-        fields.put("replicas", Integer.toString(workload.replicas()));
-        Strategy strategy = workload.strategy();
+                workload.object().template().object().getMetadata().getLabels());
+        Strategy strategy = workload.object().strategy();
         switch (strategy.type()) {
             case ROLLING ->
                 fields.put(
@@ -30,6 +30,11 @@ final class WorkloadFields {
                         "RollingUpdate, " + strategy.surge() + " more, " + strategy.unavailable() + " fewer");
             case RECREATE -> fields.put("strategy", "Recreate");
             case REPLACE -> {}
+        }
+        if (workload.key().kind().equals("Deployment")) {
+            fields.put("replicas", Integer.toString(workload.object().replicas()));
+        } else if (workload.object().replicas() == 0) {
+            fields.put("suspend", "true");
         }
         if (strategy.minReadySeconds() > 0) {
             fields.put("minReadySeconds", Integer.toString(strategy.minReadySeconds()));
