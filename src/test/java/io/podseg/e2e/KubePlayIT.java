@@ -20,7 +20,9 @@ class KubePlayIT {
     void everyDifferenceHasItsReason(@TempDir Path work) throws IOException {
         String version;
         try (Lab lab = Lab.startWithoutService()) {
-            version = lab.podman("version", "--format", "{{.Client.Version}}").ok().text();
+            version = lab.podman("version", "--format", "{{.Client.Version}}")
+                    .ok()
+                    .text();
         }
         List<Difference> differences = Comparison.of(Corpus.all(), Lab::startWithoutService, work);
         Files.write(

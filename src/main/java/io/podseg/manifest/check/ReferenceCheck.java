@@ -155,14 +155,23 @@ public final class ReferenceCheck {
 
         private void subPath(Volume volume, String subPath, String pointer) {
             if (volume.getConfigMap() != null) {
-                file("ConfigMap", volume.getConfigMap().getName(), volume.getConfigMap().getItems(), subPath, pointer);
+                file(
+                        "ConfigMap",
+                        volume.getConfigMap().getName(),
+                        volume.getConfigMap().getItems(),
+                        subPath,
+                        pointer);
             } else if (volume.getSecret() != null) {
-                file("Secret", volume.getSecret().getSecretName(), volume.getSecret().getItems(), subPath, pointer);
+                file(
+                        "Secret",
+                        volume.getSecret().getSecretName(),
+                        volume.getSecret().getItems(),
+                        subPath,
+                        pointer);
             }
         }
 
-        private void file(
-                String kind, @Nullable String name, List<KeyToPath> items, String subPath, String pointer) {
+        private void file(String kind, @Nullable String name, List<KeyToPath> items, String subPath, String pointer) {
             ObjectKey target = new ObjectKey(kind, namespace, String.valueOf(name));
             Set<String> known = keys.get(target);
             if (known == null || broken.contains(target)) {
