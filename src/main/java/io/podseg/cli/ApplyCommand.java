@@ -15,12 +15,13 @@ import picocli.CommandLine.Mixin;
         header = "Make this host what the manifests say.",
         description =
                 "Shows the plan, asks, and carries it out. What is no longer declared is removed, if podseg made it."
-                        + " A change that fails does not stop those that do not need it.",
+                        + " A change that fails does not stop those that do not need it. Waits until the pods that it has"
+                        + " started are ready.",
         exitCodeList = {
             "0:Done, or no changes",
             "1:The host could not be read or nothing could be applied; also when the answer is no",
             "3:Bad manifests or usage; also without a terminal and without --yes",
-            "4:Applied in part",
+            "4:Applied in part, or a pod did not become ready",
             "5:Another podseg holds the lock"
         },
         footer = {"", "Example:", "  podseg apply --yes -f manifests/secure-web"})
@@ -29,6 +30,9 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Mixin
     private final ApplyOptions options = new ApplyOptions();
+
+    @Mixin
+    private final WaitOptions waits = new WaitOptions();
 
     ApplyCommand(Context context) {
         this.context = context;
@@ -53,7 +57,8 @@ final class ApplyCommand implements Callable<Integer> {
             if (manifests.report(all)) {
                 return manifests.invalid(all);
             }
-            return new Carrier(context, options, Carrier.Words.APPLY).carry(reconciler, planned);
+            return new Carrier(context, options, Carrier.Words.APPLY, waits.readiness(host, context))
+                    .carry(reconciler, planned);
         }
     }
 }
