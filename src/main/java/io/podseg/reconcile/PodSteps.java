@@ -11,13 +11,17 @@ import io.podseg.state.PodSpec;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The pods' part of carrying out a plan: what goes, then, with the firewall in force, what comes. */
+/**
+ * The pods' part of carrying out a plan: what goes, then, with the firewall in force, what comes. Pods do not wait for each
+ * other, so some are worked on at once; of one pod the address is ready before it starts.
+ */
 final class PodSteps {
     private final PodmanPort podman;
     private final Guard guard;
     private final Plan plan;
     private final Outcomes outcomes;
     private final Blocks blocks;
+    private final Crew crew;
     private final Arrivals arrivals;
 
     PodSteps(PodmanPort podman, Guard guard, Plan plan, Outcomes outcomes, Blocks blocks, Arrivals arrivals) {
@@ -26,6 +30,7 @@ final class PodSteps {
         this.plan = plan;
         this.outcomes = outcomes;
         this.blocks = blocks;
+        this.crew = new Crew(podman.atOnce());
         this.arrivals = arrivals;
     }
 
@@ -48,7 +53,7 @@ final class PodSteps {
 
     /** Takes away what goes and what is made again. */
     void remove() {
-        plan.changes().forEach(this::remove);
+        crew.each(plan.changes(), this::remove);
     }
 
     private void remove(Change change) {
@@ -74,7 +79,7 @@ final class PodSteps {
 
     /** Makes and starts what comes. */
     void create() {
-        plan.changes().forEach(this::create);
+        crew.each(plan.changes(), this::create);
     }
 
     private void create(Change change) {

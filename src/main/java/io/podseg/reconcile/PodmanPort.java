@@ -14,6 +14,11 @@ import java.util.SortedMap;
 
 /** Podman on this host. Everything that is created carries podseg's owner labels; nothing else is ever changed. */
 public interface PodmanPort {
+    /** How many pods are made or removed at once; of the calls below those about different pods may come from as many threads. */
+    default int atOnce() {
+        return 1;
+    }
+
     /** Reads what is there. */
     Observed observe() throws HostException;
 

@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 
 /** {@link PodmanPort} on libpod's REST API. */
 public final class PodmanAdapter implements PodmanPort {
+    /** More than this many gain nothing: Podman takes turns at its networks and its database (deploy/bench-pods). */
+    private static final int AT_ONCE = Integer.getInteger("podseg.pods.at-once", 4);
+
     private final Connection connection;
     private final Calls calls;
     private final Secrets secrets;
@@ -40,6 +43,11 @@ public final class PodmanAdapter implements PodmanPort {
         this.secrets = new Secrets(connection);
         this.pods = new Pods(connection, files);
         this.containers = new Containers(connection);
+    }
+
+    @Override
+    public int atOnce() {
+        return AT_ONCE;
     }
 
     @Override
