@@ -21,11 +21,16 @@ public final class NamespaceChecker implements Checker {
     @Override
     public Optional<String> check(long process, Probes.Check check, List<Ip> own, Duration limit)
             throws HostException {
+        return NetworkNamespace.inside(process, () -> here(check, own, limit));
+    }
+
+    /** Tries in the network namespace of this thread. */
+    static Optional<String> here(Probes.Check check, List<Ip> own, Duration limit) throws HostException {
         return switch (check) {
-            case Probes.Tcp tcp -> inside(process, address(tcp.host(), own), tcp.port(), limit, socket -> Optional.empty());
+            case Probes.Tcp tcp -> connect(address(tcp.host(), own), tcp.port(), limit, socket -> Optional.empty());
             case Probes.Http http -> {
                 InetAddress address = address(http.host(), own);
-                yield inside(process, address, http.port(), limit, new HttpRequest(http, address, limit)::ask);
+                yield connect(address, http.port(), limit, new HttpRequest(http, address, limit)::ask);
             }
             case Probes.Exec _ -> throw new IllegalArgumentException("programs are Podman's to run");
         };
@@ -36,22 +41,19 @@ public final class NamespaceChecker implements Checker {
         Optional<String> ask(Socket socket) throws IOException;
     }
 
-    private static Optional<String> inside(long process, InetAddress address, int port, Duration limit, Asking asking)
-            throws HostException {
-        return NetworkNamespace.inside(process, () -> {
-            try (Socket socket = new Socket()) {
-                int millis = Math.toIntExact(limit.toMillis());
-                socket.connect(new InetSocketAddress(address, port), millis);
-                socket.setSoTimeout(millis);
-                return asking.ask(socket);
-            } catch (SocketTimeoutException e) {
-                return Optional.of("no answer within " + limit.toSeconds() + "s");
-            } catch (ConnectException e) {
-                return Optional.of(reason(e) + " at port " + port);
-            } catch (IOException e) {
-                return Optional.of(reason(e));
-            }
-        });
+    private static Optional<String> connect(InetAddress address, int port, Duration limit, Asking asking) {
+        try (Socket socket = new Socket()) {
+            int millis = Math.toIntExact(limit.toMillis());
+            socket.connect(new InetSocketAddress(address, port), millis);
+            socket.setSoTimeout(millis);
+            return asking.ask(socket);
+        } catch (SocketTimeoutException e) {
+            return Optional.of("no answer within " + limit.toSeconds() + "s");
+        } catch (ConnectException e) {
+            return Optional.of(reason(e) + " at port " + port);
+        } catch (IOException e) {
+            return Optional.of(reason(e));
+        }
     }
 
     private static String reason(IOException e) {
