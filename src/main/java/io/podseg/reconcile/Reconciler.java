@@ -143,8 +143,7 @@ public final class Reconciler {
         Set<String> missing = new HashSet<>();
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Unready) {
-                objects.computeIfPresent(
-                        outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
+                objects.computeIfPresent(outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
             } else if (!(outcome instanceof Outcome.Applied)) {
                 stays(outcome.change().header().key(), planned.last(), objects);
                 ObjectKey key = outcome.change().header().key();
