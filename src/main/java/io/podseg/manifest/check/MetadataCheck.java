@@ -128,7 +128,12 @@ public final class MetadataCheck {
     private void annotations(@Nullable Map<String, String> annotations) {
         int bytes = 0;
         for (Map.Entry<String, String> entry : new TreeMap<>(annotations == null ? Map.of() : annotations).entrySet()) {
-            annotation(Pointers.child("/metadata/annotations", entry.getKey()), entry.getKey());
+            String pointer = Pointers.child("/metadata/annotations", entry.getKey());
+            if (MarkCheck.isMark(entry.getKey())) {
+                MarkCheck.check(kind, pointer, entry.getKey(), entry.getValue(), problems);
+            } else {
+                annotation(pointer, entry.getKey());
+            }
             bytes += entry.getKey().getBytes(StandardCharsets.UTF_8).length
                     + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
