@@ -11,6 +11,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
 import io.podseg.model.Source;
+import io.podseg.model.Workload;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.Parsed;
 import io.podseg.policy.Policy;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,13 +40,17 @@ import java.util.stream.Collectors;
 
 /** Compiles declarations to the desired state. One use for each compilation. */
 public final class Compiler {
+    private final Replicas replicas;
+    private final List<Manifest<Workload>> workloads;
     private final Declarations declarations;
     private final Known known;
     private final Kept kept;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
     private Compiler(Declarations declarations, Known known, Kept kept) {
-        this.declarations = declarations;
+        this.replicas = Replicas.of(declarations, known);
+        this.workloads = declarations.workloads();
+        this.declarations = replicas.declarations();
         this.known = known;
         this.kept = kept;
     }
@@ -121,8 +127,21 @@ public final class Compiler {
             SortedMap<String, NetworkSpec> networks, SortedMap<ObjectKey, PodSpec> pods, List<Policy> policies) {
         TreeMap<ObjectKey, SortedMap<String, String>> objects =
                 new TreeMap<>(ObjectFields.of(declarations, networks, pods, policies));
+        workloads.forEach(workload -> objects.put(
+                workload.key(),
+                marked(
+                        workload,
+                        WorkloadFields.of(workload, replicas.templates().get(workload.key())))));
         objects.putAll(kept.objects());
         return objects;
+    }
+
+    private static SortedMap<String, String> marked(Manifest<?> manifest, SortedMap<String, String> fields) {
+        TreeMap<String, String> marked = new TreeMap<>(fields);
+        if (manifest.marks().keep()) {
+            marked.put(Marks.FIELD, Marks.DISABLED);
+        }
+        return marked;
     }
 
     private static <T> Map<String, Source> sources(List<Manifest<T>> manifests) {
@@ -198,7 +217,8 @@ public final class Compiler {
         PodCompiler compiler = new PodCompiler(new Lookup(declarations), secrets);
         TreeMap<ObjectKey, PodSpec> pods = new TreeMap<>();
         for (Manifest<Pod> manifest : declarations.pods()) {
-            PodSpec bare = compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of()));
+            PodSpec bare = compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of()))
+                    .withMember(Optional.ofNullable(replicas.members().get(manifest.key())));
             TreeMap<String, String> labels = new TreeMap<>(ObjectFields.labels(manifest.object()));
             labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
             labels.putAll(Owner.labels(manifest.key()));

@@ -211,7 +211,8 @@ final class Keeping {
 
     /** Podman secrets of kept Secrets, and those that the remembered fields of kept pods name. */
     private SortedMap<String, String> secrets() {
-        Set<String> named = pods.keySet().stream()
+        Set<String> named = pods.values().stream()
+                .flatMap(pod -> Stream.of(pod.key(), owner(pod)))
                 .flatMap(key -> last.objects().getOrDefault(key, new TreeMap<>()).values().stream())
                 .filter(value -> value.startsWith("secret "))
                 .map(value -> value.split(" ", -1)[1])

@@ -1,10 +1,12 @@
 package io.podseg.reconcile;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.podseg.desired.PodNeeds;
 import io.podseg.model.Declarations;
 import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.Workload;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -36,24 +38,23 @@ final class Selection {
 
     private Collection<ObjectKey> needs(Manifest<?> manifest) {
         return switch (manifest.object()) {
-            case Pod pod ->
-                PodNeeds.of(
-                        manifest.key().namespace(),
-                        pod.getSpec(),
-                        pod.getMetadata().getAnnotations(),
-                        inherited(manifest.key().namespace()));
+            case Pod pod -> needs(pod, manifest.key().namespace());
+            case Workload workload ->
+                needs(workload.template().object(), manifest.key().namespace());
             default -> Set.of();
         };
     }
 
-    private Map<String, String> inherited(String namespace) {
-        Manifest<?> found = declared.get(new ObjectKey("Namespace", "", namespace));
-        return found != null && found.object() instanceof io.fabric8.kubernetes.api.model.Namespace object
-                ? annotations(object)
-                : Map.of();
+    private Collection<ObjectKey> needs(Pod pod, String namespace) {
+        return PodNeeds.of(namespace, pod.getSpec(), pod.getMetadata().getAnnotations(), inherited(namespace));
     }
 
-    private static Map<String, String> annotations(io.fabric8.kubernetes.api.model.Namespace namespace) {
+    private Map<String, String> inherited(String namespace) {
+        Manifest<?> found = declared.get(new ObjectKey("Namespace", "", namespace));
+        return found != null && found.object() instanceof Namespace object ? annotations(object) : Map.of();
+    }
+
+    private static Map<String, String> annotations(Namespace namespace) {
         Map<String, String> annotations = namespace.getMetadata().getAnnotations();
         return annotations == null ? Map.of() : annotations;
     }

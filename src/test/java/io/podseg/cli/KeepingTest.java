@@ -205,6 +205,51 @@ class KeepingTest {
                 .doesNotContain("-/+ Pod default/b");
     }
 
+    private static String deployment(String annotations, String image, int replicas) {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web, annotations: {%s}}
+                spec:
+                  replicas: %d
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}, annotations: {podseg.io/networks: shop}}
+                    spec: {containers: [{name: c, image: "%s"}]}
+                """.formatted(annotations, replicas, image);
+    }
+
+    @Test
+    void aDeploymentIsPausedKeptAndTargetedWithItsPods() throws Exception {
+        String image = "localhost/podseg-quickstart:1";
+        apply(List.of(NETWORK, deployment("podseg.io/prune: disabled", image, 2), pod("a", "")));
+        String before = chains();
+        int calls = desk.podman.calls().size();
+        Run paused =
+                apply(List.of(NETWORK, deployment("podseg.io/paused: \"true\"", "localhost/other:1", 3), pod("a", "")));
+        assertThat(paused.out())
+                .contains("  Deployment default/web  (paused by podseg.io/paused; it is left as it is)", "No changes.");
+        Run gone = apply(List.of(NETWORK, pod("a", "")));
+        assertThat(gone.out())
+                .contains(
+                        "  Deployment default/web  (no longer declared, kept by podseg.io/prune: disabled)",
+                        "No changes.");
+        assertThat(desk.podman.calls()).hasSize(calls);
+        Files.delete(desk.state().resolve("inventory.json"));
+        apply(List.of(NETWORK, pod("a", "")));
+        assertThat(List.of("a", "web-pod", "web-pod-2")).allMatch(this::isReady);
+        assertThat(chains()).isEqualTo(before);
+        Run target = plan(List.of(NETWORK, deployment("x: y", image, 3), pod("b", "")), "--target", "Deployment/web");
+        assertThat(target.out()).contains("+ Pod default/web-pod-3").doesNotContain("Pod default/b", "Pod default/a");
+    }
+
+    @Test
+    void aMarkOnATemplateIsRefused() {
+        String wrong =
+                deployment("", "localhost/x:1", 1).replace("podseg.io/networks: shop", "podseg.io/paused: \"true\"");
+        assertThat(plan(List.of(wrong)).err()).contains("belongs to the object that owns the template");
+    }
+
     @Test
     void whatCannotBePausedIsRefused() {
         String policy = POLICY.replace("{name: deny}", "{name: deny, annotations: {podseg.io/paused: \"true\"}}");

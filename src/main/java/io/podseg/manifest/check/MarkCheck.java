@@ -23,6 +23,13 @@ final class MarkCheck {
     }
 
     static void check(String kind, String pointer, String annotation, String value, Problems problems) {
+        if (kind.equals(MetadataCheck.TEMPLATE)) {
+            problems.error(
+                    pointer,
+                    "annotation " + Quoted.of(annotation)
+                            + " belongs to the object that owns the template, not to its pods");
+            return;
+        }
         if (annotation.equals(Marks.PRUNE)) {
             value(pointer, annotation, value, Marks.DISABLED, "enabled", problems);
             return;
