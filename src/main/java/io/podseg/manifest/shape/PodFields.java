@@ -107,9 +107,6 @@ final class PodFields {
             only(C + "/tty", LATER, "false"),
             only(C + "/terminationMessagePath", "nothing reads it", "\"/dev/termination-log\""),
             only(C + "/terminationMessagePolicy", "nothing reads it", "\"File\""),
-            refused(C + "/livenessProbe", "nothing would probe the container yet"),
-            refused(C + "/readinessProbe", "nothing would probe the container yet"),
-            refused(C + "/startupProbe", "nothing would probe the container yet"),
             refused(C + "/lifecycle", "nothing would run its hooks"));
 
     private static final List<FieldRule> CONTAINER_SECURITY = List.of(
@@ -148,7 +145,7 @@ final class PodFields {
             supported(V + "/persistentVolumeClaim/**", "a Podman volume, declared or not"),
             supported(V + "/image/**", "the files of an image, read-only"));
 
-    static final List<FieldRule> RULES = Stream.of(POD, CONTAINER, CONTAINER_SECURITY, VOLUME)
+    static final List<FieldRule> RULES = Stream.of(POD, CONTAINER, CONTAINER_SECURITY, VOLUME, ProbeFields.RULES)
             .flatMap(List::stream)
             .toList();
 
