@@ -27,6 +27,7 @@ import io.podseg.state.PodFields;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -111,9 +112,17 @@ public final class Compiler {
         networks.forEach((name, spec) -> networkStates.put(name, new NetworkState(spec, true)));
         TreeMap<String, String> secretNames = new TreeMap<>(kept.secrets());
         secrets.forEach((name, secret) -> secretNames.put(name, secret.key().id()));
-        HostState state =
-                new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>());
+        HostState state = new HostState(
+                networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>(), volumes());
         return new Desired(state, pods, secrets, world, objects(networks, pods, policies), diagnostics);
+    }
+
+    private SortedMap<String, VolumeState> volumes() {
+        TreeMap<String, VolumeState> volumes = new TreeMap<>();
+        declarations.claims().stream()
+                .map(ClaimCompiler::compile)
+                .forEach(volume -> volumes.put(volume.podmanName(), new VolumeState(volume, true)));
+        return volumes;
     }
 
     /** Containers of others, and pods that stay as they are. */

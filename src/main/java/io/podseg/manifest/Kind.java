@@ -2,6 +2,7 @@ package io.podseg.manifest;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -21,6 +22,7 @@ enum Kind {
     NAMESPACE("v1", "Namespace", Namespace.class, false),
     CONFIG_MAP("v1", "ConfigMap", ConfigMap.class, true),
     SECRET("v1", "Secret", Secret.class, true),
+    PERSISTENT_VOLUME_CLAIM("v1", "PersistentVolumeClaim", PersistentVolumeClaim.class, true),
     POD("v1", "Pod", Pod.class, true),
     DEPLOYMENT("apps/v1", "Deployment", Deployment.class, true),
     DAEMON_SET("apps/v1", "DaemonSet", DaemonSet.class, true),
@@ -69,6 +71,7 @@ enum Kind {
             case NAMESPACE -> FieldTables.NAMESPACE;
             case CONFIG_MAP -> FieldTables.CONFIG_MAP;
             case SECRET -> FieldTables.SECRET;
+            case PERSISTENT_VOLUME_CLAIM -> FieldTables.PERSISTENT_VOLUME_CLAIM;
             case POD -> FieldTables.POD;
             case DEPLOYMENT -> FieldTables.DEPLOYMENT;
             case DAEMON_SET -> FieldTables.DAEMON_SET;

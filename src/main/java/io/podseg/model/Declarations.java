@@ -2,6 +2,7 @@ package io.podseg.model;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param secrets v1 Secret
  * @param networkPolicies networking.k8s.io/v1 NetworkPolicy
  * @param workloads apps/v1 Deployment and DaemonSet, batch/v1 Job
+ * @param claims v1 PersistentVolumeClaim
  */
 public record Declarations(
         List<Manifest<Namespace>> namespaces,
@@ -28,9 +30,10 @@ public record Declarations(
         List<Manifest<ConfigMap>> configMaps,
         List<Manifest<Secret>> secrets,
         List<Manifest<NetworkPolicy>> networkPolicies,
-        List<Manifest<Workload>> workloads) {
+        List<Manifest<Workload>> workloads,
+        List<Manifest<PersistentVolumeClaim>> claims) {
     public static final Declarations NONE =
-            new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Declarations {
         namespaces = sorted(namespaces);
@@ -40,9 +43,10 @@ public record Declarations(
         secrets = sorted(secrets);
         networkPolicies = sorted(networkPolicies);
         workloads = sorted(workloads);
+        claims = sorted(claims);
     }
 
-    /** Declarations without workloads. */
+    /** Declarations without workloads and claims. */
     public Declarations(
             List<Manifest<Namespace>> namespaces,
             List<Manifest<NetworkSpec>> networks,
@@ -50,17 +54,17 @@ public record Declarations(
             List<Manifest<ConfigMap>> configMaps,
             List<Manifest<Secret>> secrets,
             List<Manifest<NetworkPolicy>> networkPolicies) {
-        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of());
+        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of(), List.of());
     }
 
     /** The same with these pods and no workloads: what is left to do when those are taken apart. */
     public Declarations withPods(List<Manifest<Pod>> others) {
-        return new Declarations(namespaces, networks, others, configMaps, secrets, networkPolicies);
+        return new Declarations(namespaces, networks, others, configMaps, secrets, networkPolicies, List.of(), claims);
     }
 
     /** All objects. */
     public Stream<Manifest<?>> all() {
-        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, workloads)
+        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, workloads, claims)
                 .flatMap(List::stream);
     }
 
@@ -73,7 +77,8 @@ public record Declarations(
                 only(configMaps, wanted),
                 only(secrets, wanted),
                 only(networkPolicies, wanted),
-                only(workloads, wanted));
+                only(workloads, wanted),
+                only(claims, wanted));
     }
 
     private static <T> List<Manifest<T>> only(List<Manifest<T>> manifests, Predicate<ObjectKey> wanted) {

@@ -21,6 +21,7 @@ import java.util.SortedMap;
  * @param world pods and policies as they should be
  * @param warnings carried into the plan
  * @param prune whether what is no longer declared is removed
+ * @param deleteVolumes whether volumes that are no longer declared are removed with their content
  */
 public record PlanInput(
         HostState desired,
@@ -31,4 +32,19 @@ public record PlanInput(
         SortedMap<ObjectKey, SortedMap<String, String>> objects,
         World world,
         List<Diagnostic> warnings,
-        boolean prune) {}
+        boolean prune,
+        boolean deleteVolumes) {
+    /** A plan that keeps volumes. */
+    public PlanInput(
+            HostState desired,
+            HostState actual,
+            Inventory last,
+            SortedMap<ObjectKey, PodSpec> pods,
+            SortedMap<String, SecretSpec> secrets,
+            SortedMap<ObjectKey, SortedMap<String, String>> objects,
+            World world,
+            List<Diagnostic> warnings,
+            boolean prune) {
+        this(desired, actual, last, pods, secrets, objects, world, warnings, prune, false);
+    }
+}

@@ -32,6 +32,7 @@ public final class Planner {
             "ConfigMap",
             "Secret",
             "NetworkPolicy",
+            "PersistentVolumeClaim",
             "Deployment",
             "DaemonSet",
             "Job",
@@ -46,6 +47,8 @@ public final class Planner {
         changes.addAll(networks.changes());
         changes.addAll(new PodDiff(input, networks.replaced()).changes());
         changes.addAll(new ObjectDiff(input).changes());
+        VolumeDiff volumes = new VolumeDiff(input);
+        changes.addAll(volumes.changes());
         ForeignDiff foreign = new ForeignDiff(input);
         changes.addAll(foreign.changes());
         Set<String> restarted = restarted(changes);
@@ -79,7 +82,8 @@ public final class Planner {
                 ReadySets.missing(target, actual, restarted),
                 ReachabilityDifference.between(Before.world(input), input.world()),
                 0,
-                input.warnings());
+                input.warnings(),
+                volumes.kept());
     }
 
     private static SortedSet<Ip> gone(List<ReadyMember> darken, List<Change> changes, HostState actual) {
@@ -115,6 +119,8 @@ public final class Planner {
                 case Change.ReplacePod replace -> members.addAll(ReadySets.addresses(replace.pod()));
                 case Change.StartPod ignored -> {}
                 case Change.AwaitPod ignored -> {}
+                case Change.CreateVolume ignored -> {}
+                case Change.DeleteVolume ignored -> {}
                 case Change.CreateNetwork ignored -> {}
                 case Change.ReplaceNetwork ignored -> {}
                 case Change.DeleteNetwork ignored -> {}

@@ -106,7 +106,8 @@ class GoldenCasesTest {
                 reversed(forward.configMaps()),
                 reversed(forward.secrets()),
                 reversed(forward.networkPolicies()),
-                reversed(forward.workloads()));
+                reversed(forward.workloads()),
+                reversed(forward.claims()));
         Desired one = Compiler.compile(forward, Known.NOTHING);
         Desired other = Compiler.compile(backward, Known.NOTHING);
         assertThat(other.state()).isEqualTo(one.state());

@@ -97,8 +97,10 @@ public final class Comparison {
             String out = new String(apply.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String err = new String(apply.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = apply.waitFor();
-            FAILED.matcher(out + err).results().forEach(failed -> Corpus.caseOf(cases, failed.group(1))
-                    .ifPresent(name -> refusedByPodseg.put(name, failed.group(2))));
+            FAILED.matcher(out + err)
+                    .results()
+                    .forEach(failed -> Corpus.caseOf(cases, failed.group(1))
+                            .ifPresent(name -> refusedByPodseg.put(name, failed.group(2))));
             if (exit != 0 && exit != 4) {
                 throw new AssertionError("podseg applied nothing:\n" + out + err);
             }
