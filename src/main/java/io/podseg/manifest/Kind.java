@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.podseg.manifest.cni.NadDocument;
 import io.podseg.manifest.crd.Network;
 import io.podseg.manifest.crd.NetworkDocument;
 import io.podseg.manifest.shape.FieldTable;
@@ -26,7 +27,9 @@ enum Kind {
     DAEMON_SET("apps/v1", "DaemonSet", DaemonSet.class, true),
     JOB("batch/v1", "Job", Job.class, true),
     NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", NetworkPolicy.class, true),
-    NETWORK(Network.API_VERSION, "Network", NetworkDocument.class, false);
+    NETWORK(Network.API_VERSION, "Network", NetworkDocument.class, false),
+    NETWORK_ATTACHMENT_DEFINITION(
+            NadDocument.API_VERSION, "NetworkAttachmentDefinition", NadDocument.class, true);
 
     private final String apiVersion;
     private final String kind;
@@ -75,6 +78,7 @@ enum Kind {
             case JOB -> FieldTables.JOB;
             case NETWORK_POLICY -> FieldTables.NETWORK_POLICY;
             case NETWORK -> FieldTables.NETWORK;
+            case NETWORK_ATTACHMENT_DEFINITION -> FieldTables.NETWORK_ATTACHMENT_DEFINITION;
         };
     }
 }

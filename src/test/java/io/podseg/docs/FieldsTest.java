@@ -52,6 +52,7 @@ class FieldsTest {
         kind(out, "Secret", FieldTables.SECRET);
         kind(out, "Namespace", FieldTables.NAMESPACE);
         kind(out, "NetworkPolicy", FieldTables.NETWORK_POLICY);
+        kind(out, "NetworkAttachmentDefinition", FieldTables.NETWORK_ATTACHMENT_DEFINITION);
         network(out);
         return out.toString();
     }
