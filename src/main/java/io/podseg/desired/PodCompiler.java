@@ -14,7 +14,6 @@ import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSettings;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodSpec.PublishedPort;
-import io.podseg.state.Probes;
 import io.podseg.state.SecretSpec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -114,7 +113,7 @@ final class PodCompiler {
                         .map(quantity -> Quantity.getAmountInBytes(quantity).longValue()),
                 limit(container, "cpu").map(PodCompiler::millis),
                 ContainerSettings.NONE,
-                Probes.NONE);
+                ProbeCompiler.compile(container));
     }
 
     /** Kubernetes's default: {@code Always} for the tag latest or none, else {@code IfNotPresent}. */

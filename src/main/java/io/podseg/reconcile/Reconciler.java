@@ -175,7 +175,9 @@ public final class Reconciler {
                 new TreeMap<>(planned.desired().objects());
         Set<String> missing = new HashSet<>();
         for (Outcome outcome : outcomes) {
-            if (!(outcome instanceof Outcome.Applied)) {
+            if (outcome instanceof Outcome.Unready) {
+                objects.computeIfPresent(outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
+            } else if (!(outcome instanceof Outcome.Applied)) {
                 stays(outcome.change().header().key(), planned.last(), objects);
                 ObjectKey key = outcome.change().header().key();
                 missing.add(Endpoint.foreignId(key.namespace(), key.name()));

@@ -6,7 +6,7 @@ import io.podseg.host.podman.api.ExecCreate;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort.Execution;
 import io.podseg.state.ContainerRun;
-import io.podseg.state.Vitals;
+import io.podseg.reconcile.Vitals;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;

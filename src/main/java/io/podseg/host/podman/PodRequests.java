@@ -113,6 +113,7 @@ final class PodRequests {
                 container.env(),
                 container.secretEnv(),
                 containerLabels(pod, container),
+                HealthRequests.of(container.probes(), pod.restartPolicy()),
                 pod.restartPolicy(),
                 pod.stopTimeout(),
                 mounts.mounts(),

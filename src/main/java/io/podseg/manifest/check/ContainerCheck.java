@@ -53,6 +53,7 @@ final class ContainerCheck {
             Syntax.PATH.check(problems, pointer + "/workingDir", "workingDir", container.getWorkingDir());
         }
         env.check(container, pointer);
+        new ProbeCheck(problems, container).check(pointer);
         mounts(container.getVolumeMounts(), pointer + "/volumeMounts");
         resources(container.getResources(), pointer + "/resources");
         security.check(container.getSecurityContext(), pointer + "/securityContext");

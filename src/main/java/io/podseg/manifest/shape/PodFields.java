@@ -106,9 +106,6 @@ final class PodFields {
             only(C + "/tty", LATER, "false"),
             only(C + "/terminationMessagePath", "nothing reads it", "\"/dev/termination-log\""),
             only(C + "/terminationMessagePolicy", "nothing reads it", "\"File\""),
-            refused(C + "/livenessProbe", "nothing would probe the container yet"),
-            refused(C + "/readinessProbe", "nothing would probe the container yet"),
-            refused(C + "/startupProbe", "nothing would probe the container yet"),
             refused(C + "/lifecycle", "nothing would run its hooks"));
 
     private static final List<FieldRule> CONTAINER_SECURITY = List.of(
@@ -146,7 +143,7 @@ final class PodFields {
             refused(V + "/secret/items/*/mode", "all files of a volume have defaultMode"),
             refused(V + "/persistentVolumeClaim", "PersistentVolumeClaims come later; use hostPath or emptyDir"));
 
-    static final List<FieldRule> RULES = Stream.of(POD, CONTAINER, CONTAINER_SECURITY, VOLUME)
+    static final List<FieldRule> RULES = Stream.of(POD, CONTAINER, CONTAINER_SECURITY, VOLUME, ProbeFields.RULES)
             .flatMap(List::stream)
             .toList();
 

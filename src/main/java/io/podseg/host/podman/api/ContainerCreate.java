@@ -2,6 +2,7 @@ package io.podseg.host.podman.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public record ContainerCreate(
         @JsonProperty("env") Map<String, String> env,
         @JsonProperty("secret_env") Map<String, String> secretEnv,
         @JsonProperty("labels") Map<String, String> labels,
+        @JsonUnwrapped HealthCreate health,
         @JsonProperty("restart_policy") String restartPolicy,
         @JsonProperty("stop_timeout") Optional<Integer> stopTimeout,
         @JsonProperty("mounts") List<Mount> mounts,
