@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -22,6 +23,7 @@ enum Kind {
     NAMESPACE("v1", "Namespace", Namespace.class, false),
     CONFIG_MAP("v1", "ConfigMap", ConfigMap.class, true),
     SECRET("v1", "Secret", Secret.class, true),
+    SERVICE("v1", "Service", Service.class, true),
     POD("v1", "Pod", Pod.class, true),
     DEPLOYMENT("apps/v1", "Deployment", Deployment.class, true),
     DAEMON_SET("apps/v1", "DaemonSet", DaemonSet.class, true),
@@ -72,6 +74,7 @@ enum Kind {
             case NAMESPACE -> FieldTables.NAMESPACE;
             case CONFIG_MAP -> FieldTables.CONFIG_MAP;
             case SECRET -> FieldTables.SECRET;
+            case SERVICE -> FieldTables.SERVICE;
             case POD -> FieldTables.POD;
             case DEPLOYMENT -> FieldTables.DEPLOYMENT;
             case DAEMON_SET -> FieldTables.DAEMON_SET;

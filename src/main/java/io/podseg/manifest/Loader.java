@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -16,6 +17,7 @@ import io.podseg.manifest.check.DataCheck;
 import io.podseg.manifest.check.MetadataCheck;
 import io.podseg.manifest.check.NamespaceCheck;
 import io.podseg.manifest.check.PodCheck;
+import io.podseg.manifest.check.ServiceCheck;
 import io.podseg.manifest.cni.CniReader;
 import io.podseg.manifest.cni.NadDocument;
 import io.podseg.manifest.crd.NetworkDocument;
@@ -177,6 +179,7 @@ final class Loader {
             case Pod pod -> new PodCheck(problems).check(pod);
             case ConfigMap map -> new DataCheck(problems).check(map);
             case Secret secret -> new DataCheck(problems).check(secret);
+            case Service service -> new ServiceCheck(problems).check(service);
             case Namespace namespace -> NamespaceCheck.check(namespace, problems);
             case NetworkPolicy policy -> {
                 if (policy.getSpec() == null) {

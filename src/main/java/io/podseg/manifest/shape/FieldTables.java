@@ -65,6 +65,8 @@ public final class FieldTables {
                     supported("/spec", "the network"),
                     supported("/spec/config", "a CNI configuration of the plugin bridge, read as a Network")));
 
+    public static final FieldTable SERVICE = new FieldTable(COMMON, ServiceFields.RULES);
+
     public static final FieldTable POD = new FieldTable(COMMON, PodFields.RULES);
 
     public static final FieldTable DEPLOYMENT = new FieldTable(COMMON, WorkloadFields.DEPLOYMENT);
