@@ -21,14 +21,16 @@ final class PodSteps {
     private final Outcomes outcomes;
     private final Blocks blocks;
     private final Crew crew;
+    private final Arrivals arrivals;
 
-    PodSteps(PodmanPort podman, Guard guard, Plan plan, Outcomes outcomes, Blocks blocks) {
+    PodSteps(PodmanPort podman, Guard guard, Plan plan, Outcomes outcomes, Blocks blocks, Arrivals arrivals) {
         this.podman = podman;
         this.guard = guard;
         this.plan = plan;
         this.outcomes = outcomes;
         this.blocks = blocks;
         this.crew = new Crew(podman.atOnce());
+        this.arrivals = arrivals;
     }
 
     /** Before anything is taken away: a pod whose image cannot be had keeps running as it is. */
@@ -104,7 +106,7 @@ final class PodSteps {
             return;
         }
         if (outcomes.attempt(change, () -> start(pod)) && outcomes.attempt(change, () -> guard.reflect(pod))) {
-            outcomes.finish(new Outcome.Applied(change));
+            arrivals.add(change, pod);
         }
     }
 
