@@ -74,7 +74,7 @@ final class PrivatePodman implements AutoCloseable {
     /** Runs the podman command line beside podseg, as somebody on the host would. */
     String podman(String... arguments) {
         Stream<String> enter =
-                Stream.of("nsenter", "-m", "-t", "" + inside(), "--", "podman", "--url", "unix://" + socket());
+                Stream.of("nsenter", "-m", "-p", "-t", "" + inside(), "--", "podman", "--url", "unix://" + socket());
         List<String> argv = Stream.concat(enter, Stream.of(arguments)).toList();
         try {
             ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
