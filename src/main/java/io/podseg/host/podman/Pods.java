@@ -19,6 +19,7 @@ final class Pods {
     private final MountedFiles files;
     private final Images images;
     private final PodVolumes volumes;
+    private final HostEnv env;
 
     Pods(Connection connection, MountedFiles files) {
         this.connection = connection;
@@ -26,10 +27,11 @@ final class Pods {
         this.files = files;
         this.images = new Images(connection);
         this.volumes = new PodVolumes(connection);
+        this.env = new HostEnv(connection);
     }
 
     void provideImages(PodSpec pod) throws HostException {
-        images.provide(pod.containers());
+        images.provide(pod);
     }
 
     /** Whatever can fail without Podman's pod comes first. */
@@ -37,14 +39,15 @@ final class Pods {
         if (find(pod.podmanName()).isPresent()) {
             throw new HostException("A pod named " + pod.podmanName() + " exists in Podman already.");
         }
-        images.provide(pod.containers());
+        images.provide(pod);
         try {
             prepareMounts(pod);
-            calls.call(
-                    "create the pod " + pod.podmanName(),
-                    () -> connection.slow().createPod(PodRequests.pod(pod)));
-            for (ContainerSpec container : pod.containers()) {
-                create(pod, container);
+            String id = calls.call(
+                            "create the pod " + pod.podmanName(),
+                            () -> connection.slow().createPod(PodRequests.pod(pod)))
+                    .id();
+            for (ContainerSpec container : pod.everyContainer().toList()) {
+                create(pod, container, id);
             }
         } catch (HostException e) {
             throw undone(pod, e);
@@ -62,8 +65,8 @@ final class Pods {
         volumes.create(pod);
     }
 
-    private void create(PodSpec pod, ContainerSpec container) throws HostException {
-        ContainerCreate request = PodRequests.container(pod, container, files.root());
+    private void create(PodSpec pod, ContainerSpec container, String podId) throws HostException {
+        ContainerCreate request = PodRequests.container(pod, container, env.of(container, podId), files.root());
         Answers.Created created = calls.call(
                 "create the container " + container.podmanName(),
                 () -> connection.slow().createContainer(request));

@@ -26,8 +26,8 @@ public final class MetadataCheck {
             "NetworkPolicy",
             Set.of("podseg.io/mode"));
     private static final List<String> PODMAN_PREFIXES = List.of("io.podman.", "io.containers.");
-    private static final List<String> LEGACY_PREFIXES =
-            List.of("seccomp.security.alpha.kubernetes.io/", "container.apparmor.security.beta.kubernetes.io/");
+    /** Kinds whose annotations are Podman's too; {@link PodmanAnnotationCheck} looks at these. */
+    private static final Set<String> OF_PODS = Set.of("Pod", "Deployment", "DaemonSet", "Job");
     /** What {@code --network} of Podman does not take as a network's name, and Podman's own network. */
     private static final Set<String> TAKEN_NETWORKS = Set.of(
             "bridge", "container", "default", "host", "none", "ns", "pasta", "pod", "podman", "private", "slirp4netns");
@@ -152,8 +152,7 @@ public final class MetadataCheck {
                         name + " is not known to this version of podseg on kind " + kind
                                 + DidYouMean.suffix(key, known));
             }
-        } else if (PODMAN_PREFIXES.stream().anyMatch(key::startsWith)
-                || LEGACY_PREFIXES.stream().anyMatch(key::startsWith)) {
+        } else if (!OF_PODS.contains(kind) && PodmanAnnotationCheck.concerns(key)) {
             problems.error(pointer, name + " is not enforced by this version of podseg");
         }
     }
