@@ -11,10 +11,12 @@ import io.podseg.manifest.FolderSource;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
+import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.store.FolderStore;
+import io.podseg.store.PlanFileStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +45,16 @@ final class Wiring implements Edges {
         PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
         NetfilterPort netfilter = NetfilterAdapter.own(programs());
         return new RealHost(podman, netfilter, new NamespaceProber(), service);
+    }
+
+    @Override
+    public PlanFiles plans() {
+        return new PlanFileStore();
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.podseg.status.StatusFiles;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Shows a plan, asks, carries it out, and says what became of each change. */
 final class Carrier {
@@ -114,6 +115,8 @@ final class Carrier {
             case Outcome.Applied applied ->
                 paint.green(PlanText.symbol(applied.change().header()) + " " + key) + "  done";
             case Outcome.Failed failed -> paint.red("! " + key) + "  failed: " + Printable.of(failed.reason());
+            case Outcome.Unready unready ->
+                paint.red("! " + key) + "  not ready: " + Printable.of(unready.reason()) + lines(unready.lines());
             case Outcome.Blocked blocked ->
                 paint.red("! " + key) + "  blocked by "
                         + Printable.of(blocked.by().toString())
@@ -121,16 +124,22 @@ final class Carrier {
         };
     }
 
+    /** What a container wrote, below what is said of it. */
+    private static String lines(List<String> lines) {
+        return lines.stream().map(line -> "\n    | " + Printable.of(line)).collect(Collectors.joining());
+    }
+
     private int conclude(List<Outcome> outcomes) {
         long applied = count(outcomes, Outcome.Applied.class);
-        long failed = count(outcomes, Outcome.Failed.class);
+        long unready = count(outcomes, Outcome.Unready.class);
+        long failed = count(outcomes, Outcome.Failed.class) + unready;
         long blocked = count(outcomes, Outcome.Blocked.class);
         if (failed + blocked == 0) {
             context.line("\n" + context.paint().bold(words.title() + " complete: " + changes(applied) + " made."));
             return ExitCode.OK;
         }
         String rest = failed + " failed, " + blocked + " blocked.";
-        if (applied == 0) {
+        if (applied + unready == 0) {
             context.line("\n" + context.paint().bold(words.title() + " failed: " + rest));
             return ExitCode.FAILED;
         }

@@ -4,10 +4,12 @@ import io.podseg.host.exec.CommandRunner;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
+import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,12 @@ public interface Edges {
      * @param stateFolder for the files that pods mount
      */
     Host open(Optional<String> connection, Path stateFolder) throws HostException;
+
+    /** Files with saved plans. */
+    PlanFiles plans();
+
+    /** Time of day. */
+    Clock clock();
 
     /** Programs of this host. */
     CommandRunner programs();

@@ -54,6 +54,11 @@ final class Globals {
         return files.isEmpty() ? List.of(Path.of("manifests")) : List.copyOf(files);
     }
 
+    /** Whether manifests were named at all. */
+    boolean namesFiles() {
+        return !files.isEmpty();
+    }
+
     Optional<String> connection() {
         return connection;
     }

@@ -5,6 +5,7 @@ import io.podseg.desired.Desired;
 import io.podseg.desired.Known;
 import io.podseg.model.Diagnostic;
 import io.podseg.reconcile.ManifestSource.Loaded;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,8 +20,12 @@ final class Manifests {
     }
 
     static Manifests load(Context context) {
-        return new Manifests(
-                context, context.edges().manifests(context.globals().files()).load());
+        return load(context, context.globals().files());
+    }
+
+    /** These manifests in place of those that the options name. */
+    static Manifests load(Context context, List<Path> files) {
+        return new Manifests(context, context.edges().manifests(files).load());
     }
 
     Loaded loaded() {

@@ -4,9 +4,12 @@ import io.podseg.model.Diagnostic;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanJson;
 import io.podseg.plan.PlanText;
+import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.Reconciler.Planned;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,12 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--detailed-exitcode", description = "Exit with 2 where there are changes")
     private boolean detailed;
 
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Save the plan, to be carried out by: podseg apply FILE")
+    private Optional<Path> out = Optional.empty();
+
     PlanCommand(Context context) {
         this.context = context;
     }
@@ -58,12 +67,18 @@ final class PlanCommand implements Callable<Integer> {
             if (told && manifests.report(all)) {
                 return manifests.invalid(all);
             }
-            return show(planned.plan().withWarnings(all));
+            return show(planned, all);
         }
     }
 
-    private int show(Plan plan) {
+    private int show(Planned planned, List<Diagnostic> warnings) throws HostException {
+        Plan plan = planned.plan().withWarnings(warnings);
+        if (out.isPresent()) {
+            Approval.save(context, out.get(), planned);
+        }
         context.print(output.format().write(() -> PlanText.render(plan, context.color()), () -> PlanJson.tree(plan)));
+        out.ifPresent(file -> context.say(
+                "The plan is saved; to carry out just this: podseg apply " + Printable.of(file.toString())));
         return detailed && !plan.isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
     }
 }

@@ -26,14 +26,16 @@ final class Executor {
     private final Outcomes outcomes;
     private final Blocks blocks;
     private final PodSteps pods;
+    private final Arrivals arrivals;
 
-    Executor(PodmanPort podman, NetfilterPort netfilter, Progress progress, Plan plan) {
+    Executor(PodmanPort podman, NetfilterPort netfilter, Readiness readiness, Progress progress, Plan plan) {
         this.podman = podman;
         this.guard = new Guard(netfilter, plan);
         this.plan = plan;
         this.outcomes = new Outcomes(progress);
         this.blocks = new Blocks(plan, guard, outcomes);
-        this.pods = new PodSteps(podman, guard, plan, outcomes, blocks);
+        this.arrivals = new Arrivals(readiness, outcomes);
+        this.pods = new PodSteps(podman, guard, plan, outcomes, blocks, arrivals);
     }
 
     /** Outcomes in the order of the plan's changes. */
@@ -48,6 +50,7 @@ final class Executor {
         plan.changes().forEach(this::enforce);
         plan.changes().forEach(this::createNetwork);
         pods.create();
+        arrivals.await();
         plan.changes().forEach(this::removeSecrets);
         return outcomes.of(plan);
     }

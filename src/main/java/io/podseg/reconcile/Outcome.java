@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Change;
+import java.util.List;
 
 /** What became of one change. */
 public sealed interface Outcome {
@@ -16,6 +17,18 @@ public sealed interface Outcome {
      * @param reason one sentence
      */
     record Failed(Change change, String reason) implements Outcome {}
+
+    /**
+     * A pod was made and started, and is not ready.
+     *
+     * @param reason why, a sentence without its end
+     * @param lines what the container that it is about wrote last, oldest first
+     */
+    record Unready(Change change, String reason, List<String> lines) implements Outcome {
+        public Unready {
+            lines = List.copyOf(lines);
+        }
+    }
 
     /**
      * It was not tried, because something that it needs failed.

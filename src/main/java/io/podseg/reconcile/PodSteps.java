@@ -10,20 +10,27 @@ import io.podseg.state.PodSpec;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The pods' part of carrying out a plan: what goes, then, with the firewall in force, what comes. */
+/**
+ * The pods' part of carrying out a plan: what goes, then, with the firewall in force, what comes. Pods do not wait for each
+ * other, so some are worked on at once; of one pod the address is ready before it starts.
+ */
 final class PodSteps {
     private final PodmanPort podman;
     private final Guard guard;
     private final Plan plan;
     private final Outcomes outcomes;
     private final Blocks blocks;
+    private final Crew crew;
+    private final Arrivals arrivals;
 
-    PodSteps(PodmanPort podman, Guard guard, Plan plan, Outcomes outcomes, Blocks blocks) {
+    PodSteps(PodmanPort podman, Guard guard, Plan plan, Outcomes outcomes, Blocks blocks, Arrivals arrivals) {
         this.podman = podman;
         this.guard = guard;
         this.plan = plan;
         this.outcomes = outcomes;
         this.blocks = blocks;
+        this.crew = new Crew(podman.atOnce());
+        this.arrivals = arrivals;
     }
 
     /** Before anything is taken away: a pod whose image cannot be had keeps running as it is. */
@@ -45,7 +52,7 @@ final class PodSteps {
 
     /** Takes away what goes and what is made again. */
     void remove() {
-        plan.changes().forEach(this::remove);
+        crew.each(plan.changes(), this::remove);
     }
 
     private void remove(Change change) {
@@ -71,7 +78,7 @@ final class PodSteps {
 
     /** Makes and starts what comes. */
     void create() {
-        plan.changes().forEach(this::create);
+        crew.each(plan.changes(), this::create);
     }
 
     private void create(Change change) {
@@ -99,7 +106,7 @@ final class PodSteps {
             return;
         }
         if (outcomes.attempt(change, () -> start(pod)) && outcomes.attempt(change, () -> guard.reflect(pod))) {
-            outcomes.finish(new Outcome.Applied(change));
+            arrivals.add(change, pod);
         }
     }
 

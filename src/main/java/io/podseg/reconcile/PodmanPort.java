@@ -6,11 +6,19 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.Vitals;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Podman on this host. Everything that is created carries podseg's owner labels; nothing else is ever changed. */
 public interface PodmanPort {
+    /** How many pods are made or removed at once; of the calls below those about different pods may come from as many threads. */
+    default int atOnce() {
+        return 1;
+    }
+
     /** Reads what is there. */
     Observed observe() throws HostException;
 
@@ -46,6 +54,29 @@ public interface PodmanPort {
 
     /** Stops and removes a pod with its containers and its pod volumes; one that is gone already is no error. */
     void deletePod(String podmanName) throws HostException;
+
+    /** How a container is, by its name in Podman. */
+    Vitals vitals(String container) throws HostException;
+
+    /** What a container wrote last to its standard output and error, oldest line first; nothing where nothing was kept. */
+    List<String> logs(String container, int lines) throws HostException;
+
+    /**
+     * Runs a program in a running container, as whom the container runs; one that cannot be found or started has exit code 126
+     * or 127.
+     *
+     * @param command program and arguments
+     * @param limit how long its end is waited for
+     */
+    Execution exec(String container, List<String> command, Duration limit) throws HostException;
+
+    /**
+     * What came of running a program.
+     *
+     * @param exitCode 0 to 255; empty where it had not ended in time
+     * @param output what it wrote, both streams together
+     */
+    record Execution(Optional<Integer> exitCode, String output) {}
 
     /**
      * What Podman has.

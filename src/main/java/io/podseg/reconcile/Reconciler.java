@@ -114,19 +114,25 @@ public final class Reconciler {
         return netfilter.counters();
     }
 
+    /** Carries out a plan as {@link #apply(Planned, Readiness, Progress)} does and waits for nothing. */
+    public List<Outcome> apply(Planned planned, Progress progress) throws HostException {
+        return apply(planned, Readiness.none(podman), progress);
+    }
+
     /**
      * Carries out a plan and remembers what came of it.
      *
+     * @param readiness how pods that are started are waited for
      * @return one outcome for each change, in the plan's order
      */
-    public List<Outcome> apply(Planned planned, Progress progress) throws HostException {
+    public List<Outcome> apply(Planned planned, Readiness readiness, Progress progress) throws HostException {
         BridgeSysctls before = planned.first()
                 ? planned.actual().firewall().bridge()
                 : planned.last().bridgeBefore();
         if (planned.first() && !planned.revision().isEmpty()) {
             store.save(Inventory.begun(before));
         }
-        List<Outcome> outcomes = new Executor(podman, netfilter, progress, planned.plan()).execute();
+        List<Outcome> outcomes = new Executor(podman, netfilter, readiness, progress, planned.plan()).execute();
         remember(planned, outcomes, before);
         return outcomes;
     }

@@ -8,10 +8,12 @@ import io.podseg.reconcile.FakeProber;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
+import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.store.FolderStore;
+import io.podseg.store.PlanFileStore;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -129,6 +133,16 @@ final class Desk implements Edges {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public PlanFiles plans() {
+        return new PlanFileStore();
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
     }
 
     @Override

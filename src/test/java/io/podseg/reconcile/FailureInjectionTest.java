@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailureInjectionTest {
     private static final Path BEFORE = Path.of("src/test/resources/reconcile/before");
     private static final Path AFTER = Path.of("src/test/resources/reconcile/after");
-    private static final Set<String> READS = Set.of("hasIpv6", "links");
+    private static final Set<String> READS = Set.of("hasIpv6", "links", "atOnce");
 
     /** What the kernel refuses once is tried again; and after the last change it is only read. */
     private static final Set<String> SURVIVED = Set.of("apply", "observe", "setBridgeNetfilter");

@@ -7,13 +7,16 @@ import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Images that containers need, pulled as their pull policy says. */
 final class Images {
     private final Connection connection;
     private final Calls calls;
+    private final Map<String, Object> turns = new ConcurrentHashMap<>();
 
     Images(Connection connection) {
         this.connection = connection;
@@ -24,15 +27,9 @@ final class Images {
     void provide(PodSpec pod) throws HostException {
         Set<String> pulled = new HashSet<>();
         for (ContainerSpec container : pod.everyContainer().toList()) {
-            String image = container.image();
-            boolean always = container.pullPolicy().equals("Always") && !pulled.contains(image);
-            if (always || !exists(image)) {
-                if (container.pullPolicy().equals("Never")) {
-                    throw new HostException("The image " + image + " of the container " + container.podmanName()
-                            + " is not on this host, and its pull policy is Never.");
-                }
-                pull(image, always ? "always" : "missing");
-                pulled.add(image);
+            // Pods made at once may need the same image: it is pulled for the first of them.
+            synchronized (turns.computeIfAbsent(container.image(), _ -> new Object())) {
+                provide(container, pulled);
             }
             if (container.settings().confinement().nonRoot()
                     && container.security().user().isEmpty()) {
@@ -54,6 +51,19 @@ final class Images {
                     + " must not run as root (runAsNonRoot), and its image " + image + " runs as "
                     + (root ? "root" : "the user " + user + ", whose id is not known")
                     + "; set securityContext.runAsUser.");
+        }
+    }
+
+    private void provide(ContainerSpec container, Set<String> pulled) throws HostException {
+        String image = container.image();
+        boolean always = container.pullPolicy().equals("Always") && !pulled.contains(image);
+        if (always || !exists(image)) {
+            if (container.pullPolicy().equals("Never")) {
+                throw new HostException("The image " + image + " of the container " + container.podmanName()
+                        + " is not on this host, and its pull policy is Never.");
+            }
+            pull(image, always ? "always" : "missing");
+            pulled.add(image);
         }
     }
 

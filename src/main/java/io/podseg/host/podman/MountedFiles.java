@@ -33,7 +33,7 @@ final class MountedFiles {
     }
 
     /** Writes what is missing or differs. */
-    void write(MountSpec.Files files) throws HostException {
+    synchronized void write(MountSpec.Files files) throws HostException {
         try {
             Path folder = inside(root, files.folder());
             makeFolder(folder);
@@ -49,7 +49,7 @@ final class MountedFiles {
     }
 
     /** Removes folders; those that are gone already are no error. */
-    void delete(List<String> folders) throws HostException {
+    synchronized void delete(List<String> folders) throws HostException {
         for (String name : folders) {
             try {
                 Path folder = inside(root, name);

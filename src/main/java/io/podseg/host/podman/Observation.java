@@ -92,7 +92,7 @@ final class Observation {
         listings.containers().stream()
                 .filter(row -> row.pod().equals(pod.id()) && !row.infra())
                 .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> {
-                    runs.put(name, run(row));
+                    runs.put(name, Containers.run(row.state(), row.exitCode()));
                     images.put(name, row.imageId());
                 }));
         List<Attachment> asked = label(pod.labels(), Labels.ATTACHMENTS)
@@ -137,16 +137,6 @@ final class Observation {
                 label(pod.labels(), Owner.KIND).orElse("Pod"),
                 label(pod.labels(), Owner.NAMESPACE).orElse("default"),
                 label(pod.labels(), Owner.NAME).orElse(pod.name()));
-    }
-
-    private static ContainerRun run(ContainerRow row) {
-        return switch (row.state()) {
-            case "running", "stopping" -> ContainerRun.RUNNING;
-            case "paused" -> ContainerRun.PAUSED;
-            case "created", "configured", "initialized" -> ContainerRun.CREATED;
-            case "exited", "stopped" -> row.exitCode() == 0 ? ContainerRun.COMPLETED : ContainerRun.FAILED;
-            default -> ContainerRun.FAILED;
-        };
     }
 
     private SortedMap<String, String> secrets() {

@@ -7,8 +7,10 @@ import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.Vitals;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,10 +18,14 @@ import java.util.function.Supplier;
 
 /** {@link PodmanPort} on libpod's REST API. */
 public final class PodmanAdapter implements PodmanPort {
+    /** More than this many gain nothing: Podman takes turns at its networks and its database (deploy/bench-pods). */
+    private static final int AT_ONCE = Integer.getInteger("podseg.pods.at-once", 4);
+
     private final Connection connection;
     private final Calls calls;
     private final Secrets secrets;
     private final Pods pods;
+    private final Containers containers;
 
     /**
      * Does not talk to Podman yet.
@@ -36,6 +42,12 @@ public final class PodmanAdapter implements PodmanPort {
         this.calls = connection.calls();
         this.secrets = new Secrets(connection);
         this.pods = new Pods(connection, files);
+        this.containers = new Containers(connection);
+    }
+
+    @Override
+    public int atOnce() {
+        return AT_ONCE;
     }
 
     @Override
@@ -124,5 +136,20 @@ public final class PodmanAdapter implements PodmanPort {
     @Override
     public void deletePod(String podmanName) throws HostException {
         pods.delete(podmanName);
+    }
+
+    @Override
+    public Vitals vitals(String container) throws HostException {
+        return containers.vitals(container);
+    }
+
+    @Override
+    public List<String> logs(String container, int lines) throws HostException {
+        return containers.logs(container, lines);
+    }
+
+    @Override
+    public Execution exec(String container, List<String> command, Duration limit) throws HostException {
+        return containers.exec(container, command, limit);
     }
 }

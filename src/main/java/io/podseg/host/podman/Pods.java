@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The life of a pod: its images, files, volumes and containers. */
 final class Pods {
@@ -20,6 +22,9 @@ final class Pods {
     private final Images images;
     private final PodVolumes volumes;
     private final HostEnv env;
+
+    /** Shared from the writing of a pod's files until Podman knows the pod; alone for whoever takes files away that no pod mounts. */
+    private final ReadWriteLock folders = new ReentrantReadWriteLock();
 
     Pods(Connection connection, MountedFiles files) {
         this.connection = connection;
@@ -41,16 +46,26 @@ final class Pods {
         }
         images.provide(pod);
         try {
-            prepareMounts(pod);
-            String id = calls.call(
-                            "create the pod " + pod.podmanName(),
-                            () -> connection.slow().createPod(PodRequests.pod(pod)))
-                    .id();
+            String id = createEmpty(pod);
             for (ContainerSpec container : pod.everyContainer().toList()) {
                 create(pod, container, id);
             }
         } catch (HostException e) {
             throw undone(pod, e);
+        }
+    }
+
+    /** Podman's id of the pod. */
+    private String createEmpty(PodSpec pod) throws HostException {
+        folders.readLock().lock();
+        try {
+            prepareMounts(pod);
+            return calls.call(
+                            "create the pod " + pod.podmanName(),
+                            () -> connection.slow().createPod(PodRequests.pod(pod)))
+                    .id();
+        } finally {
+            folders.readLock().unlock();
         }
     }
 
@@ -88,7 +103,7 @@ final class Pods {
                 remove(pod.podmanName());
             }
             volumes.delete(pod.podmanName());
-            files.delete(unused(PodRequests.folders(pod), pod.podmanName()));
+            deleteUnused(PodRequests.folders(pod), pod.podmanName());
         } catch (HostException e) {
             return new HostException(
                     failure.getMessage() + " What was made of the pod could not be removed: " + e.getMessage(), e);
@@ -117,7 +132,7 @@ final class Pods {
             remove(name);
         }
         volumes.delete(name);
-        files.delete(unused(found.map(Pods::folders).orElse(List.of()), name));
+        deleteUnused(found.map(Pods::folders).orElse(List.of()), name);
     }
 
     /**
@@ -149,6 +164,15 @@ final class Pods {
     private Optional<PodRow> find(String name) throws HostException {
         return calls.find("read the pod " + name, () -> connection.quick().pod(name))
                 .filter(pod -> pod.name().equals(name));
+    }
+
+    private void deleteUnused(List<String> mounted, String pod) throws HostException {
+        folders.writeLock().lock();
+        try {
+            files.delete(unused(mounted, pod));
+        } finally {
+            folders.writeLock().unlock();
+        }
     }
 
     /** Those of the folders that no other pod mounts. */

@@ -13,6 +13,10 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.Vitals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Podman in memory, for tests of what stands above the port. It keeps {@link PodmanPortContract}; beyond that, tests can make
@@ -36,6 +41,9 @@ public final class FakePodman implements PodmanPort {
     private final TreeMap<String, ForeignContainer> foreign = new TreeMap<>();
     private final TreeSet<String> occupied = new TreeSet<>();
     private final Set<String> images = new HashSet<>(Set.of(PrivatePodman.IMAGE));
+    private final TreeMap<String, ArrayDeque<Vitals>> vitals = new TreeMap<>();
+    private final TreeMap<String, ArrayDeque<Execution>> executions = new TreeMap<>();
+    private final TreeMap<String, List<String>> logs = new TreeMap<>();
     private final TreeMap<String, String> failures = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
 
@@ -259,6 +267,67 @@ public final class FakePodman implements PodmanPort {
     public void deletePod(String podmanName) throws HostException {
         begin("deletePod", podmanName);
         removePodByHand(podmanName);
+    }
+
+    /** What programs in a container meet, one after the other; the last for good. */
+    public void putExecutions(String container, Execution... answers) {
+        executions.put(container, new ArrayDeque<>(List.of(answers)));
+    }
+
+    /** What looks at a container tell, one after the other; the last for good. */
+    public void putVitals(String container, Vitals... looks) {
+        vitals.put(container, new ArrayDeque<>(List.of(looks)));
+    }
+
+    /** What a container has written. */
+    public void putLogs(String container, String... lines) {
+        logs.put(container, List.of(lines));
+    }
+
+    /** A container that nothing else was said about was started long ago. */
+    @Override
+    public synchronized Vitals vitals(String container) throws HostException {
+        failWhereAsked("vitals " + container);
+        Optional<Vitals> told = next(vitals.get(container));
+        if (told.isPresent()) {
+            return told.get();
+        }
+        for (PodSpec pod : pods.values()) {
+            for (ContainerSpec spec : pod.containers()) {
+                if (spec.podmanName().equals(container)) {
+                    ContainerRun run = running(pod.podmanName()).getOrDefault(spec.name(), ContainerRun.CREATED);
+                    return new Vitals(
+                            run,
+                            run == ContainerRun.FAILED ? 1 : 0,
+                            0,
+                            Instant.EPOCH,
+                            run == ContainerRun.RUNNING ? 1 : 0,
+                            false);
+                }
+            }
+        }
+        throw new HostException("Podman: no such container " + container + ".");
+    }
+
+    @Override
+    public synchronized List<String> logs(String container, int lines) throws HostException {
+        vitals(container);
+        List<String> all = logs.getOrDefault(container, List.of());
+        return all.subList(Math.max(0, all.size() - lines), all.size());
+    }
+
+    @Override
+    public synchronized Execution exec(String container, List<String> command, Duration limit) throws HostException {
+        failWhereAsked("exec " + container);
+        require(vitals(container).run() == ContainerRun.RUNNING, "the container " + container + " does not run");
+        return next(executions.get(container)).orElse(new Execution(Optional.of(0), ""));
+    }
+
+    private static <T> Optional<T> next(@Nullable ArrayDeque<T> answers) {
+        if (answers == null) {
+            return Optional.empty();
+        }
+        return Optional.of(answers.size() > 1 ? answers.removeFirst() : answers.getFirst());
     }
 
     private TreeMap<String, ContainerRun> running(String podmanName) {

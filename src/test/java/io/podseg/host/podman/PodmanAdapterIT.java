@@ -21,10 +21,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,61 @@ class PodmanAdapterIT extends PodmanPortContract {
         command[1] = "shop_web-main";
         System.arraycopy(argv, 0, command, 2, argv.length);
         return podman.podman(command);
+    }
+
+    /** Pods that are made at once share a folder of files; one that fails takes nothing away that another is about to mount. */
+    @Test
+    void podsMadeAndRemovedAtOnceKeepTheirFiles() throws Exception {
+        var files = new TreeMap<>(Map.of("app.conf", text("a=1\n")));
+        var mount = new MountSpec.Files("/etc/app", "shared/conf-0011", files, 0644);
+        List<String> names =
+                IntStream.range(0, 12).mapToObj(number -> "p" + number).toList();
+        List<String> failed = each(names, name -> {
+            ContainerSpec container =
+                    TestPods.container("shop_" + name, "main", List.of(mount), "cat", "/etc/app/app.conf");
+            if (names.indexOf(name) % 3 == 0) {
+                container = TestPods.withImage(container, "localhost/absent:1", "Never");
+            }
+            String address = "10.91.1." + (10 + names.indexOf(name));
+            adapter.createPod(TestPods.pod(name, List.of(TestPods.attachment("front", address)), List.of(container)));
+            adapter.startPod("shop_" + name);
+        });
+        assertThat(failed).containsExactlyInAnyOrder("p0", "p3", "p6", "p9");
+        assertThat(adapter.observe().pods()).hasSize(8);
+        for (String pod : adapter.observe().pods().keySet()) {
+            assertThat(podman.podman("wait", pod + "-main")).isEqualTo("0");
+            assertThat(podman.podman("logs", pod + "-main")).isEqualTo("a=1");
+        }
+        assertThat(each(names, name -> adapter.deletePod("shop_" + name))).isEmpty();
+        assertThat(adapter.observe().pods()).isEmpty();
+        assertThat(podman.folder("files").resolve("shared")).doesNotExist();
+    }
+
+    private interface Work {
+        void on(String name) throws HostException;
+    }
+
+    /** The names for which the work failed. */
+    private static List<String> each(List<String> names, Work work) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(adapter.atOnce())) {
+            List<Future<Boolean>> all = names.stream()
+                    .map(name -> threads.submit(() -> {
+                        try {
+                            work.on(name);
+                            return true;
+                        } catch (HostException e) {
+                            return false;
+                        }
+                    }))
+                    .toList();
+            List<String> failed = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                if (!all.get(i).get()) {
+                    failed.add(names.get(i));
+                }
+            }
+            return failed;
+        }
     }
 
     @Test

@@ -100,6 +100,34 @@ public interface Libpod {
     Answers.Created createContainer(ContainerCreate container);
 
     @GET
+    @Path(V4 + "containers/{name}/json")
+    ContainerInspect container(@PathParam("name") String name);
+
+    /** Lines in {@link Frames}. */
+    @GET
+    @Path(V4 + "containers/{name}/logs")
+    @Produces(MediaType.WILDCARD)
+    Response logs(
+            @PathParam("name") String name,
+            @QueryParam("stdout") boolean stdout,
+            @QueryParam("stderr") boolean stderr,
+            @QueryParam("tail") String lines);
+
+    @POST
+    @Path(V4 + "containers/{name}/exec")
+    Answers.Created createExec(@PathParam("name") String name, ExecCreate exec);
+
+    /** Answers when the program has ended, with what it wrote, in {@link Frames}. */
+    @POST
+    @Path(V4 + "exec/{id}/start")
+    @Produces(MediaType.WILDCARD)
+    Response startExec(@PathParam("id") String id, ExecCreate.Start start);
+
+    @GET
+    @Path(V4 + "exec/{id}/json")
+    ExecCreate.Session exec(@PathParam("id") String id);
+
+    @GET
     @Path(V4 + "secrets/json")
     List<SecretRow> secrets();
 

@@ -1,0 +1,85 @@
+package io.podseg.cli;
+
+import io.podseg.plan.PlanDigest;
+import io.podseg.plan.PlanJson;
+import io.podseg.plan.SavedPlan;
+import io.podseg.plan.Staleness;
+import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PlanFiles.UnusablePlanException;
+import io.podseg.reconcile.Reconciler.Planned;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** A saved plan that is to be carried out. */
+final class Approval {
+    private final Context context;
+    private final Path file;
+    private final SavedPlan saved;
+
+    private Approval(Context context, Path file, SavedPlan saved) {
+        this.context = context;
+        this.file = file;
+        this.saved = saved;
+    }
+
+    static Approval read(Context context, Path file) throws UnusablePlanException {
+        return new Approval(context, file, context.edges().plans().read(file));
+    }
+
+    /** Saves a plan of the manifests that the options name. */
+    static void save(Context context, Path file, Planned planned) throws HostException {
+        List<String> sources =
+                context.globals().files().stream().map(Path::toString).toList();
+        SavedPlan plan = new SavedPlan(
+                context.edges().build().version(),
+                context.edges()
+                        .clock()
+                        .instant()
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString(),
+                new SavedPlan.Request(here().toString(), sources),
+                planned.revision(),
+                PlanDigest.host(planned.actual(), planned.last()),
+                PlanDigest.of(planned.plan()),
+                PlanJson.tree(planned.plan()));
+        context.edges().plans().write(file, plan);
+    }
+
+    private static Path here() {
+        return Path.of("").toAbsolutePath();
+    }
+
+    /** The manifests that it was made from; named as they were, where podseg runs in the same folder. */
+    List<Path> sources() {
+        Path folder = Path.of(saved.request().folder());
+        return saved.request().sources().stream()
+                .map(Path::of)
+                .map(source -> folder.equals(here()) ? source : folder.resolve(source))
+                .toList();
+    }
+
+    /** Says why it must not be carried out any more; empty where it may. */
+    Optional<Integer> refusal(Planned planned) {
+        return Staleness.of(
+                        saved,
+                        planned.plan(),
+                        planned.revision(),
+                        PlanDigest.host(planned.actual(), planned.last()),
+                        context.edges().build().version())
+                .map(this::stale);
+    }
+
+    /** Says that there are errors where there were none. */
+    int spoilt(String revision) {
+        boolean manifests = !saved.revision().equals(revision);
+        return stale("the " + (manifests ? "manifests" : "host") + " changed since it was made; now there are errors");
+    }
+
+    private int stale(String reason) {
+        context.say("podseg: the plan in " + Printable.of(file.toString()) + " is stale: " + Printable.of(reason)
+                + ". Nothing was changed; plan again.");
+        return ExitCode.FAILED;
+    }
+}

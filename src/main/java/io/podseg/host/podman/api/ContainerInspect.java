@@ -1,0 +1,32 @@
+package io.podseg.host.podman.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/** A container in {@code GET containers/NAME/json}, as far as podseg reads it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ContainerInspect(
+        @JsonProperty("Id") String id,
+        @JsonProperty("Name") String name,
+        @JsonProperty("RestartCount") int restarts,
+        @JsonProperty("State") @Nullable State state) {
+    public ContainerInspect {
+        id = Absent.text(id);
+        name = Absent.text(name);
+    }
+
+    /** What it does now. Times are of RFC 3339; year 1 stands for never. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record State(
+            @JsonProperty("Status") String status,
+            @JsonProperty("ExitCode") int exitCode,
+            @JsonProperty("Pid") long pid,
+            @JsonProperty("OOMKilled") boolean outOfMemory,
+            @JsonProperty("StartedAt") String startedAt) {
+        public State {
+            status = Absent.text(status);
+            startedAt = Absent.text(startedAt);
+        }
+    }
+}
