@@ -77,8 +77,8 @@ class FieldsTest {
         String twin = rule.pattern().replace("/spec/initContainers/*", "/spec/containers/*");
         return !twin.equals(rule.pattern())
                 && FieldTables.POD.rules().stream()
-                        .anyMatch(other -> other.pattern().equals(twin)
-                                && other.reason().equals(rule.reason()));
+                        .anyMatch(other ->
+                                other.pattern().equals(twin) && other.reason().equals(rule.reason()));
     }
 
     private static void sections(StringBuilder out, List<FieldRule> rules) {

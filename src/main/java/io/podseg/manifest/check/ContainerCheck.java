@@ -110,6 +110,12 @@ final class ContainerCheck {
         quantity(limits, "cpu", pointer + "/limits", new BigDecimal("0.001"));
         quantity(limits, "memory", pointer + "/limits", BigDecimal.ONE);
         quantity(requests, "memory", pointer + "/requests", BigDecimal.ZERO);
+        if (requests.containsKey("cpu")) {
+            problems.warning(
+                    pointer + "/requests/cpu",
+                    "field \"cpu\" (" + pointer
+                            + "/requests/cpu) is ignored: nothing reserves processors; limits are enforced");
+        }
         for (String name : List.of("cpu", "memory")) {
             if (limits.containsKey(name)
                     && requests.containsKey(name)
@@ -120,11 +126,12 @@ final class ContainerCheck {
     }
 
     private static BigDecimal amount(Map<String, Quantity> quantities, String name) {
-        return Quantities.parse(quantities.get(name).toString()).orElse(BigDecimal.ZERO);
+        return Quantities.parse(String.valueOf(quantities.get(name))).orElse(BigDecimal.ZERO);
     }
 
     private void quantity(Map<String, Quantity> quantities, String name, String pointer, BigDecimal least) {
-        if (!quantities.containsKey(name)) {
+        Quantity quantity = quantities.get(name);
+        if (quantity == null) {
             return;
         }
         BigDecimal amount = amount(quantities, name);
@@ -132,7 +139,7 @@ final class ContainerCheck {
             String what = pointer.endsWith("/limits") ? "limit" : "request";
             problems.error(
                     pointer + "/" + name,
-                    what + " of " + name + " is " + Quoted.of(quantities.get(name).toString()) + ", expected " + least
+                    what + " of " + name + " is " + Quoted.of(quantity.toString()) + ", expected " + least
                             + " or more");
         }
     }

@@ -126,7 +126,8 @@ final class EnvCheck {
                     "the pod has no container " + Quoted.of(selector.getContainerName())
                             + DidYouMean.suffix(selector.getContainerName(), containers));
         }
-        String divisor = selector.getDivisor() == null ? "1" : selector.getDivisor().toString();
+        String divisor =
+                selector.getDivisor() == null ? "1" : selector.getDivisor().toString();
         List<String> divisors = selector.getResource().endsWith(".cpu") ? CPU_DIVISORS : MEMORY_DIVISORS;
         if (!divisor.equals("0") && !divisors.contains(divisor)) {
             problems.error(

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The annotations of a Pod that {@code podman kube play} acts on, and the older ones of Kubernetes for seccomp and AppArmor. */
 public final class PodmanAnnotationCheck {
     private static final Set<String> ULIMITS = Set.of(
-            ("as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack").split(" "));
+            ("as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack")
+                    .split(" "));
     private static final Pattern ULIMIT = Pattern.compile("([a-z]+)=(-1|[0-9]{1,18})(:(-1|[0-9]{1,18}))?");
     private static final String NUMBERS = "[0-9]{1,4}(-[0-9]{1,4})?(,[0-9]{1,4}(-[0-9]{1,4})?)*";
     private static final String PROFILE = "[A-Za-z0-9._/-]{1,255}";
@@ -115,7 +116,9 @@ public final class PodmanAnnotationCheck {
             value(at, key, key, value);
             ofPod(at, key, value, spec);
         } else if (slash < 0 || !PodmanAnnotations.OF_CONTAINER.contains(name)) {
-            problems.error(at, "annotation " + Quoted.of(key) + " is not enforced by this version of podseg" + hint(key, name));
+            problems.error(
+                    at,
+                    "annotation " + Quoted.of(key) + " is not enforced by this version of podseg" + hint(key, name));
         } else if (!containers.contains(container)) {
             problems.error(
                     at,
@@ -142,8 +145,7 @@ public final class PodmanAnnotationCheck {
         Form form = FORMS.get(name);
         if (form != null && !form.pattern.matcher(value).matches()) {
             problems.error(
-                    at,
-                    "annotation " + Quoted.of(key) + " is " + Quoted.of(value) + ", expected " + form.expectation);
+                    at, "annotation " + Quoted.of(key) + " is " + Quoted.of(value) + ", expected " + form.expectation);
         }
     }
 
@@ -151,7 +153,10 @@ public final class PodmanAnnotationCheck {
         for (String limit : value.split(",", -1)) {
             var matcher = ULIMIT.matcher(limit);
             if (!matcher.matches()) {
-                problems.error(at, "ulimit " + Quoted.of(limit) + " is not valid, expected NAME=SOFT[:HARD] such as nofile=1024:2048");
+                problems.error(
+                        at,
+                        "ulimit " + Quoted.of(limit)
+                                + " is not valid, expected NAME=SOFT[:HARD] such as nofile=1024:2048");
             } else if (!ULIMITS.contains(matcher.group(1))) {
                 problems.error(
                         at,
@@ -181,7 +186,8 @@ public final class PodmanAnnotationCheck {
             }
         } else if (key.equals(PodmanAnnotations.USERNS) && Boolean.FALSE.equals(spec.getHostUsers())) {
             problems.error(at, "annotation " + Quoted.of(key) + " contradicts hostUsers: false");
-        } else if (key.equals(PodmanAnnotations.INIT_TYPE) && spec.getInitContainers().isEmpty()) {
+        } else if (key.equals(PodmanAnnotations.INIT_TYPE)
+                && spec.getInitContainers().isEmpty()) {
             problems.error(at, "annotation " + Quoted.of(key) + " has no effect: the pod has no init containers");
         } else if (key.equals(PodmanAnnotations.AUTO_UPDATE)) {
             autoUpdate(at, value);
@@ -190,7 +196,8 @@ public final class PodmanAnnotationCheck {
 
     private void ofContainer(String at, String name, String container, String value) {
         if (name.equals(PodmanAnnotations.VOLUMES_FROM)
-                && Stream.of(value.split(";", -1)).anyMatch(entry -> entry.replaceFirst(":.*", "").equals(container))) {
+                && Stream.of(value.split(";", -1))
+                        .anyMatch(entry -> entry.replaceFirst(":.*", "").equals(container))) {
             problems.error(at, "container " + Quoted.of(container) + " cannot take volumes from itself");
         } else if (name.equals(PodmanAnnotations.CID_FILE)) {
             problems.warning(at, "the file is only shown by podman inspect; nobody writes it, as with kube play");
@@ -202,7 +209,8 @@ public final class PodmanAnnotationCheck {
     private void autoUpdate(String at, String value) {
         if (!value.equals("disabled")) {
             problems.warning(
-                    at, "podman auto-update sees the label, but restarts only containers of systemd units, which pods are not");
+                    at,
+                    "podman auto-update sees the label, but restarts only containers of systemd units, which pods are not");
         }
     }
 }

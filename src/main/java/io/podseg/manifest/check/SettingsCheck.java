@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
 
 /** Namespaces, names and kernel parameters of one pod. */
 final class SettingsCheck {
-    private static final List<String> DNS_POLICIES = List.of("ClusterFirst", "Default", "None", "ClusterFirstWithHostNet");
+    private static final List<String> DNS_POLICIES =
+            List.of("ClusterFirst", "Default", "None", "ClusterFirstWithHostNet");
     private static final int MOST_SERVERS = 3;
     private static final int MOST_SEARCHES = 32;
     private static final int LONGEST_SEARCHES = 2048;
     private static final Pattern OPTION = Pattern.compile("[-a-z0-9]{1,64}(:[0-9]{1,10})?");
-    private static final Pattern SYSCTL = Pattern.compile("[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern SYSCTL =
+            Pattern.compile("[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*");
 
     private final Problems problems;
 
@@ -52,8 +54,7 @@ final class SettingsCheck {
 
     private void namespaces(PodSpec spec) {
         if (Boolean.TRUE.equals(spec.getHostPID()) && Boolean.TRUE.equals(spec.getShareProcessNamespace())) {
-            problems.error(
-                    "/spec/shareProcessNamespace", "a pod with hostPID: true has no process namespace to share");
+            problems.error("/spec/shareProcessNamespace", "a pod with hostPID: true has no process namespace to share");
         }
         if (!Boolean.FALSE.equals(spec.getHostUsers())) {
             return;
@@ -90,7 +91,8 @@ final class SettingsCheck {
             problems.error("/spec/dnsPolicy", "dnsPolicy None needs dnsConfig.nameservers");
         }
         if (!hostNetwork && policy.equals("ClusterFirstWithHostNet")) {
-            problems.error("/spec/dnsPolicy", "dnsPolicy ClusterFirstWithHostNet has a meaning only with hostNetwork: true");
+            problems.error(
+                    "/spec/dnsPolicy", "dnsPolicy ClusterFirstWithHostNet has a meaning only with hostNetwork: true");
         }
         if (!hostNetwork && policy.equals("Default")) {
             problems.error(
@@ -113,7 +115,8 @@ final class SettingsCheck {
         String at = "/spec/dnsConfig";
         List<String> servers = config.getNameservers();
         if (servers.size() > MOST_SERVERS) {
-            problems.error(at + "/nameservers", servers.size() + " nameservers, expected " + MOST_SERVERS + " or fewer");
+            problems.error(
+                    at + "/nameservers", servers.size() + " nameservers, expected " + MOST_SERVERS + " or fewer");
         }
         for (int i = 0; i < servers.size(); i++) {
             if (Ip.parse(servers.get(i)).isEmpty()) {
@@ -168,13 +171,18 @@ final class SettingsCheck {
                 || name.startsWith("kernel.msg")
                 || name.startsWith("fs.mqueue.");
         if (!SYSCTL.matcher(sysctl.getName()).matches()) {
-            problems.error(at, "sysctl " + Quoted.of(sysctl.getName()) + " is not valid, expected a name such as net.core.somaxconn");
+            problems.error(
+                    at,
+                    "sysctl " + Quoted.of(sysctl.getName())
+                            + " is not valid, expected a name such as net.core.somaxconn");
         } else if (!names.add(name)) {
             problems.error(at, "sysctl " + Quoted.of(name) + " stands twice in the pod");
         } else if (!network && !ipc) {
             problems.error(at, "sysctl " + Quoted.of(name) + " would change the whole host, not only the pod");
         } else if (network && Boolean.TRUE.equals(spec.getHostNetwork())) {
-            problems.error(at, "sysctl " + Quoted.of(name) + " would change the host's network: the pod has hostNetwork: true");
+            problems.error(
+                    at,
+                    "sysctl " + Quoted.of(name) + " would change the host's network: the pod has hostNetwork: true");
         } else if (ipc && Boolean.TRUE.equals(spec.getHostIPC())) {
             problems.error(at, "sysctl " + Quoted.of(name) + " would change the host's IPC: the pod has hostIPC: true");
         }

@@ -24,12 +24,15 @@ final class PodFields {
     private static final String SECCOMP =
             "RuntimeDefault, Unconfined, or Localhost with a profile below /var/lib/kubelet/seccomp";
     private static final String APPARMOR = "RuntimeDefault, Unconfined, or Localhost with a profile that is loaded";
-    private static final String HOOKS = "Podman has no such hook: nothing would run it when Podman starts or stops the container";
+    private static final String HOOKS =
+            "Podman has no such hook: nothing would run it when Podman starts or stops the container";
 
     private static final List<FieldRule> POD = List.of(
             supported("/spec", "the pod"),
             supported("/spec/containers", "the pod"),
-            supported("/spec/initContainers", "run before the others, each to its end, in order; their fields are those of containers"),
+            supported(
+                    "/spec/initContainers",
+                    "run before the others, each to its end, in order; their fields are those of containers"),
             supported("/spec/volumes", "mounted by containers"),
             supported("/spec/hostname", "the pod's host name"),
             supported("/spec/hostNetwork", "the pod uses the host's network, and its name"),
@@ -39,23 +42,32 @@ final class PodFields {
             supported("/spec/shareProcessNamespace", "its containers see each other's processes"),
             supported("/spec/hostAliases/**", "lines of /etc/hosts"),
             supported("/spec/dnsConfig", "the pod's resolv.conf, as with kube play"),
-            supported("/spec/dnsConfig/nameservers", "before Podman 4.4 in place of the network's resolver, since then asked by it"),
+            supported(
+                    "/spec/dnsConfig/nameservers",
+                    "before Podman 4.4 in place of the network's resolver, since then asked by it"),
             supported("/spec/dnsConfig/searches", "search domains"),
             supported("/spec/dnsConfig/options/**", "options such as ndots"),
-            supported("/spec/dnsPolicy", "ClusterFirst: the networks' resolvers; None: dnsConfig; Default and ClusterFirstWithHostNet"
-                    + " with hostNetwork only"),
+            supported(
+                    "/spec/dnsPolicy",
+                    "ClusterFirst: the networks' resolvers; None: dnsConfig; Default and ClusterFirstWithHostNet"
+                            + " with hostNetwork only"),
             supported("/spec/restartPolicy", "Podman's restart policy"),
             supported("/spec/terminationGracePeriodSeconds", "Podman's stop timeout"),
             supported("/spec/securityContext", "defaults for the containers"),
             supported("/spec/securityContext/runAsUser", IN_POD),
             supported("/spec/securityContext/runAsGroup", IN_POD),
-            supported("/spec/securityContext/runAsNonRoot", "an image that runs as root is refused before anything changes"),
+            supported(
+                    "/spec/securityContext/runAsNonRoot",
+                    "an image that runs as root is refused before anything changes"),
             supported("/spec/securityContext/supplementalGroups", IN_POD),
             supported("/spec/securityContext/seLinuxOptions/**", IN_POD),
             supported("/spec/securityContext/seccompProfile/**", SECCOMP),
             supported("/spec/securityContext/appArmorProfile/**", APPARMOR),
             supported("/spec/securityContext/sysctls/**", "kernel parameters of the pod's namespaces"),
-            only("/spec/securityContext/supplementalGroupsPolicy", "Podman always merges the image's groups", "\"Merge\""),
+            only(
+                    "/spec/securityContext/supplementalGroupsPolicy",
+                    "Podman always merges the image's groups",
+                    "\"Merge\""),
             refused("/spec/securityContext/fsGroup", "nothing would change the owner of volumes"),
             refused("/spec/securityContext/fsGroupChangePolicy", "nothing would change the owner of volumes"),
             refused("/spec/securityContext/seLinuxChangePolicy", "podseg does not relabel volumes"),
@@ -101,8 +113,12 @@ final class PodFields {
             supported(C + "/env/*/valueFrom", IN_POD),
             supported(C + "/env/*/valueFrom/configMapKeyRef/**", "resolved from the manifests"),
             supported(C + "/env/*/valueFrom/secretKeyRef/**", "a Podman secret"),
-            supported(C + "/env/*/valueFrom/fieldRef/**", "name, namespace, uid, labels and annotations of the pod, its addresses"),
-            supported(C + "/env/*/valueFrom/resourceFieldRef/**", "limits and requests; without a limit what the host has"),
+            supported(
+                    C + "/env/*/valueFrom/fieldRef/**",
+                    "name, namespace, uid, labels and annotations of the pod, its addresses"),
+            supported(
+                    C + "/env/*/valueFrom/resourceFieldRef/**",
+                    "limits and requests; without a limit what the host has"),
             supported(C + "/envFrom", IN_POD),
             supported(C + "/envFrom/*/prefix", "resolved from the manifests"),
             supported(C + "/envFrom/*/configMapRef/**", "resolved from the manifests"),
@@ -125,7 +141,9 @@ final class PodFields {
             supported(C + "/resources/limits/cpu", IN_POD),
             supported(C + "/resources/limits/memory", IN_POD),
             supported(C + "/resources/requests", "see below"),
-            ignored(C + "/resources/requests/cpu", "nothing reserves processors; limits are enforced"),
+            supported(
+                    C + "/resources/requests/cpu",
+                    "told to resourceFieldRef; with a warning, since nothing reserves processors"),
             supported(C + "/resources/requests/memory", "Podman's memory reservation"),
             supported(C + "/stdin", "standard input stays open"),
             only(C + "/stdinOnce", "Podman keeps standard input open as long as the container runs", "false"),
@@ -158,7 +176,9 @@ final class PodFields {
             supported(C + "/securityContext/capabilities/**", IN_POD),
             supported(C + "/securityContext/seLinuxOptions/**", IN_POD),
             supported(C + "/securityContext/procMount", "Default, or Unmasked: nothing of /proc is hidden"),
-            supported(C + "/securityContext/runAsNonRoot", "an image that runs as root is refused before anything changes"),
+            supported(
+                    C + "/securityContext/runAsNonRoot",
+                    "an image that runs as root is refused before anything changes"),
             supported(C + "/securityContext/seccompProfile/**", SECCOMP),
             supported(C + "/securityContext/appArmorProfile/**", APPARMOR),
             refused(C + "/securityContext/windowsOptions", NO_WINDOWS));
@@ -191,7 +211,8 @@ final class PodFields {
             "/startupProbe", "an init container runs to its end before any probe",
             "/lifecycle", "an init container runs to its end",
             "/ports", "an init container has ended before anybody could ask it",
-            "/restartPolicy", "Podman has no containers that run beside the init containers; make it one of containers");
+            "/restartPolicy",
+                    "Podman has no containers that run beside the init containers; make it one of containers");
 
     static final List<FieldRule> RULES = Stream.of(POD, CONTAINER, CONTAINER_SECURITY, initContainers(), VOLUME)
             .flatMap(List::stream)
@@ -206,7 +227,9 @@ final class PodFields {
                         .noneMatch(field -> (rule.pattern() + "/").startsWith(C + field + "/")))
                 .map(rule -> new FieldRule(
                         INIT + rule.pattern().substring(C.length()), rule.verdict(), rule.values(), rule.reason()));
-        return Stream.concat(same, NOT_IN_INIT.entrySet().stream().map(entry -> refused(INIT + entry.getKey(), entry.getValue())))
+        return Stream.concat(
+                        same,
+                        NOT_IN_INIT.entrySet().stream().map(entry -> refused(INIT + entry.getKey(), entry.getValue())))
                 .toList();
     }
 }
