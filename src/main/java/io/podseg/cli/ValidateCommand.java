@@ -62,6 +62,7 @@ final class ValidateCommand implements Callable<Integer> {
                         declarations.namespaces(),
                         declarations.networks(),
                         declarations.pods(),
+                        declarations.workloads(),
                         declarations.configMaps(),
                         declarations.secrets(),
                         declarations.networkPolicies())

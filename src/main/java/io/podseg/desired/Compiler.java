@@ -10,6 +10,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
 import io.podseg.model.Source;
+import io.podseg.model.Workload;
 import io.podseg.policy.Parsed;
 import io.podseg.policy.Policy;
 import io.podseg.policy.PolicyParser;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,12 +37,16 @@ import java.util.stream.Collectors;
 
 /** Compiles declarations to the desired state. One use for each compilation. */
 public final class Compiler {
+    private final Replicas replicas;
+    private final List<Manifest<Workload>> workloads;
     private final Declarations declarations;
     private final Known known;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
     private Compiler(Declarations declarations, Known known) {
-        this.declarations = declarations;
+        this.replicas = Replicas.of(declarations, known);
+        this.workloads = declarations.workloads();
+        this.declarations = replicas.declarations();
         this.known = known;
     }
 
@@ -82,8 +88,16 @@ public final class Compiler {
         secrets.forEach((name, secret) -> secretNames.put(name, secret.key().id()));
         HostState state =
                 new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>());
-        return new Desired(
-                state, pods, secrets, world, ObjectFields.of(declarations, networks, pods, policies), diagnostics);
+        return new Desired(state, pods, secrets, world, objects(networks, pods, policies), diagnostics);
+    }
+
+    private SortedMap<ObjectKey, SortedMap<String, String>> objects(
+            SortedMap<String, NetworkSpec> networks, SortedMap<ObjectKey, PodSpec> pods, List<Policy> policies) {
+        TreeMap<ObjectKey, SortedMap<String, String>> objects =
+                new TreeMap<>(ObjectFields.of(declarations, networks, pods, policies));
+        workloads.forEach(workload -> objects.put(
+                workload.key(), WorkloadFields.of(workload, replicas.templates().get(workload.key()))));
+        return objects;
     }
 
     private static <T> Map<String, Source> sources(List<Manifest<T>> manifests) {
@@ -144,7 +158,8 @@ public final class Compiler {
         PodCompiler compiler = new PodCompiler(new Lookup(declarations), secrets, diagnostics);
         TreeMap<ObjectKey, PodSpec> pods = new TreeMap<>();
         for (Manifest<Pod> manifest : declarations.pods()) {
-            PodSpec bare = compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of()));
+            PodSpec bare = compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of()))
+                    .withMember(Optional.ofNullable(replicas.members().get(manifest.key())));
             TreeMap<String, String> labels = new TreeMap<>(ObjectFields.labels(manifest.object()));
             labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
             labels.putAll(Owner.labels(manifest.key()));

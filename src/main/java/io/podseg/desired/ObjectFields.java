@@ -46,7 +46,9 @@ final class ObjectFields {
             TreeMap<String, String> fields = withLabels(manifest.object());
             PodSpec spec = pods.get(manifest.key());
             if (spec != null) {
-                fields.putAll(PodFields.of(spec));
+                fields.putAll(spec.member()
+                        .map(member -> WorkloadFields.own(spec, member))
+                        .orElseGet(() -> PodFields.of(spec)));
             }
             objects.put(manifest.key(), fields);
         });

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.manifest.check.HostPortCheck;
 import io.podseg.manifest.check.NetworksCheck;
 import io.podseg.manifest.check.ReferenceCheck;
+import io.podseg.manifest.check.WorkloadNamesCheck;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Declarations;
@@ -16,6 +17,7 @@ import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Position;
+import io.podseg.model.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,12 +58,19 @@ final class Declared {
                 of(Pod.class),
                 of(ConfigMap.class),
                 of(Secret.class),
-                of(NetworkPolicy.class));
+                of(NetworkPolicy.class),
+                of(Workload.class));
         ReferenceCheck references = new ReferenceCheck(all.configMaps(), all.secrets(), broken, diagnostics);
         HostPortCheck hostPorts = new HostPortCheck(diagnostics);
         for (Manifest<Pod> pod : all.pods()) {
             references.check(pod);
             hostPorts.check(pod);
+        }
+        WorkloadNamesCheck names = new WorkloadNamesCheck(all.pods(), diagnostics);
+        for (Manifest<Workload> workload : all.workloads()) {
+            references.check(workload.object().template());
+            hostPorts.check(workload.object().template());
+            names.check(workload);
         }
         new NetworksCheck(diagnostics).check(all.networks());
         return all;

@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.manifest.crd.Network;
 import io.podseg.manifest.crd.NetworkDocument;
@@ -19,6 +22,9 @@ enum Kind {
     CONFIG_MAP("v1", "ConfigMap", ConfigMap.class, true),
     SECRET("v1", "Secret", Secret.class, true),
     POD("v1", "Pod", Pod.class, true),
+    DEPLOYMENT("apps/v1", "Deployment", Deployment.class, true),
+    DAEMON_SET("apps/v1", "DaemonSet", DaemonSet.class, true),
+    JOB("batch/v1", "Job", Job.class, true),
     NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", NetworkPolicy.class, true),
     NETWORK(Network.API_VERSION, "Network", NetworkDocument.class, false);
 
@@ -64,6 +70,9 @@ enum Kind {
             case CONFIG_MAP -> FieldTables.CONFIG_MAP;
             case SECRET -> FieldTables.SECRET;
             case POD -> FieldTables.POD;
+            case DEPLOYMENT -> FieldTables.DEPLOYMENT;
+            case DAEMON_SET -> FieldTables.DAEMON_SET;
+            case JOB -> FieldTables.JOB;
             case NETWORK_POLICY -> FieldTables.NETWORK_POLICY;
             case NETWORK -> FieldTables.NETWORK;
         };

@@ -8,6 +8,9 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.manifest.check.DataCheck;
 import io.podseg.manifest.check.MetadataCheck;
@@ -19,6 +22,7 @@ import io.podseg.manifest.crd.NetworkSchema;
 import io.podseg.manifest.shape.Binder;
 import io.podseg.manifest.shape.FieldCheck;
 import io.podseg.manifest.shape.ShapeCheck;
+import io.podseg.manifest.workload.WorkloadReader;
 import io.podseg.manifest.yaml.Document;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
@@ -142,8 +146,26 @@ final class Loader {
         return Optional.of(new ObjectKey(kind.kind(), kind.namespaced() ? namespace : "", metadata.getName()));
     }
 
-    private static Object check(Object object, Problems problems) {
+    private Object check(Object object, Problems problems) {
         switch (object) {
+            case Deployment deployment -> {
+                return new WorkloadReader(problems, diagnostics)
+                        .read(deployment)
+                        .<Object>map(w -> w)
+                        .orElse(deployment);
+            }
+            case DaemonSet set -> {
+                return new WorkloadReader(problems, diagnostics)
+                        .read(set)
+                        .<Object>map(w -> w)
+                        .orElse(set);
+            }
+            case Job job -> {
+                return new WorkloadReader(problems, diagnostics)
+                        .read(job)
+                        .<Object>map(w -> w)
+                        .orElse(job);
+            }
             case Pod pod -> new PodCheck(problems).check(pod);
             case ConfigMap map -> new DataCheck(problems).check(map);
             case Secret secret -> new DataCheck(problems).check(secret);

@@ -17,6 +17,7 @@ import java.util.List;
  * @param configMaps v1 ConfigMap
  * @param secrets v1 Secret
  * @param networkPolicies networking.k8s.io/v1 NetworkPolicy
+ * @param workloads apps/v1 Deployment and DaemonSet, batch/v1 Job
  */
 public record Declarations(
         List<Manifest<Namespace>> namespaces,
@@ -24,9 +25,10 @@ public record Declarations(
         List<Manifest<Pod>> pods,
         List<Manifest<ConfigMap>> configMaps,
         List<Manifest<Secret>> secrets,
-        List<Manifest<NetworkPolicy>> networkPolicies) {
+        List<Manifest<NetworkPolicy>> networkPolicies,
+        List<Manifest<Workload>> workloads) {
     public static final Declarations NONE =
-            new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Declarations {
         namespaces = sorted(namespaces);
@@ -35,6 +37,23 @@ public record Declarations(
         configMaps = sorted(configMaps);
         secrets = sorted(secrets);
         networkPolicies = sorted(networkPolicies);
+        workloads = sorted(workloads);
+    }
+
+    /** Declarations without workloads. */
+    public Declarations(
+            List<Manifest<Namespace>> namespaces,
+            List<Manifest<NetworkSpec>> networks,
+            List<Manifest<Pod>> pods,
+            List<Manifest<ConfigMap>> configMaps,
+            List<Manifest<Secret>> secrets,
+            List<Manifest<NetworkPolicy>> networkPolicies) {
+        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of());
+    }
+
+    /** The same with these pods and no workloads: what is left to do when those are taken apart. */
+    public Declarations withPods(List<Manifest<Pod>> others) {
+        return new Declarations(namespaces, networks, others, configMaps, secrets, networkPolicies);
     }
 
     private static <T> List<Manifest<T>> sorted(List<Manifest<T>> manifests) {

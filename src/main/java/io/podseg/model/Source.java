@@ -1,5 +1,6 @@
 package io.podseg.model;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -11,6 +12,17 @@ import java.util.Map;
 public record Source(Position start, Map<String, Position> positions) {
     public Source {
         positions = Map.copyOf(positions);
+    }
+
+    /** The same document seen from a part of it: that part's pointer is {@code ""}. */
+    public Source below(String pointer) {
+        Map<String, Position> inside = new HashMap<>();
+        positions.forEach((at, position) -> {
+            if (at.startsWith(pointer + "/")) {
+                inside.put(at.substring(pointer.length()), position);
+            }
+        });
+        return new Source(at(pointer), inside);
     }
 
     /** The place of a pointer, or of its nearest ancestor that is written in the file. */

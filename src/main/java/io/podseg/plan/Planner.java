@@ -32,6 +32,9 @@ public final class Planner {
             "ConfigMap",
             "Secret",
             "NetworkPolicy",
+            "Deployment",
+            "DaemonSet",
+            "Job",
             "Pod",
             "Container");
 

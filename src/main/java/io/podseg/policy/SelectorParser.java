@@ -5,19 +5,39 @@ import static io.podseg.policy.Problems.quote;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.podseg.model.Diagnostic;
+import io.podseg.model.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads label selectors; the checks are those of apimachinery's ValidateLabelSelector. */
-final class SelectorParser {
+public final class SelectorParser {
     private final Problems problems;
 
     SelectorParser(Problems problems) {
         this.problems = problems;
+    }
+
+    /**
+     * Reads the selector of an object that is no policy.
+     *
+     * @param source places of the object
+     * @param pointer where the selector stands
+     * @param reported whether an error was found already at a pointer
+     * @param sink where problems go
+     * @return the selector, unless something is wrong with it
+     */
+    public static Optional<Selector> read(
+            LabelSelector selector, Source source, String pointer, Predicate<String> reported, List<Diagnostic> sink) {
+        Problems problems = new Problems(source, reported);
+        Selector read = new SelectorParser(problems).parse(selector, pointer);
+        sink.addAll(problems.list());
+        return problems.hasErrors() ? Optional.empty() : Optional.of(read);
     }
 
     /** The selector; where something is wrong with it, that is reported and the rest of it returned. */

@@ -94,6 +94,23 @@ public record PodSpec(
                 member);
     }
 
+    /** The same pod as a member of a workload, or of none. */
+    public PodSpec withMember(Optional<Membership> other) {
+        return new PodSpec(
+                key,
+                podmanName,
+                hostname,
+                hostNetwork,
+                attachments,
+                ports,
+                containers,
+                labels,
+                restartPolicy,
+                stopTimeout,
+                settings,
+                other);
+    }
+
     /**
      * A port of the pod that the host publishes.
      *

@@ -105,7 +105,8 @@ class GoldenCasesTest {
                 reversed(forward.pods()),
                 reversed(forward.configMaps()),
                 reversed(forward.secrets()),
-                reversed(forward.networkPolicies()));
+                reversed(forward.networkPolicies()),
+                reversed(forward.workloads()));
         Desired one = Compiler.compile(forward, Known.NOTHING);
         Desired other = Compiler.compile(backward, Known.NOTHING);
         assertThat(other.state()).isEqualTo(one.state());

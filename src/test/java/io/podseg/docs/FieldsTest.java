@@ -45,6 +45,9 @@ class FieldsTest {
         StringBuilder out = new StringBuilder();
         metadata(out);
         kind(out, "Pod", FieldTables.POD);
+        kind(out, "Deployment", FieldTables.DEPLOYMENT);
+        kind(out, "DaemonSet", FieldTables.DAEMON_SET);
+        kind(out, "Job", FieldTables.JOB);
         kind(out, "ConfigMap", FieldTables.CONFIG_MAP);
         kind(out, "Secret", FieldTables.SECRET);
         kind(out, "Namespace", FieldTables.NAMESPACE);
@@ -67,18 +70,10 @@ class FieldsTest {
         sections(out, table.rules().stream().filter(FieldsTest::isOwn).toList());
     }
 
-    /** Whether the rule is not one of those that all kinds share. */
+    /** Whether the rule is not one of those that all kinds share; a template has those of a Pod. */
     private static boolean isOwn(FieldRule rule) {
-        return !rule.pattern().matches("/(apiVersion|kind|metadata|status)(/.*)?") && !isRepeated(rule);
-    }
-
-    /** Init containers have the rules of containers; only where they differ are they told. */
-    private static boolean isRepeated(FieldRule rule) {
-        String twin = rule.pattern().replace("/spec/initContainers/*", "/spec/containers/*");
-        return !twin.equals(rule.pattern())
-                && FieldTables.POD.rules().stream()
-                        .anyMatch(other ->
-                                other.pattern().equals(twin) && other.reason().equals(rule.reason()));
+        return !rule.pattern().matches("/(apiVersion|kind|metadata|status)(/.*)?")
+                && !rule.pattern().startsWith("/spec/template/spec");
     }
 
     private static void sections(StringBuilder out, List<FieldRule> rules) {

@@ -8,6 +8,7 @@ import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
+import io.podseg.model.Workload;
 import io.podseg.reconcile.ManifestSource.Loaded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +81,7 @@ class ManifestCasesTest {
                         all.namespaces(),
                         all.networks(),
                         all.pods(),
+                        all.workloads(),
                         all.configMaps(),
                         all.secrets(),
                         all.networkPolicies())
@@ -91,7 +93,13 @@ class ManifestCasesTest {
     private static String show(Manifest<?> manifest) {
         try {
             Object object = manifest.object();
-            String text = object instanceof NetworkSpec ? object.toString() : JSON.writeValueAsString(object);
+            String text = switch (object) {
+                case NetworkSpec network -> network.toString();
+                case Workload workload ->
+                    workload.replicas() + " " + workload.strategy() + "\n  "
+                            + JSON.writeValueAsString(workload.template().object());
+                default -> JSON.writeValueAsString(object);
+            };
             return manifest.key() + "\n  " + text + "\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,14 +17,20 @@ public final class MetadataCheck {
     /** The namespace of an object that names none. */
     public static final String DEFAULT_NAMESPACE = "default";
 
+    /** A template is of no kind of its own; it has the annotations of a pod. */
+    private static final String TEMPLATE = "PodTemplate";
+
     private static final int ANNOTATION_BYTES = 256 * 1024;
     private static final Map<String, Set<String>> OWN_ANNOTATIONS = Map.of(
             "Pod",
             Set.of("podseg.io/networks"),
             "Namespace",
             Set.of("podseg.io/networks"),
+            TEMPLATE,
+            Set.of("podseg.io/networks"),
             "NetworkPolicy",
             Set.of("podseg.io/mode"));
+    private static final Set<String> OWNERS = Set.of("Deployment", "DaemonSet", "Job");
     private static final List<String> PODMAN_PREFIXES = List.of("io.podman.", "io.containers.");
     /** Kinds whose annotations are Podman's too; {@link PodmanAnnotationCheck} looks at these. */
     private static final Set<String> OF_PODS = Set.of("Pod", "Deployment", "DaemonSet", "Job");
@@ -58,6 +64,32 @@ public final class MetadataCheck {
         labels(metadata.getLabels());
         annotations(metadata.getAnnotations());
         return name(metadata.getName()) & namespace(metadata.getNamespace());
+    }
+
+    /**
+     * The metadata of a pod template: labels and annotations.
+     *
+     * @param owner kind of the object that the template belongs to
+     */
+    public void template(ObjectMeta metadata, String owner) {
+        labels(metadata.getLabels());
+        if (metadata.getAnnotations() != null) {
+            TreeMap<String, String> own = new TreeMap<>(metadata.getAnnotations());
+            own.keySet().stream()
+                    .filter(MetadataCheck::isPodmans)
+                    .forEach(key -> problems.warning(
+                            Pointers.child("/metadata/annotations", key),
+                            "annotation " + Quoted.of(key) + " has no effect in a template; podman kube play reads it"
+                                    + " from the metadata of the " + owner));
+            own.keySet().removeIf(MetadataCheck::isPodmans);
+            annotations(own);
+        }
+    }
+
+    /** Whether Podman gives an annotation a meaning. */
+    public static boolean isPodmans(String annotation) {
+        return PODMAN_PREFIXES.stream().anyMatch(annotation::startsWith)
+                || LEGACY_PREFIXES.stream().anyMatch(annotation::startsWith);
     }
 
     private boolean name(@Nullable String name) {
@@ -139,6 +171,10 @@ public final class MetadataCheck {
         }
     }
 
+    private static boolean isOfPods(String key) {
+        return OWN_ANNOTATIONS.getOrDefault(TEMPLATE, Set.of()).contains(key);
+    }
+
     private void annotation(String pointer, String key) {
         if (!qualified(pointer, "annotation key", key)) {
             return;
@@ -150,7 +186,10 @@ public final class MetadataCheck {
                 problems.error(
                         pointer,
                         name + " is not known to this version of podseg on kind " + kind
-                                + DidYouMean.suffix(key, known));
+                                + DidYouMean.suffix(key, known)
+                                + (OWNERS.contains(kind) && isOfPods(key)
+                                        ? "; write it in spec.template.metadata.annotations"
+                                        : ""));
             }
         } else if (!OF_PODS.contains(kind) && PodmanAnnotationCheck.concerns(key)) {
             problems.error(pointer, name + " is not enforced by this version of podseg");

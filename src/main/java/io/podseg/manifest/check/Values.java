@@ -8,15 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of single values that several objects share; an absent value is fine. */
-final class Values {
+public final class Values {
     private final Problems problems;
 
-    Values(Problems problems) {
+    /** Checks of one document. */
+    public Values(Problems problems) {
         this.problems = problems;
     }
 
     /** One of a few words. */
-    void oneOf(String pointer, @Nullable String value, List<String> words) {
+    public void oneOf(String pointer, @Nullable String value, List<String> words) {
         if (value != null && !words.contains(value)) {
             problems.error(
                     pointer,
@@ -30,7 +31,7 @@ final class Values {
     }
 
     /** From first to last, both included. */
-    void range(String pointer, @Nullable Number value, long first, long last) {
+    public void range(String pointer, @Nullable Number value, long first, long last) {
         if (value != null && (value.longValue() < first || value.longValue() > last)) {
             problems.error(pointer, pointer + " is " + value + ", expected " + first + " to " + last);
         }

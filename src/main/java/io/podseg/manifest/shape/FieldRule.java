@@ -33,6 +33,11 @@ public record FieldRule(String pattern, Verdict verdict, List<String> values, St
         Objects.requireNonNull(reason);
     }
 
+    /** The same rule for a part of another kind. */
+    FieldRule under(String prefix) {
+        return new FieldRule(prefix + pattern, verdict, values, reason);
+    }
+
     static FieldRule supported(String pattern, String reason) {
         return new FieldRule(pattern, Verdict.SUPPORTED, List.of(), reason);
     }

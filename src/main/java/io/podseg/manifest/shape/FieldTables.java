@@ -61,5 +61,11 @@ public final class FieldTables {
 
     public static final FieldTable POD = new FieldTable(COMMON, PodFields.RULES);
 
+    public static final FieldTable DEPLOYMENT = new FieldTable(COMMON, WorkloadFields.DEPLOYMENT);
+
+    public static final FieldTable DAEMON_SET = new FieldTable(COMMON, WorkloadFields.DAEMON_SET);
+
+    public static final FieldTable JOB = new FieldTable(COMMON, WorkloadFields.JOB);
+
     private FieldTables() {}
 }
