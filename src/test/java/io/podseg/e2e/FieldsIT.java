@@ -43,7 +43,8 @@ class FieldsIT {
 
     @Test
     void variablesAreWhatTheManifestRefersTo() {
-        Map<String, String> env = in("names-main", "env").lines()
+        Map<String, String> env = in("names-main", "env")
+                .lines()
                 .filter(line -> line.contains("="))
                 .collect(Collectors.toMap(
                         line -> line.substring(0, line.indexOf('=')),
@@ -102,9 +103,11 @@ class FieldsIT {
     @Test
     void namespacesAreSharedAsDeclared() {
         assertThat(in("shared-main", "ps")).contains("sleep 100000").contains("sleep 200000");
-        assertThat(inspect("shared-main", "{{.Config.Tty}} {{.Config.OpenStdin}}")).isEqualTo("true true");
+        assertThat(inspect("shared-main", "{{.Config.Tty}} {{.Config.OpenStdin}}"))
+                .isEqualTo("true true");
         assertThat(in("names-main", "ps")).doesNotContain("sleep 200000");
-        assertThat(in("host-main", "hostname")).isEqualTo(lab.run("hostname").ok().text());
+        assertThat(in("host-main", "hostname"))
+                .isEqualTo(lab.run("hostname").ok().text());
         for (String namespace : new String[] {"pid", "ipc", "net", "uts"}) {
             String path = "/proc/self/ns/" + namespace;
             assertThat(in("host-main", "readlink " + path))
