@@ -53,8 +53,8 @@ final class Replicas {
         Services services = new Services(declarations.services());
         for (Manifest<Workload> workload : declarations.workloads()) {
             Manifest<Pod> template = workload.object().template();
-            PodSpec spec =
-                    services.extend(template, compiler.compile(template, wishes.getOrDefault(template.key(), List.of())));
+            PodSpec spec = services.extend(
+                    template, compiler.compile(template, wishes.getOrDefault(template.key(), List.of())));
             replicas.templates.put(workload.key(), spec);
             replicas.expand(workload, new Membership(workload.key(), PodFields.hash(spec)));
         }

@@ -49,7 +49,8 @@ final class ServiceWarnings {
             if (pods.size() > 1 && Services.publishes(service.object())) {
                 diagnostics.add(Diagnostic.error(
                         service.source().at("/spec/type"),
-                        service.key() + " selects " + pods.size() + " pods (" + pods.get(0).key().id() + ", "
+                        service.key() + " selects " + pods.size() + " pods ("
+                                + pods.get(0).key().id() + ", "
                                 + pods.get(1).key().id() + (pods.size() > 2 ? " ..." : "")
                                 + "): a port of the host leads to one pod, since nothing balances"));
             } else {

@@ -30,8 +30,7 @@ enum Kind {
     JOB("batch/v1", "Job", Job.class, true),
     NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", NetworkPolicy.class, true),
     NETWORK(Network.API_VERSION, "Network", NetworkDocument.class, false),
-    NETWORK_ATTACHMENT_DEFINITION(
-            NadDocument.API_VERSION, "NetworkAttachmentDefinition", NadDocument.class, true);
+    NETWORK_ATTACHMENT_DEFINITION(NadDocument.API_VERSION, "NetworkAttachmentDefinition", NadDocument.class, true);
 
     private final String apiVersion;
     private final String kind;

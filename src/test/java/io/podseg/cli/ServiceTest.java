@@ -65,8 +65,14 @@ class ServiceTest {
                 "plan",
                 List.of(
                         pod("a", "web"),
-                        service("node", "web", "type: NodePort, ports: [{port: 80, targetPort: http, nodePort: 30080}]"),
-                        service("out", "web", "type: LoadBalancer, ports: [{port: 443, targetPort: 8443}, {port: 53, protocol: UDP}]")));
+                        service(
+                                "node",
+                                "web",
+                                "type: NodePort, ports: [{port: 80, targetPort: http, nodePort: 30080}]"),
+                        service(
+                                "out",
+                                "web",
+                                "type: LoadBalancer, ports: [{port: 443, targetPort: 8443}, {port: 53, protocol: UDP}]")));
         assertThat(run.out())
                 .containsPattern("hostPorts\\[30080/TCP] +8080\n")
                 .containsPattern("hostPorts\\[443/TCP] +8443\n")
@@ -78,9 +84,13 @@ class ServiceTest {
     void aPortOfTheHostLeadsToOnePod() {
         Run run = run(
                 "plan",
-                List.of(pod("a", "web"), pod("b", "web"), service("x", "web", "type: LoadBalancer, ports: [{port: 80}]")));
+                List.of(
+                        pod("a", "web"),
+                        pod("b", "web"),
+                        service("x", "web", "type: LoadBalancer, ports: [{port: 80}]")));
         assertThat(run.exit()).isEqualTo(3);
-        assertThat(run.err()).contains("Service shop/x selects 2 pods (shop/a, shop/b): a port of the host leads to one pod");
+        assertThat(run.err())
+                .contains("Service shop/x selects 2 pods (shop/a, shop/b): a port of the host leads to one pod");
         Run taken = run(
                 "plan",
                 List.of(
@@ -112,7 +122,8 @@ class ServiceTest {
         assertThat(run("plan", before).out()).startsWith("No changes.");
         Run run = run("plan", List.of(pod("a", "web"), pod("b", "other"), service("web", "web", "clusterIP: None")));
         assertThat(run.out())
-                .contains("-/+ Pod shop/a  (must be replaced: Podman gives a pod its DNS names when it is made, and they change)")
+                .contains(
+                        "-/+ Pod shop/a  (must be replaced: Podman gives a pod its DNS names when it is made, and they change)")
                 .doesNotContain("Pod shop/b  (");
     }
 
@@ -132,12 +143,19 @@ class ServiceTest {
         Run run = run("plan", List.of(deployment, service("web", "web", "clusterIP: None")));
         assertThat(run.out()).contains("template.networks[podseg].aliases", "web.shop.svc.cluster.local");
         run("apply", List.of(deployment, service("web", "web", "clusterIP: None")), "--yes");
-        assertThat(run("plan", List.of(deployment, service("web", "web", "clusterIP: None"))).out()).startsWith("No changes.");
+        assertThat(run("plan", List.of(deployment, service("web", "web", "clusterIP: None")))
+                        .out())
+                .startsWith("No changes.");
     }
 
     @Test
     void targetsBringTheirServicesAndServicesTheirPods() {
-        List<String> all = List.of(pod("a", "web"), pod("b", "web"), pod("c", "x"), service("web", "web", "clusterIP: None"), service("x", "x", "clusterIP: None"));
+        List<String> all = List.of(
+                pod("a", "web"),
+                pod("b", "web"),
+                pod("c", "x"),
+                service("web", "web", "clusterIP: None"),
+                service("x", "x", "clusterIP: None"));
         assertThat(run("plan", all, "--target", "Pod/shop/a").out())
                 .contains("+ Service shop/web", "+ Pod shop/a")
                 .doesNotContain("Pod shop/b", "Service shop/x");

@@ -59,7 +59,8 @@ public final class ServiceCheck {
         if (port.getName() != null
                 && Syntax.LABEL.check(problems, pointer + "/name", "port name", port.getName())
                 && !names.add(port.getName())) {
-            problems.error(pointer + "/name", "port name " + Quoted.of(port.getName()) + " stands twice in the Service");
+            problems.error(
+                    pointer + "/name", "port name " + Quoted.of(port.getName()) + " stands twice in the Service");
         }
         target(port.getTargetPort(), pointer + "/targetPort");
         if (type.equals("NodePort") && port.getNodePort() == null) {

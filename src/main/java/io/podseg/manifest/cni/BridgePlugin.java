@@ -41,7 +41,8 @@ final class BridgePlugin {
             problems.error(
                     "", "plugin " + Quoted.of(type == null ? "" : type) + " is not supported, expected \"bridge\"");
         }
-        // The bridge always has the gateway's address here, and a pod that meets itself through a published port is let through.
+        // The bridge always has the gateway's address here, and a pod that meets itself through a published port is let
+        // through.
         plugin.accept("isGateway", "hairpinMode", "cniVersion", "capabilities", "forceAddress", "enabledad");
         plugin.off("promiscMode", "podseg leaves bridges as Podman makes them");
         plugin.off("macspoofchk", "podseg guards addresses of IP, not of Ethernet");
@@ -88,7 +89,8 @@ final class BridgePlugin {
         }
         for (JsonNode set : ipam.list("ranges")) {
             if (!set.isArray() || set.size() != 1) {
-                problems.error("", "\"ranges\" of \"ipam\" must be lists of one range each: a network has one range a subnet");
+                problems.error(
+                        "", "\"ranges\" of \"ipam\" must be lists of one range each: a network has one range a subnet");
                 continue;
             }
             Settings range = new Settings(set.get(0), "a range", problems);
@@ -142,7 +144,8 @@ final class BridgePlugin {
         }
         if (name != null && !INTERFACE.matcher(name).matches()) {
             problems.error(
-                    "", "\"bridge\" " + Quoted.of(name) + " is no name of an interface, expected letters, digits, - _ .");
+                    "",
+                    "\"bridge\" " + Quoted.of(name) + " is no name of an interface, expected letters, digits, - _ .");
             return null;
         }
         return name;

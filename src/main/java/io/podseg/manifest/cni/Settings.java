@@ -41,7 +41,8 @@ final class Settings {
         return find(name) != null;
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         JsonNode found = find(name);
         if (found != null && !found.isTextual()) {
             wrong(name, found, "a string");
@@ -58,7 +59,8 @@ final class Settings {
         return found != null && found.booleanValue();
     }
 
-    @Nullable Integer number(String name) {
+    @Nullable
+    Integer number(String name) {
         JsonNode found = find(name);
         if (found != null && (!found.isIntegralNumber() || !found.canConvertToInt())) {
             wrong(name, found, "an integer");
@@ -78,7 +80,8 @@ final class Settings {
         return items;
     }
 
-    @Nullable Settings object(String name, String what) {
+    @Nullable
+    Settings object(String name, String what) {
         JsonNode found = find(name);
         return found == null ? null : new Settings(found, what, problems);
     }

@@ -19,7 +19,9 @@ final class ServiceFields {
             supported("/spec/ports", "what NodePort and LoadBalancer publish"),
             supported("/spec/ports/*/name", "for people"),
             supported("/spec/ports/*/protocol", "TCP where absent"),
-            supported("/spec/ports/*/port", "published by LoadBalancer; a warning where targetPort is another and nothing is published"),
+            supported(
+                    "/spec/ports/*/port",
+                    "published by LoadBalancer; a warning where targetPort is another and nothing is published"),
             supported("/spec/ports/*/targetPort", "number or name of the pod's port"),
             supported("/spec/ports/*/nodePort", "published by NodePort and LoadBalancer"),
             ignored("/spec/ports/*/appProtocol", "nothing looks into connections"),
@@ -29,7 +31,11 @@ final class ServiceFields {
             only("/spec/internalTrafficPolicy", ONE_HOST, "\"Cluster\"", "\"Local\""),
             only("/spec/externalTrafficPolicy", ONE_HOST, "\"Cluster\"", "\"Local\""),
             only("/spec/allocateLoadBalancerNodePorts", "only what is written is published", "true", "false"),
-            only("/spec/publishNotReadyAddresses", "a pod has its names as long as it runs, ready or not", "true", "false"),
+            only(
+                    "/spec/publishNotReadyAddresses",
+                    "a pod has its names as long as it runs, ready or not",
+                    "true",
+                    "false"),
             ignored("/spec/ipFamilies", "the networks of the pods decide"),
             ignored("/spec/ipFamilyPolicy", "the networks of the pods decide"),
             ignored("/spec/trafficDistribution", ONE_HOST),
