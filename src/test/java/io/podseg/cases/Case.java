@@ -61,7 +61,9 @@ public record Case(String name, Path in, Path before) {
                 desired.objects(),
                 desired.world(),
                 desired.diagnostics(),
-                true));
+                true,
+                desired.transition(),
+                desired.workloads()));
     }
 
     Declarations declarations() {
