@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import io.podseg.plan.Change.Rollout;
+import io.podseg.plan.ReadySets;
 import io.podseg.plan.RolloutPace;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.PodSpec;
@@ -54,6 +55,9 @@ final class Rolling {
 
     private Optional<Failure> takeOver() {
         try {
+            for (PodState old : stopped) {
+                darkenUnlessHandedOver(old);
+            }
             Optional<Failure> failure = await(rollout.keep());
             fresh = rollout.keep().size();
             while (failure.isEmpty() && !(coming.isEmpty() && serving.isEmpty())) {
@@ -62,6 +66,16 @@ final class Rolling {
             return failure;
         } catch (HostException e) {
             return Optional.of(new Failure(withoutStop(e), List.of()));
+        }
+    }
+
+    /** An old pod that an earlier apply has stopped may have left its address to a new one. */
+    private void darkenUnlessHandedOver(PodState old) throws HostException {
+        boolean handedOver = rollout.keep().stream()
+                .flatMap(pod -> ReadySets.addresses(pod).stream())
+                .anyMatch(ReadySets.addresses(old)::contains);
+        if (!handedOver) {
+            guard.dark(old);
         }
     }
 
@@ -144,8 +158,10 @@ final class Rolling {
         List<PodSpec> all = new ArrayList<>(rollout.keep());
         all.addAll(made);
         for (PodSpec pod : all) {
-            attempt(problems, () -> guard.dark(pod));
-            attempt(problems, () -> podman.deletePod(pod.podmanName()));
+            attempt(problems, () -> {
+                guard.dark(pod);
+                podman.deletePod(pod.podmanName());
+            });
         }
         for (PodState old : stopped) {
             attempt(problems, () -> startAgain(old));
@@ -158,8 +174,13 @@ final class Rolling {
     }
 
     private void startAgain(PodState old) throws HostException {
-        guard.ready(old);
-        podman.startPod(old.podmanName());
+        try {
+            guard.ready(old);
+            podman.startPod(old.podmanName());
+        } catch (HostException e) {
+            guard.dark(old);
+            throw e;
+        }
         guard.reflect(old);
     }
 
