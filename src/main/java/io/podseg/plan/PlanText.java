@@ -29,6 +29,7 @@ public final class PlanText {
     public static String render(Plan plan, boolean color) {
         PlanText text = new PlanText(color);
         plan.changes().forEach(text::change);
+        plan.kept().forEach(text::kept);
         text.reachability(plan);
         text.summary(plan);
         return text.out.toString();
@@ -72,6 +73,14 @@ public final class PlanText {
                 .append(painted(code, symbol + " " + clean(key.toString())))
                 .append(addresses.isEmpty() ? "" : "  " + addresses)
                 .append('\n');
+    }
+
+    private void kept(KeptObject kept) {
+        out.append("  ")
+                .append(clean(kept.key().toString()))
+                .append("  (")
+                .append(clean(kept.reason()))
+                .append(")\n");
     }
 
     private static String remark(Header header) {
@@ -177,7 +186,10 @@ public final class PlanText {
     private void summary(Plan plan) {
         Summary summary = plan.summary();
         if (plan.isEmpty()) {
-            out.append("No changes. The host is as the manifests say.\n");
+            out.append(
+                    plan.kept().isEmpty()
+                            ? "No changes. The host is as the manifests say.\n"
+                            : "No changes. Everything else is as it should be.\n");
             return;
         }
         if (out.length() > 0 && !out.toString().endsWith("\n\n")) {

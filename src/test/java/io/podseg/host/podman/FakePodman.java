@@ -147,7 +147,7 @@ public final class FakePodman implements PodmanPort {
 
     private static TreeMap<String, String> declaredLabels(PodSpec pod) {
         TreeMap<String, String> labels = new TreeMap<>(pod.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
         return labels;
     }
 
