@@ -33,8 +33,8 @@ public record Known(
         SortedMap<String, ForeignContainer> foreign,
         SortedMap<String, Endpoint> before) {
     /** A host of which nothing is known, as for commands that work from manifests alone. */
-    public static final Known NOTHING = new Known(
-            new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    public static final Known NOTHING =
+            new Known(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     public Known {
         networks = Sorted.map(networks);

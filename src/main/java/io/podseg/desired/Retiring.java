@@ -33,7 +33,11 @@ final class Retiring {
     private final TreeMap<ObjectKey, PodState> pods = new TreeMap<>();
     private final Set<ObjectKey> handOver = new HashSet<>();
 
-    Retiring(Known known, List<Manifest<Workload>> workloads, Replicas replicas, SortedMap<String, NetworkSpec> networks) {
+    Retiring(
+            Known known,
+            List<Manifest<Workload>> workloads,
+            Replicas replicas,
+            SortedMap<String, NetworkSpec> networks) {
         this.known = known;
         this.replicas = replicas;
         this.networks = networks;
@@ -49,7 +53,8 @@ final class Retiring {
 
     private boolean isOlder(PodState pod, ObjectKey workload) {
         return pod.member()
-                .filter(member -> member.workload().equals(workload) && !replicas.members().containsValue(member))
+                .filter(member -> member.workload().equals(workload)
+                        && !replicas.members().containsValue(member))
                 .isPresent();
     }
 
@@ -112,8 +117,10 @@ final class Retiring {
     /** The world with them beside the new pods. */
     World with(World world) {
         List<Endpoint> endpoints = new ArrayList<>(world.endpoints());
-        attachments().keySet().forEach(key -> Optional.ofNullable(pods.get(key))
-                .ifPresent(pod -> endpoints.add(endpoint(pod, world))));
+        attachments()
+                .keySet()
+                .forEach(key ->
+                        Optional.ofNullable(pods.get(key)).ifPresent(pod -> endpoints.add(endpoint(pod, world))));
         return world.withEndpoints(endpoints);
     }
 
@@ -124,7 +131,9 @@ final class Retiring {
         }
         Set<String> successors = new HashSet<>();
         replicas.members().forEach((key, member) -> {
-            if (pod.member().filter(of -> of.workload().equals(member.workload())).isPresent()) {
+            if (pod.member()
+                    .filter(of -> of.workload().equals(member.workload()))
+                    .isPresent()) {
                 successors.add(key.id());
             }
         });
@@ -138,15 +147,18 @@ final class Retiring {
                 pod.labels(),
                 addresses(pod),
                 successor.map(Endpoint::ports).orElse(List.of()),
-                pod.attachments().isEmpty() && successor.filter(Endpoint::hostNetwork).isPresent());
+                pod.attachments().isEmpty()
+                        && successor.filter(Endpoint::hostNetwork).isPresent());
     }
 
     /** Addresses that no new pod may be given. */
     Map<String, Set<Ip>> taken() {
         Map<String, Set<Ip>> taken = new TreeMap<>();
-        attachments().values().forEach(all -> all.forEach(attachment -> taken.computeIfAbsent(
-                        attachment.network(), name -> new HashSet<>())
-                .addAll(attachment.addresses())));
+        attachments()
+                .values()
+                .forEach(all ->
+                        all.forEach(attachment -> taken.computeIfAbsent(attachment.network(), name -> new HashSet<>())
+                                .addAll(attachment.addresses())));
         return taken;
     }
 }

@@ -58,8 +58,12 @@ public final class PlanJson {
                 header.fields().stream().map(field -> field(header, field)).toList());
         if (change instanceof Change.Rollout rollout) {
             Map<String, Object> pods = new LinkedHashMap<>();
-            pods.put("create", rollout.create().stream().map(pod -> pod.key().name()).toList());
-            pods.put("retire", rollout.retire().stream().map(pod -> pod.key().name()).toList());
+            pods.put(
+                    "create",
+                    rollout.create().stream().map(pod -> pod.key().name()).toList());
+            pods.put(
+                    "retire",
+                    rollout.retire().stream().map(pod -> pod.key().name()).toList());
             tree.put("pods", pods);
         }
         return tree;

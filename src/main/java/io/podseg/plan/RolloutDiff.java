@@ -68,10 +68,15 @@ final class RolloutDiff {
                 .filter(pod -> belongs(pod, key) && !made.contains(pod.key()))
                 .filter(pod -> input.actual().pods().containsKey(pod.podmanName()))
                 .toList();
-        Optional<String> obstacle = obstacle(Stream.concat(create.stream(), keep.stream()).toList(), retire);
+        Optional<String> obstacle =
+                obstacle(Stream.concat(create.stream(), keep.stream()).toList(), retire);
         RolloutPace pace = pace(workload, retire.size(), obstacle.isPresent());
         Header header = new Header(
-                Action.UPDATE, key, reason(pace, create.size(), retire.size(), fields.isEmpty(), obstacle), false, fields);
+                Action.UPDATE,
+                key,
+                reason(pace, create.size(), retire.size(), fields.isEmpty(), obstacle),
+                false,
+                fields);
         rollouts.add(new Change.Rollout(header, pace, create, keep, retire));
     }
 
@@ -89,11 +94,7 @@ final class RolloutDiff {
         boolean stopFirst = obstacle || strategy.type() == Type.RECREATE;
         return stopFirst
                 ? new RolloutPace(
-                        workload.replicas(),
-                        0,
-                        Math.max(workload.replicas(), retire),
-                        true,
-                        strategy.minReadySeconds())
+                        workload.replicas(), 0, Math.max(workload.replicas(), retire), true, strategy.minReadySeconds())
                 : new RolloutPace(
                         workload.replicas(),
                         strategy.surge(),

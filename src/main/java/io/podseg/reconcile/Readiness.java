@@ -81,7 +81,9 @@ public final class Readiness {
      */
     Map<String, Verdict> await(List<PodSpec> pods, Duration steady) throws HostException {
         Map<String, Verdict> verdicts = await(pods);
-        if (steady.isZero() || limit.isZero() || !verdicts.values().stream().allMatch(Verdict.Ready.class::isInstance)) {
+        if (steady.isZero()
+                || limit.isZero()
+                || !verdicts.values().stream().allMatch(Verdict.Ready.class::isInstance)) {
             return verdicts;
         }
         pace.sleep(steady);

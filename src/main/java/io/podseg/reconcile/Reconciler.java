@@ -108,7 +108,8 @@ public final class Reconciler {
                 desired.world(),
                 desired.diagnostics(),
                 true,
-                desired.transition().withFirewall(enforceable(desired.transition().firewall())),
+                desired.transition()
+                        .withFirewall(enforceable(desired.transition().firewall())),
                 desired.workloads()));
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }

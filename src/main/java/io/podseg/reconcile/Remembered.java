@@ -95,9 +95,8 @@ final class Remembered {
 
     /** Pods and policies as they are now. */
     World world() {
-        World world = unfinished()
-                ? planned.desired().meanwhile()
-                : planned.desired().world();
+        World world =
+                unfinished() ? planned.desired().meanwhile() : planned.desired().world();
         List<Endpoint> endpoints = world.endpoints().stream()
                 .filter(endpoint -> !missing.contains(endpoint.id()))
                 .toList();

@@ -98,9 +98,7 @@ final class Rolling {
 
     private List<PodSpec> batch() {
         RolloutPace pace = rollout.pace();
-        int room = pace.stopFirst() && !serving.isEmpty()
-                ? 0
-                : pace.replicas() + pace.surge() - fresh - serving.size();
+        int room = pace.stopFirst() && !serving.isEmpty() ? 0 : pace.replicas() + pace.surge() - fresh - serving.size();
         List<PodSpec> batch = new ArrayList<>();
         while (batch.size() < room && !coming.isEmpty()) {
             batch.add(coming.removeFirst());

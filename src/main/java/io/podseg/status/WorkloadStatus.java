@@ -58,7 +58,10 @@ final class WorkloadStatus {
                 missing.add(pod.getKey().name() + ": "
                         + condition.map(Condition::message).orElse("Podman has no such pod"));
             }
-            state = condition.filter(found -> found.reason().equals("Completed")).map(Condition::reason).orElse(state);
+            state = condition
+                    .filter(found -> found.reason().equals("Completed"))
+                    .map(Condition::reason)
+                    .orElse(state);
         }
         if (!missing.isEmpty()) {
             String message = (wanted.size() - missing.size()) + " of " + wanted.size() + " pods ready; "

@@ -98,7 +98,11 @@ class RolloutTest {
         Planned planned = plan(yaml);
         int before = podman.calls().size();
         Readiness readiness = new Readiness(
-                podman, (process, check, own, time) -> Optional.empty(), pace, Duration.ofMinutes(5), Readiness.Listener.SILENT);
+                podman,
+                (process, check, own, time) -> Optional.empty(),
+                pace,
+                Duration.ofMinutes(5),
+                Readiness.Listener.SILENT);
         List<Outcome> outcomes = reconciler.apply(planned, readiness, Progress.SILENT);
         calls = podman.calls().subList(before, podman.calls().size());
         return outcomes.stream()
@@ -133,7 +137,8 @@ class RolloutTest {
         String next = deployment(3, "a:2", "");
         Planned planned = plan(next);
         assertThat(PlanText.render(planned.plan(), false))
-                .contains("~ Deployment default/web  (3 new pods take over from 3; at most 1 more and 0 fewer meanwhile)")
+                .contains(
+                        "~ Deployment default/web  (3 new pods take over from 3; at most 1 more and 0 fewer meanwhile)")
                 .contains("template.containers[main].image  localhost/a:1 -> localhost/a:2")
                 .contains("+ Pod default/web-pod-4")
                 .contains("- Pod default/web-pod-3")
@@ -185,7 +190,8 @@ class RolloutTest {
         assertThat(PlanText.render(plan(next).plan(), false))
                 .contains("1 new pod takes over from 1; the old one stops first, for both need hostPort 8080");
         assertThat(apply(next)).isInstanceOfSatisfying(Outcome.RolledBack.class, back -> {
-            assertThat(back.reason()).contains("Pod default/web-pod-2", "7", "the pod of the version before it serves on");
+            assertThat(back.reason())
+                    .contains("Pod default/web-pod-2", "7", "the pod of the version before it serves on");
             assertThat(back.lines()).containsExactly("out of cheese");
         });
         assertThat(calls)
@@ -265,8 +271,16 @@ class RolloutTest {
         apply(deployment(1, "a:1", "") + POLICY);
         String old = podman.address("web-pod");
         Planned planned = plan(deployment(1, "a:2", "", "new", "") + POLICY);
-        String fresh = planned.desired().pods().values().iterator().next().attachments().getFirst()
-                .addresses().getFirst().toString();
+        String fresh = planned.desired()
+                .pods()
+                .values()
+                .iterator()
+                .next()
+                .attachments()
+                .getFirst()
+                .addresses()
+                .getFirst()
+                .toString();
         assertThat(fresh).isNotEqualTo(old);
         assertThat(isolated(planned.plan().target(), old)).isTrue();
         assertThat(isolated(planned.plan().target(), fresh)).isFalse();
@@ -285,7 +299,8 @@ class RolloutTest {
                 .map(Object::toString)
                 .filter(rule -> rule.contains("podseg class default/old"))
                 .anyMatch(rule -> firewall.sets().values().stream()
-                        .anyMatch(set -> rule.contains(set.name()) && set.members().contains(address)));
+                        .anyMatch(set ->
+                                rule.contains(set.name()) && set.members().contains(address)));
     }
 
     private static boolean mentions(Firewall firewall, String address) {
@@ -356,7 +371,8 @@ class RolloutTest {
     @Test
     void aNetworkThatIsMadeAnewTakesItsPodsAlong() throws HostException {
         String on = deployment(2, "a:%d", "")
-                        .replace("track: old}", "track: old}, annotations: {podseg.io/networks: front}") + """
+                        .replace("track: old}", "track: old}, annotations: {podseg.io/networks: front}")
+                + """
                 ---
                 apiVersion: podseg.io/v1alpha1
                 kind: Network
