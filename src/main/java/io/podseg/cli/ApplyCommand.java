@@ -22,13 +22,14 @@ import picocli.CommandLine.Spec;
         header = "Make this host what the manifests say.",
         description =
                 "Shows the plan, asks, and carries it out. What is no longer declared is removed, if podseg made it."
-                        + " A change that fails does not stop those that do not need it.",
+                        + " A change that fails does not stop those that do not need it. Waits until the pods that it has"
+                        + " started are ready.",
         exitCodeList = {
             "0:Done, or no changes",
             "1:The host could not be read or nothing could be applied; also when the answer is no, and where a saved"
                     + " plan is stale",
             "3:Bad manifests or usage; also without a terminal and without --yes",
-            "4:Applied in part",
+            "4:Applied in part, or a pod did not become ready",
             "5:Another podseg holds the lock"
         },
         footer = {
@@ -42,6 +43,9 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Mixin
     private final ApplyOptions options = new ApplyOptions();
+
+    @Mixin
+    private final WaitOptions waits = new WaitOptions();
 
     @Mixin
     private final ScopeOptions scope = new ScopeOptions();
@@ -103,7 +107,8 @@ final class ApplyCommand implements Callable<Integer> {
             Optional<Integer> stale = approval.flatMap(each -> each.refusal(planned));
             return stale.isPresent()
                     ? stale.get()
-                    : new Carrier(context, options, Carrier.Words.APPLY).carry(reconciler, planned);
+                    : new Carrier(context, options, Carrier.Words.APPLY, waits.readiness(host, context))
+                            .carry(reconciler, planned);
         }
     }
 

@@ -118,6 +118,7 @@ public final class Planner {
                 case Change.Rollout rollout ->
                     rollout.create().forEach(pod -> members.addAll(ReadySets.addresses(pod)));
                 case Change.StartPod ignored -> {}
+                case Change.AwaitPod ignored -> {}
                 case Change.CreateNetwork ignored -> {}
                 case Change.ReplaceNetwork ignored -> {}
                 case Change.DeleteNetwork ignored -> {}

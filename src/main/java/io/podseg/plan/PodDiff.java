@@ -81,7 +81,7 @@ final class PodDiff {
     }
 
     private SortedMap<String, String> before(ObjectKey key) {
-        return input.last().objects().getOrDefault(key, new TreeMap<>());
+        return input.last().fields(key);
     }
 
     private static String replaceReason(List<FieldChange> fields, boolean unchanged) {
@@ -129,6 +129,9 @@ final class PodDiff {
         if (!stopped.isEmpty()) {
             String reason = String.join(", ", stopped);
             changes.add(new Change.StartPod(new Header(Action.UPDATE, key, reason, true, fields), wanted));
+        } else if (input.last().isUnready(key)) {
+            String reason = "it was not ready at the end of the last apply";
+            changes.add(new Change.AwaitPod(new Header(Action.UPDATE, key, reason, false, labels(fields)), wanted));
         } else if (access(wanted).isPresent()) {
             changes.add(new Change.Enforce(
                     new Header(Action.UPDATE, key, access(wanted).get(), false, labels(fields))));

@@ -26,10 +26,14 @@ final class Remembered {
     Remembered(Planned planned, List<Outcome> outcomes) {
         this.planned = planned;
         this.objects = new TreeMap<>(planned.desired().objects());
-        outcomes.stream()
-                .filter(outcome -> !(outcome instanceof Outcome.Applied))
-                .map(Outcome::change)
-                .forEach(this::failed);
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Unready) {
+                objects.computeIfPresent(
+                        outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
+            } else if (!(outcome instanceof Outcome.Applied)) {
+                failed(outcome.change());
+            }
+        }
     }
 
     private void failed(Change change) {

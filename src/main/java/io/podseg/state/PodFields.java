@@ -24,6 +24,7 @@ public final class PodFields {
     public static SortedMap<String, String> of(PodSpec pod) {
         PodFields fields = new PodFields();
         fields.pod(pod);
+        fields.settings(pod.settings());
         pod.containers().forEach(container -> fields.container("containers[" + container.name() + "].", container));
         return Sorted.map(fields.fields);
     }
@@ -71,6 +72,9 @@ public final class PodFields {
         container.mounts().forEach(mount -> fields.put(path + "mounts[" + mount.target() + "]", text(mount)));
         put(path + "resources.limits.memory", container.memoryLimit().map(PodFields::bytes));
         put(path + "resources.limits.cpu", container.cpuMillis().map(millis -> millis + "m"));
+        put(path + "livenessProbe", ProbeText.of(container.probes().liveness()));
+        put(path + "readinessProbe", ProbeText.of(container.probes().readiness()));
+        put(path + "startupProbe", ProbeText.of(container.probes().startup()));
         ContainerSpec.Security security = container.security();
         String at = path + "securityContext.";
         put(at + "privileged", security.privileged());
@@ -81,6 +85,17 @@ public final class PodFields {
         put(at + "capabilities.add", join(security.capAdd()));
         put(at + "capabilities.drop", join(security.capDrop()));
         put(at + "seLinuxOptions", join(security.selinux()));
+        SettingsFields.of(container.settings()).forEach((name, value) -> put(path + name, value));
+    }
+
+    private void settings(PodSettings settings) {
+        SettingsFields.of(settings).forEach(this::put);
+        for (int i = 0; i < settings.initContainers().size(); i++) {
+            ContainerSpec init = settings.initContainers().get(i);
+            String path = "initContainers[" + init.name() + "].";
+            put(path + "order", i == 0 ? "" : Integer.toString(i));
+            container(path, init);
+        }
     }
 
     private static String text(MountSpec mount) {
@@ -117,7 +132,7 @@ public final class PodFields {
     }
 
     /** Words as a shell would have to be given them: two lists that differ never look alike. */
-    private static String words(List<String> words) {
+    static String words(List<String> words) {
         return words.stream()
                 .map(word -> word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));

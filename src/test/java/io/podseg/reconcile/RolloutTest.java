@@ -11,7 +11,7 @@ import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
 import io.podseg.state.PodState;
-import io.podseg.state.Vitals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
