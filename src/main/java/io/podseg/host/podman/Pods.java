@@ -130,6 +130,11 @@ final class Pods {
         }
     }
 
+    void stop(String name) throws HostException {
+        calls.find("stop the pod " + name, () -> connection.slow().stopPod(name))
+                .ifPresent(Response::close);
+    }
+
     void delete(String name) throws HostException {
         Optional<PodRow> found = find(name);
         if (found.isPresent()) {
