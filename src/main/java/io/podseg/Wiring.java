@@ -6,8 +6,10 @@ import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.netfilter.NetfilterAdapter;
 import io.podseg.host.podman.ApiService;
 import io.podseg.host.podman.PodmanAdapter;
+import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
 import io.podseg.manifest.FolderSource;
+import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -44,7 +46,7 @@ final class Wiring implements Edges {
         ApiService service = ApiService.open(connection);
         PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
         NetfilterPort netfilter = NetfilterAdapter.own(programs());
-        return new RealHost(podman, netfilter, new NamespaceProber(), service);
+        return new RealHost(podman, netfilter, new NamespaceProber(), new NamespaceChecker(), service);
     }
 
     @Override
@@ -71,7 +73,8 @@ final class Wiring implements Edges {
                 config.getOptionalValue("podseg.commit", String.class));
     }
 
-    private record RealHost(PodmanPort podman, NetfilterPort netfilter, Prober prober, ApiService service)
+    private record RealHost(
+            PodmanPort podman, NetfilterPort netfilter, Prober prober, Checker checker, ApiService service)
             implements Host {
         @Override
         public void close() {

@@ -22,13 +22,14 @@ import picocli.CommandLine.Spec;
         header = "Make this host what the manifests say.",
         description =
                 "Shows the plan, asks, and carries it out. What is no longer declared is removed, if podseg made it."
-                        + " A change that fails does not stop those that do not need it.",
+                        + " A change that fails does not stop those that do not need it. Waits until the pods that it has"
+                        + " started are ready.",
         exitCodeList = {
             "0:Done, or no changes",
             "1:The host could not be read or nothing could be applied; also when the answer is no, and where a saved"
                     + " plan is stale",
             "3:Bad manifests or usage; also without a terminal and without --yes",
-            "4:Applied in part",
+            "4:Applied in part, or a pod did not become ready",
             "5:Another podseg holds the lock"
         },
         footer = {
@@ -42,6 +43,12 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Mixin
     private final ApplyOptions options = new ApplyOptions();
+
+    @Mixin
+    private final WaitOptions waits = new WaitOptions();
+
+    @Mixin
+    private final ScopeOptions scope = new ScopeOptions();
 
     @Parameters(
             arity = "0..1",
@@ -60,9 +67,10 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<Approval> approval = Optional.empty();
         if (saved.isPresent()) {
-            if (context.globals().namesFiles()) {
+            if (context.globals().namesFiles() || scope.given()) {
                 throw new ParameterException(
-                        spec.commandLine(), "a saved plan says which manifests it was made from; leave -f out");
+                        spec.commandLine(),
+                        "a saved plan says what it was made from; leave out -f, --prune, --no-prune and --target");
             }
             try {
                 approval = Optional.of(Approval.read(context, saved.get()));
@@ -89,7 +97,9 @@ final class ApplyCommand implements Callable<Integer> {
                 AutoCloseable lock = store.lock("apply")) {
             Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
             Planned planned = reconciler.plan(
-                    manifests.loaded().declarations(), manifests.loaded().revision(), true);
+                    manifests.loaded().declarations(),
+                    manifests.loaded().revision(),
+                    approval.map(Approval::scope).orElseGet(scope::scope));
             List<Diagnostic> all = manifests.merged(planned.desired().diagnostics());
             if (manifests.report(all)) {
                 return invalid(approval, manifests, all);
@@ -97,7 +107,8 @@ final class ApplyCommand implements Callable<Integer> {
             Optional<Integer> stale = approval.flatMap(each -> each.refusal(planned));
             return stale.isPresent()
                     ? stale.get()
-                    : new Carrier(context, options, Carrier.Words.APPLY).carry(reconciler, planned);
+                    : new Carrier(context, options, Carrier.Words.APPLY, waits.readiness(host, context))
+                            .carry(reconciler, planned);
         }
     }
 

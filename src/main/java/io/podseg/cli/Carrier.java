@@ -5,6 +5,7 @@ import io.podseg.plan.Plan;
 import io.podseg.plan.PlanText;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Outcome;
+import io.podseg.reconcile.Readiness;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.status.HostStatus;
@@ -19,6 +20,7 @@ final class Carrier {
     private final Context context;
     private final ApplyOptions options;
     private final Words words;
+    private final Readiness readiness;
 
     /**
      * What to say.
@@ -36,7 +38,8 @@ final class Carrier {
                 "No changes. There is nothing of podseg's on this host.\n");
     }
 
-    Carrier(Context context, ApplyOptions options, Words words) {
+    Carrier(Context context, ApplyOptions options, Words words, Readiness readiness) {
+        this.readiness = readiness;
         this.context = context;
         this.options = options;
         this.words = words;
@@ -46,7 +49,7 @@ final class Carrier {
     int carry(Reconciler reconciler, Planned planned) throws HostException {
         Plan plan = planned.plan();
         if (plan.isEmpty()) {
-            context.print(words.nothing());
+            context.print(plan.kept().isEmpty() ? words.nothing() : PlanText.render(plan, context.color()));
             return ExitCode.OK;
         }
         context.print(PlanText.render(plan, context.color()));
@@ -55,7 +58,7 @@ final class Carrier {
             return refused.get();
         }
         context.line("");
-        List<Outcome> outcomes = reconciler.apply(planned, this::tell);
+        List<Outcome> outcomes = reconciler.apply(planned, readiness, this::tell);
         if (Ending.now()) {
             context.say(Ending.SENTENCE);
             return ExitCode.FAILED;

@@ -1,5 +1,6 @@
 package io.podseg.cli;
 
+import io.podseg.reconcile.Readiness;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.StateStore;
 import java.util.concurrent.Callable;
@@ -36,7 +37,8 @@ final class DestroyCommand implements Callable<Integer> {
                         .open(context.globals().connection(), context.globals().stateFolder());
                 AutoCloseable lock = store.lock("destroy")) {
             Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
-            return new Carrier(context, options, Carrier.Words.DESTROY).carry(reconciler, reconciler.planDestroy());
+            return new Carrier(context, options, Carrier.Words.DESTROY, Readiness.none(host.podman()))
+                    .carry(reconciler, reconciler.planDestroy());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.podseg.cli;
 
 import io.podseg.host.exec.CommandRunner;
+import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -48,6 +49,8 @@ public interface Edges {
         NetfilterPort netfilter();
 
         Prober prober();
+
+        Checker checker();
 
         @Override
         void close();

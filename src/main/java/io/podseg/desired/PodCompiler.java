@@ -12,7 +12,6 @@ import io.podseg.state.Attachment;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodSpec.PublishedPort;
-import io.podseg.state.Probes;
 import io.podseg.state.SecretSpec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -141,7 +140,7 @@ final class PodCompiler {
                             .map(quantity -> Quantity.getAmountInBytes(quantity).longValue()),
                     limit(container, "cpu").map(PodCompiler::millis),
                     settings.compile(container, env.onHost()),
-                    Probes.NONE);
+                    ProbeCompiler.compile(container));
         }
 
         private void refuse(EnvCompiler env, List<String> words, String pointer) {

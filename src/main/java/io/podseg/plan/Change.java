@@ -35,6 +35,9 @@ public sealed interface Change {
     /** A pod that is there is started again. */
     record StartPod(Header header, PodSpec pod) implements Change {}
 
+    /** A pod that stays as it is was not ready when it was last waited for: it is waited for again. */
+    record AwaitPod(Header header, PodSpec pod) implements Change {}
+
     /** A pod is removed. */
     record DeletePod(Header header, String podmanName) implements Change {}
 

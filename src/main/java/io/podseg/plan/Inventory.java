@@ -32,6 +32,28 @@ public record Inventory(
         return new Inventory("", new TreeMap<>(), new TreeMap<>(), World.EMPTY, bridgeBefore);
     }
 
+    /** Among an object's fields: it was made and was not ready in time. */
+    private static final String READY = "status.ready";
+
+    /** Fields of an object that was made and was not ready in time. */
+    public static SortedMap<String, String> unready(SortedMap<String, String> fields) {
+        TreeMap<String, String> marked = new TreeMap<>(fields);
+        marked.put(READY, "false");
+        return marked;
+    }
+
+    /** Whether an object was made and was not ready in time. */
+    public boolean isUnready(ObjectKey key) {
+        return objects.getOrDefault(key, new TreeMap<>()).containsKey(READY);
+    }
+
+    /** Fields of an object as they were applied; none where it was not. */
+    public SortedMap<String, String> fields(ObjectKey key) {
+        TreeMap<String, String> fields = new TreeMap<>(objects.getOrDefault(key, new TreeMap<>()));
+        fields.remove(READY);
+        return fields;
+    }
+
     public Inventory {
         objects = Sorted.map(objects);
         firewall = Sorted.map(firewall);

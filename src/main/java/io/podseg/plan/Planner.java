@@ -114,6 +114,7 @@ public final class Planner {
                 case Change.CreatePod create -> members.addAll(ReadySets.addresses(create.pod()));
                 case Change.ReplacePod replace -> members.addAll(ReadySets.addresses(replace.pod()));
                 case Change.StartPod ignored -> {}
+                case Change.AwaitPod ignored -> {}
                 case Change.CreateNetwork ignored -> {}
                 case Change.ReplaceNetwork ignored -> {}
                 case Change.DeleteNetwork ignored -> {}

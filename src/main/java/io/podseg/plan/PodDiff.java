@@ -1,6 +1,7 @@
 package io.podseg.plan;
 
 import io.podseg.model.Ip;
+import io.podseg.model.Marks;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
@@ -80,7 +81,7 @@ final class PodDiff {
     }
 
     private SortedMap<String, String> before(ObjectKey key) {
-        return input.last().objects().getOrDefault(key, new TreeMap<>());
+        return input.last().fields(key);
     }
 
     private static String replaceReason(List<FieldChange> fields, boolean unchanged) {
@@ -128,6 +129,9 @@ final class PodDiff {
         if (!stopped.isEmpty()) {
             String reason = String.join(", ", stopped);
             changes.add(new Change.StartPod(new Header(Action.UPDATE, key, reason, true, fields), wanted));
+        } else if (input.last().isUnready(key)) {
+            String reason = "it was not ready at the end of the last apply";
+            changes.add(new Change.AwaitPod(new Header(Action.UPDATE, key, reason, false, labels(fields)), wanted));
         } else if (access(wanted).isPresent()) {
             changes.add(new Change.Enforce(
                     new Header(Action.UPDATE, key, access(wanted).get(), false, labels(fields))));
@@ -193,7 +197,7 @@ final class PodDiff {
     }
 
     private static boolean isLabel(String path) {
-        return path.startsWith("labels[");
+        return path.startsWith("labels[") || path.equals(Marks.FIELD);
     }
 
     private static boolean isRight(String restartPolicy, ContainerRun run) {

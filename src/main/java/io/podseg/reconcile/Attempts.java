@@ -4,7 +4,6 @@ import io.podseg.model.Ip;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.Probes;
-import io.podseg.state.Vitals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +24,16 @@ final class Attempts {
                 .toList();
     }
 
-    /** What is wrong, as a phrase; empty where the check succeeds. */
-    Optional<String> attempt(Probes.Probe probe, Vitals vitals) throws HostException {
+    /** What is wrong, as a phrase; empty where the check succeeds. That nothing could be tried is wrong, too. */
+    Optional<String> attempt(Probes.Probe probe, Vitals vitals) {
+        try {
+            return check(probe, vitals);
+        } catch (HostException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<String> check(Probes.Probe probe, Vitals vitals) throws HostException {
         Duration limit = Duration.ofSeconds(probe.timeout());
         return switch (probe.check()) {
             case Probes.Exec exec -> {

@@ -3,7 +3,6 @@ package io.podseg.reconcile;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.Probes.Probe;
-import io.podseg.state.Vitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -137,17 +136,17 @@ final class ContainerWatch {
             return running(vitals);
         }
         boolean late = pace.now().isAfter(start.plusSeconds(startup.budget()));
-        return late ? Sight.lost("has not started: " + open.get().text()) : open.get();
+        return late ? Sight.lost(open.get().text() + ", longer than " + startup.budget() + "s") : open.get();
     }
 
-    private Sight probed(Probe readiness, Vitals vitals) throws HostException {
+    private Sight probed(Probe readiness, Vitals vitals) {
         Optional<Sight> open = probe("readiness probe", readiness, vitals);
         ready = open.isEmpty();
         return open.orElse(Sight.WELL);
     }
 
     /** One attempt; empty once enough have succeeded in a row. */
-    private Optional<Sight> probe(String name, Probe probe, Vitals vitals) throws HostException {
+    private Optional<Sight> probe(String name, Probe probe, Vitals vitals) {
         Instant first = start.plusSeconds(probe.initialDelay());
         if (pace.now().isBefore(first)) {
             return Optional.of(Sight.open(
@@ -158,10 +157,10 @@ final class ContainerWatch {
         if (row >= probe.successes()) {
             return Optional.empty();
         }
+        String text = trouble.map(what -> "fails its " + name + ": " + what)
+                .orElse("has passed its " + name + " " + row + " of " + probe.successes() + " times");
         // Kubernetes looks every ten seconds unless told otherwise; somebody is waiting here.
-        Duration again = trouble.isEmpty() ? Duration.ofSeconds(probe.period()) : OFTEN;
-        return Optional.of(Sight.open(
-                name + ": " + trouble.orElse("succeeded " + row + " of " + probe.successes() + " times"), again));
+        return Optional.of(Sight.open(text, trouble.isEmpty() ? Duration.ofSeconds(probe.period()) : OFTEN));
     }
 
     private Sight lasting(Vitals vitals) {

@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import io.podseg.plan.Change;
+import io.podseg.plan.Change.AwaitPod;
 import io.podseg.plan.Change.CreatePod;
 import io.podseg.plan.Change.DeletePod;
 import io.podseg.plan.Change.ReplacePod;
@@ -89,6 +90,11 @@ final class PodSteps {
             case CreatePod create -> create(change, create.pod());
             case ReplacePod replace -> create(change, replace.pod());
             case StartPod start -> start(change, start.pod());
+            case AwaitPod await -> {
+                if (!blocks.byFirewall(change)) {
+                    arrivals.add(change, await.pod());
+                }
+            }
             default -> {}
         }
     }

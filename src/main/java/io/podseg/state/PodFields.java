@@ -72,6 +72,9 @@ public final class PodFields {
         container.mounts().forEach(mount -> fields.put(path + "mounts[" + mount.target() + "]", text(mount)));
         put(path + "resources.limits.memory", container.memoryLimit().map(PodFields::bytes));
         put(path + "resources.limits.cpu", container.cpuMillis().map(millis -> millis + "m"));
+        put(path + "livenessProbe", ProbeText.of(container.probes().liveness()));
+        put(path + "readinessProbe", ProbeText.of(container.probes().readiness()));
+        put(path + "startupProbe", ProbeText.of(container.probes().startup()));
         ContainerSpec.Security security = container.security();
         String at = path + "securityContext.";
         put(at + "privileged", security.privileged());
@@ -129,7 +132,7 @@ public final class PodFields {
     }
 
     /** Words as a shell would have to be given them: two lists that differ never look alike. */
-    private static String words(List<String> words) {
+    static String words(List<String> words) {
         return words.stream()
                 .map(word -> word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));

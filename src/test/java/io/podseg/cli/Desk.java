@@ -3,6 +3,7 @@ package io.podseg.cli;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.podman.FakePodman;
 import io.podseg.manifest.FolderSource;
+import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.FakeNetfilter;
 import io.podseg.reconcile.FakeProber;
 import io.podseg.reconcile.HostException;
@@ -38,6 +39,7 @@ final class Desk implements Edges {
     final FakeNetfilter netfilter = new FakeNetfilter();
     final FakeProber prober = new FakeProber();
     final Path folder;
+    Checker checker = (process, check, own, limit) -> Optional.empty();
     CommandRunner programs = (argv, stdin) -> new CommandRunner.Missing(argv.getFirst());
     Optional<String> unreachable = Optional.empty();
     Optional<RuntimeException> bug = Optional.empty();
@@ -128,6 +130,11 @@ final class Desk implements Edges {
             @Override
             public Prober prober() {
                 return prober;
+            }
+
+            @Override
+            public Checker checker() {
+                return checker;
             }
 
             @Override

@@ -11,7 +11,6 @@ import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.Probes;
 import io.podseg.state.Probes.Probe;
-import io.podseg.state.Vitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,7 +198,7 @@ class ReadinessTest {
         troubles = 10;
         assertThat(reason(await(readiness(probe(TCP, 0, 1))))).isEqualTo("ready");
         assertThat(asked).hasSize(11).allMatch(line -> line.endsWith("port=80] within 1"));
-        assertThat(said).containsExactly("Pod shop/web container main readiness probe: connection refused");
+        assertThat(said).containsExactly("Pod shop/web container main fails its readiness probe: connection refused");
     }
 
     @Test
@@ -207,7 +206,7 @@ class ReadinessTest {
         looks(running(0, START));
         trouble = Optional.of("HTTP status 503");
         assertThat(reason(await(readiness(probe(TCP, 0, 1)), Duration.ofSeconds(30))))
-                .isEqualTo("not ready within 30s: container main readiness probe: HTTP status 503");
+                .isEqualTo("not ready within 30s: container main fails its readiness probe: HTTP status 503");
         assertThat(seconds()).isEqualTo(30);
     }
 
@@ -233,8 +232,8 @@ class ReadinessTest {
                 .isEqualTo("ready");
         assertThat(said)
                 .containsExactly(
-                        "Pod shop/web container main readiness probe: exit code 2: not yet",
-                        "Pod shop/web container main readiness probe: no end within 1s");
+                        "Pod shop/web container main fails its readiness probe: exit code 2: not yet",
+                        "Pod shop/web container main fails its readiness probe: no end within 1s");
     }
 
     @Test
@@ -243,7 +242,7 @@ class ReadinessTest {
         trouble = Optional.of("connection refused");
         Probes probes = new Probes(Optional.empty(), Optional.of(probe(TCP, 0, 1)), Optional.of(probe(TCP, 2, 1)));
         assertThat(reason(await(pod("always", probes))))
-                .isEqualTo("container main has not started: start-up probe: connection refused");
+                .isEqualTo("container main fails its start-up probe: connection refused, longer than 32s");
         assertThat(seconds()).as("2 s and 3 times 10 s").isEqualTo(32);
         now = START;
         troubles = 3;

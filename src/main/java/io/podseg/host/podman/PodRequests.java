@@ -123,6 +123,7 @@ final class PodRequests {
                 env,
                 container.secretEnv(),
                 containerLabels(pod, container, init ? Labels.INIT : Labels.CONTAINER),
+                HealthRequests.of(container.probes(), pod.restartPolicy()),
                 init ? "no" : pod.restartPolicy(),
                 pod.stopTimeout(),
                 mounts.mounts(),

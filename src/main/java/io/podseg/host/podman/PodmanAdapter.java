@@ -5,9 +5,9 @@ import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.model.NetworkSpec;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.Vitals;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
-import io.podseg.state.Vitals;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 
 /** {@link PodmanPort} on libpod's REST API. */
 public final class PodmanAdapter implements PodmanPort {
-    /** More than this many gain nothing: Podman takes turns at its networks and its database (deploy/bench-pods). */
-    private static final int AT_ONCE = Integer.getInteger("podseg.pods.at-once", 4);
+    /** One alone is slower than {@code podman kube play}; with more, Podman's turns at its networks and database count (deploy/bench-pods). */
+    private static final int AT_ONCE = 4;
 
     private final Connection connection;
     private final Calls calls;

@@ -54,6 +54,7 @@ final class ContainerCheck {
             Syntax.PATH.check(problems, pointer + "/workingDir", "workingDir", container.getWorkingDir());
         }
         env.check(container, pointer);
+        new ProbeCheck(problems, container).check(pointer);
         mounts(container.getVolumeMounts(), pointer + "/volumeMounts");
         resources(container.getResources(), pointer + "/resources");
         if (container.getLifecycle() != null && container.getLifecycle().getStopSignal() != null) {

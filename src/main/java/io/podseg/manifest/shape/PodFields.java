@@ -150,9 +150,6 @@ final class PodFields {
             supported(C + "/tty", "a terminal"),
             only(C + "/terminationMessagePath", "nothing reads it", "\"/dev/termination-log\""),
             only(C + "/terminationMessagePolicy", "nothing reads it", "\"File\""),
-            refused(C + "/livenessProbe", "nothing would probe the container yet"),
-            refused(C + "/readinessProbe", "nothing would probe the container yet"),
-            refused(C + "/startupProbe", "nothing would probe the container yet"),
             supported(C + "/lifecycle", IN_POD),
             supported(C + "/lifecycle/stopSignal", "the signal that ends the container"),
             refused(C + "/lifecycle/postStart", HOOKS),
@@ -214,7 +211,8 @@ final class PodFields {
             "/restartPolicy",
                     "Podman has no containers that run beside the init containers; make it one of containers");
 
-    static final List<FieldRule> RULES = Stream.of(POD, CONTAINER, CONTAINER_SECURITY, initContainers(), VOLUME)
+    static final List<FieldRule> RULES = Stream.of(
+                    POD, CONTAINER, CONTAINER_SECURITY, initContainers(), VOLUME, ProbeFields.RULES)
             .flatMap(List::stream)
             .toList();
 

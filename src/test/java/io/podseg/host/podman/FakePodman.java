@@ -4,6 +4,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.Vitals;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ContainerSpec;
@@ -13,7 +14,6 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
-import io.podseg.state.Vitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -147,7 +147,7 @@ public final class FakePodman implements PodmanPort {
 
     private static TreeMap<String, String> declaredLabels(PodSpec pod) {
         TreeMap<String, String> labels = new TreeMap<>(pod.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
         return labels;
     }
 

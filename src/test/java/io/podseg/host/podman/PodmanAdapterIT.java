@@ -16,11 +16,13 @@ import io.podseg.state.FileContent;
 import io.podseg.state.MountSpec;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
+import io.podseg.state.Probes;
 import io.podseg.state.SecretSpec;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -364,6 +366,54 @@ class PodmanAdapterIT extends PodmanPortContract {
         assertThatThrownBy(() -> adapter.startPod("shop_web"))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("/bin/nonesuch");
+    }
+
+    @Test
+    void whatAContainerWroteAndHowItEndedIsTold() throws HostException {
+        run(TestPods.container(
+                "shop_web", "main", List.of(), "sh", "-c", "for i in 1 2 3 4 5; do echo line $i >&2; done; exit 7"));
+        podman.podman("wait", "shop_web-main");
+        assertThat(adapter.vitals("shop_web-main"))
+                .satisfies(vitals -> assertThat(vitals.exitCode()).isEqualTo(7))
+                .satisfies(vitals -> assertThat(vitals.run()).isEqualTo(ContainerRun.FAILED));
+        assertThat(adapter.logs("shop_web-main", 2)).containsExactly("line 4", "line 5");
+        assertThat(adapter.logs("shop_web-main", 10)).hasSize(5);
+    }
+
+    @Test
+    void aProgramTellsItsExitCodeAndWhatItWrote() throws HostException {
+        run(TestPods.container("shop_web", "main", List.of(), "sleep", "1000"));
+        Duration minute = Duration.ofMinutes(1);
+        assertThat(adapter.exec("shop_web-main", List.of("sh", "-c", "echo out; echo err >&2; exit 3"), minute))
+                .satisfies(done -> assertThat(done.exitCode()).contains(3))
+                .satisfies(done -> assertThat(done.output().lines()).containsExactlyInAnyOrder("out", "err"));
+        assertThat(adapter.exec("shop_web-main", List.of("/nonesuch"), minute)
+                        .exitCode()
+                        .orElse(0))
+                .isBetween(126, 127);
+        assertThat(adapter.exec("shop_web-main", List.of("sleep", "100"), Duration.ofMillis(300))
+                        .exitCode())
+                .isEmpty();
+    }
+
+    @Test
+    void probesAreHealthChecksThatPodmanCanRun() throws HostException {
+        ContainerSpec plain = TestPods.container("shop_web", "main", List.of(), "sleep", "1000");
+        run(TestPods.withProbes(
+                plain,
+                new Probes(
+                        Optional.of(new Probes.Probe(
+                                new Probes.Exec(List.of("sh", "-c", "test -e /tmp/well")), 0, 5, 60, 1, 1)),
+                        Optional.empty(),
+                        Optional.empty())));
+        assertThat(podman.podman(
+                        "inspect",
+                        "-f",
+                        "{{.Config.Healthcheck.Test}} {{.Config.HealthcheckOnFailureAction}}",
+                        "shop_web-main"))
+                .isEqualTo("[CMD sh -c test -e /tmp/well] none");
+        exec("sh", "-c", "echo > /tmp/well");
+        podman.podman("healthcheck", "run", "shop_web-main");
     }
 
     @Test

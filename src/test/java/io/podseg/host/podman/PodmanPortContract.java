@@ -8,6 +8,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.Vitals;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.FileContent;
 import io.podseg.state.MountSpec;
@@ -16,8 +17,11 @@ import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,5 +232,40 @@ abstract class PodmanPortContract {
         assertThatThrownBy(() -> port().startPod("shop_other"))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("10.91.1.10");
+    }
+
+    @Test
+    void aContainerTellsHowItIs() throws HostException {
+        port().createPod(web());
+        assertThat(port().vitals("shop_web-main").run()).isEqualTo(ContainerRun.CREATED);
+        port().startPod("shop_web");
+        Vitals vitals = port().vitals("shop_web-main");
+        assertThat(vitals.run()).isEqualTo(ContainerRun.RUNNING);
+        assertThat(vitals.process()).isPositive();
+        assertThat(vitals.restarts()).isZero();
+        assertThat(vitals.outOfMemory()).isFalse();
+        assertThat(vitals.startedAt()).isBefore(Instant.now());
+        assertThat(port().logs("shop_web-main", 10)).isEmpty();
+    }
+
+    @Test
+    void aContainerThatIsNotThereTellsNothing() {
+        assertThatThrownBy(() -> port().vitals("shop_web-none"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("shop_web-none");
+        assertThatThrownBy(() -> port().logs("shop_web-none", 10))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("shop_web-none");
+    }
+
+    @Test
+    void aProgramRunsInARunningContainerOnly() throws HostException {
+        port().createPod(web());
+        assertThatThrownBy(() -> port().exec("shop_web-main", List.of("true"), Duration.ofMinutes(1)))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("shop_web-main");
+        port().startPod("shop_web");
+        assertThat(port().exec("shop_web-main", List.of("true"), Duration.ofMinutes(1)))
+                .isEqualTo(new PodmanPort.Execution(Optional.of(0), ""));
     }
 }

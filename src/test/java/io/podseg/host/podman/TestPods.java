@@ -13,6 +13,7 @@ import io.podseg.state.ContainerSpec;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSettings;
 import io.podseg.state.PodSpec;
+import io.podseg.state.Probes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,5 +161,24 @@ final class TestPods {
                         none.labels(),
                         none.annotations()),
                 spec.probes());
+    }
+
+    static ContainerSpec withProbes(ContainerSpec spec, Probes probes) {
+        return new ContainerSpec(
+                spec.name(),
+                spec.podmanName(),
+                spec.image(),
+                spec.pullPolicy(),
+                spec.entrypoint(),
+                spec.command(),
+                spec.workingDir(),
+                spec.env(),
+                spec.secretEnv(),
+                spec.mounts(),
+                spec.security(),
+                spec.memoryLimit(),
+                spec.cpuMillis(),
+                spec.settings(),
+                probes);
     }
 }

@@ -19,6 +19,7 @@ public record ContainerCreate(
         @JsonProperty("env") Map<String, String> env,
         @JsonProperty("secret_env") Map<String, String> secretEnv,
         @JsonProperty("labels") Map<String, String> labels,
+        @JsonUnwrapped HealthCreate health,
         @JsonProperty("restart_policy") String restartPolicy,
         @JsonProperty("stop_timeout") Optional<Integer> stopTimeout,
         @JsonProperty("mounts") List<Mount> mounts,
