@@ -123,7 +123,7 @@ final class Pods {
             calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         } catch (HostException e) {
             if (!String.valueOf(e.getMessage()).contains("paused")) {
-                throw e;
+                throw InitFailure.explain(e, connection);
             }
             calls.run("unpause the pod " + name, () -> connection.slow().unpausePod(name));
             calls.run("start the pod " + name, () -> connection.slow().startPod(name));
