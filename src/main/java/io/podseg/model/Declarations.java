@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param configMaps v1 ConfigMap
  * @param secrets v1 Secret
  * @param networkPolicies networking.k8s.io/v1 NetworkPolicy
+ * @param services v1 Service
  * @param workloads apps/v1 Deployment and DaemonSet, batch/v1 Job
  * @param claims v1 PersistentVolumeClaim
  */
@@ -30,6 +32,7 @@ public record Declarations(
         List<Manifest<ConfigMap>> configMaps,
         List<Manifest<Secret>> secrets,
         List<Manifest<NetworkPolicy>> networkPolicies,
+        List<Manifest<Service>> services,
         List<Manifest<Workload>> workloads,
         List<Manifest<PersistentVolumeClaim>> claims) {
     public static final Declarations NONE =
@@ -42,11 +45,12 @@ public record Declarations(
         configMaps = sorted(configMaps);
         secrets = sorted(secrets);
         networkPolicies = sorted(networkPolicies);
+        services = sorted(services);
         workloads = sorted(workloads);
         claims = sorted(claims);
     }
 
-    /** Declarations without workloads and claims. */
+    /** Declarations without workloads, Services and claims. */
     public Declarations(
             List<Manifest<Namespace>> namespaces,
             List<Manifest<NetworkSpec>> networks,
@@ -54,17 +58,27 @@ public record Declarations(
             List<Manifest<ConfigMap>> configMaps,
             List<Manifest<Secret>> secrets,
             List<Manifest<NetworkPolicy>> networkPolicies) {
-        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of(), List.of());
+        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of(), List.of(), List.of());
     }
 
     /** The same with these pods and no workloads: what is left to do when those are taken apart. */
     public Declarations withPods(List<Manifest<Pod>> others) {
-        return new Declarations(namespaces, networks, others, configMaps, secrets, networkPolicies, List.of(), claims);
+        return new Declarations(
+                namespaces, networks, others, configMaps, secrets, networkPolicies, services, List.of(), claims);
     }
 
     /** All objects. */
     public Stream<Manifest<?>> all() {
-        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, workloads, claims)
+        return Stream.of(
+                        namespaces,
+                        networks,
+                        pods,
+                        configMaps,
+                        secrets,
+                        networkPolicies,
+                        services,
+                        workloads,
+                        claims)
                 .flatMap(List::stream);
     }
 
@@ -77,6 +91,7 @@ public record Declarations(
                 only(configMaps, wanted),
                 only(secrets, wanted),
                 only(networkPolicies, wanted),
+                only(services, wanted),
                 only(workloads, wanted),
                 only(claims, wanted));
     }

@@ -2,12 +2,15 @@ package io.podseg.plan;
 
 import io.podseg.model.Diagnostic;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.Workload;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.Transition;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Everything that a plan is made of.
@@ -21,6 +24,8 @@ import java.util.SortedMap;
  * @param world pods and policies as they should be
  * @param warnings carried into the plan
  * @param prune whether what is no longer declared is removed
+ * @param transition the firewall and the pods of older templates while new ones take over
+ * @param workloads the declared Deployments, DaemonSets and Jobs
  * @param deleteVolumes whether volumes that are no longer declared are removed with their content
  */
 public record PlanInput(
@@ -33,8 +38,10 @@ public record PlanInput(
         World world,
         List<Diagnostic> warnings,
         boolean prune,
+        Transition transition,
+        SortedMap<ObjectKey, Workload> workloads,
         boolean deleteVolumes) {
-    /** A plan that keeps volumes. */
+    /** Nothing takes over from anything, and volumes are kept. */
     public PlanInput(
             HostState desired,
             HostState actual,
@@ -45,6 +52,18 @@ public record PlanInput(
             World world,
             List<Diagnostic> warnings,
             boolean prune) {
-        this(desired, actual, last, pods, secrets, objects, world, warnings, prune, false);
+        this(
+                desired,
+                actual,
+                last,
+                pods,
+                secrets,
+                objects,
+                world,
+                warnings,
+                prune,
+                Transition.none(desired.firewall()),
+                new TreeMap<>(),
+                false);
     }
 }

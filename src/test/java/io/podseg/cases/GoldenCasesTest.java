@@ -106,6 +106,7 @@ class GoldenCasesTest {
                 reversed(forward.configMaps()),
                 reversed(forward.secrets()),
                 reversed(forward.networkPolicies()),
+                reversed(forward.services()),
                 reversed(forward.workloads()),
                 reversed(forward.claims()));
         Desired one = Compiler.compile(forward, Known.NOTHING);

@@ -60,15 +60,20 @@ public final class ReferenceCheck {
             return;
         }
         OnePod one = new OnePod(pod.key().namespace(), pod.source());
-        List<Container> containers = pod.object().getSpec().getContainers();
-        for (int i = 0; i < containers.size(); i++) {
-            String pointer = Pointers.child("/spec/containers", i);
-            one.container(containers.get(i), pointer);
-            one.subPaths(containers.get(i), pod.object().getSpec().getVolumes(), pointer + "/volumeMounts");
-        }
+        List<Volume> declared = pod.object().getSpec().getVolumes();
+        containers(one, pod.object().getSpec().getInitContainers(), declared, "/spec/initContainers");
+        containers(one, pod.object().getSpec().getContainers(), declared, "/spec/containers");
         List<Volume> volumes = pod.object().getSpec().getVolumes();
         for (int i = 0; i < volumes.size(); i++) {
             one.volume(volumes.get(i), Pointers.child("/spec/volumes", i));
+        }
+    }
+
+    private static void containers(OnePod one, List<Container> containers, List<Volume> volumes, String pointer) {
+        for (int i = 0; i < containers.size(); i++) {
+            String at = Pointers.child(pointer, i);
+            one.container(containers.get(i), at);
+            one.subPaths(containers.get(i), volumes, at + "/volumeMounts");
         }
     }
 

@@ -8,6 +8,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.Vitals;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.FileContent;
 import io.podseg.state.MountSpec;
@@ -15,7 +16,6 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
-import io.podseg.reconcile.Vitals;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,6 +200,27 @@ abstract class PodmanPortContract {
         port().createSecret(PASSWORD);
         port().createPod(pod);
         assertThat(port().observe().pods()).containsOnlyKeys("shop_web");
+    }
+
+    @Test
+    void initContainersAreNoPartOfWhatRuns() throws HostException {
+        var first = TestPods.container("shop_web", "first", List.of(), "true");
+        port().createPod(TestPods.withInit(web(), first));
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.CREATED));
+        assertThat(port().observe().occupied()).doesNotContain("shop_web-first");
+        port().startPod("shop_web");
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
+    }
+
+    @Test
+    void nothingIsLeftOfAPodThatMustNotRunAsRootAndWould() throws HostException {
+        PodSpec pod = TestPods.withContainers(
+                web(), List.of(TestPods.nonRoot(web().containers().getFirst())));
+        assertThatThrownBy(() -> port().provideImages(pod))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("shop_web-main must not run as root");
+        assertThatThrownBy(() -> port().createPod(pod)).isInstanceOf(HostException.class);
+        assertThat(port().observe().pods()).isEmpty();
     }
 
     @Test

@@ -171,6 +171,15 @@ public interface Libpod {
     @Path(V4 + "images/{name}/exists")
     Response imageExists(@PathParam("name") String name);
 
+    @GET
+    @Path(V4 + "images/{name}/json")
+    ImageJson image(@PathParam("name") String name);
+
+    /** What the host has. */
+    @GET
+    @Path(V4 + "info")
+    InfoJson info();
+
     /** Answers 200 with lines of JSON, even where the pull failed. */
     @POST
     @Path(V4 + "images/pull")
