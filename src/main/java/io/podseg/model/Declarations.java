@@ -69,16 +69,7 @@ public record Declarations(
 
     /** All objects. */
     public Stream<Manifest<?>> all() {
-        return Stream.of(
-                        namespaces,
-                        networks,
-                        pods,
-                        configMaps,
-                        secrets,
-                        networkPolicies,
-                        services,
-                        workloads,
-                        claims)
+        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, services, workloads, claims)
                 .flatMap(List::stream);
     }
 
