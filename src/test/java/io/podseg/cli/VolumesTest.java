@@ -80,9 +80,11 @@ class VolumesTest {
         assertThat(desk.podman.calls().indexOf("createVolume data"))
                 .isNotNegative()
                 .isLessThan(desk.podman.calls().indexOf("createPod web"));
-        assertThat(desk.podman.observe().volumes().get("data").spec().labels())
-                .containsEntry("tier", "db")
-                .containsEntry("io.podseg.kind", "PersistentVolumeClaim");
+        assertThat(desk.podman.observe().volumes().values())
+                .singleElement()
+                .satisfies(volume -> assertThat(volume.spec().labels())
+                        .containsEntry("tier", "db")
+                        .containsEntry("io.podseg.kind", "PersistentVolumeClaim"));
         assertThat(run("plan", List.of(claim("data", ", labels: {tier: db}"), pod("data")))
                         .out())
                 .contains("No changes");
