@@ -81,7 +81,8 @@ final class Pods {
     }
 
     private void create(PodSpec pod, ContainerSpec container, String podId) throws HostException {
-        ContainerCreate request = PodRequests.container(pod, container, env.of(container, podId), files.root());
+        ContainerCreate request = PodRequests.container(
+                pod, container, new PodRequests.OnHost(env.of(container, podId), images.user(container)), files.root());
         Answers.Created created = calls.call(
                 "create the container " + container.podmanName(),
                 () -> connection.slow().createContainer(request));
