@@ -123,7 +123,8 @@ final class PodRequests {
      */
     static ContainerCreate container(
             PodSpec pod, ContainerSpec container, OnHost onHost, Path filesRoot) {
-        boolean init = pod.settings().initContainers().contains(container);
+        boolean init = pod.settings().initContainers().stream()
+                .anyMatch(other -> other.podmanName().equals(container.podmanName()));
         Mounts mounts = Mounts.of(container.mounts(), filesRoot);
         ContainerSpec.Security security = container.security();
         return new ContainerCreate(
@@ -143,6 +144,7 @@ final class PodRequests {
                 mounts.volumes(),
                 mounts.secrets(),
                 mounts.devices(),
+                mounts.images(),
                 security.privileged(),
                 security.noNewPrivileges(),
                 security.readOnlyRoot(),

@@ -263,6 +263,15 @@ public final class FakePodman implements PodmanPort {
         running(podmanName).replaceAll((container, run) -> ContainerRun.RUNNING);
     }
 
+    @Override
+    public void stopPod(String podmanName) throws HostException {
+        begin("stopPod", podmanName);
+        if (pods.containsKey(podmanName)) {
+            running(podmanName)
+                    .replaceAll((container, run) -> run == ContainerRun.RUNNING ? ContainerRun.COMPLETED : run);
+        }
+    }
+
     private boolean isUp(PodSpec pod) {
         return running(pod.podmanName()).containsValue(ContainerRun.RUNNING);
     }
