@@ -23,7 +23,16 @@ class FieldsIT {
     static void start() {
         lab = Lab.start();
         lab.runWithInput(NO_MKDIR, "tee", PROFILE).ok();
+        subordinateIds("/etc/subuid");
+        subordinateIds("/etc/subgid");
         lab.podseg("apply", "--yes", "-f", Manifests.FIELDS.path()).ok();
+    }
+
+    /** Ids that Podman may give to user namespaces, in the lab alone. */
+    private static void subordinateIds(String file) {
+        String ids = "/run/lab" + file.replace('/', '-');
+        lab.runWithInput("containers:100000:1000000\n", "tee", ids).ok();
+        lab.run("mount", "--bind", ids, file).ok();
     }
 
     @AfterAll
@@ -54,6 +63,7 @@ class FieldsIT {
                 .containsEntry("APP", "names")
                 .containsEntry("NAME", "names")
                 .containsEntry("SPACE", "default")
+                .containsEntry("NODE", lab.run("hostname").ok().text())
                 .containsEntry("FREE", "42")
                 .containsEntry("IP", "10.93.0.10")
                 .containsEntry("URL", "http://10.93.0.10:80/$(UNKNOWN)")
@@ -113,6 +123,14 @@ class FieldsIT {
                     .as(namespace)
                     .isEqualTo(lab.run("readlink", path).ok().text());
         }
+    }
+
+    @Test
+    void aUserNamespaceIsThePods() {
+        assertThat(in("users-main", "cat /proc/self/uid_map").strip()).matches("0 +[1-9][0-9]{4,} +[0-9]+");
+        assertThat(in("users-main", "touch /data/mine; ls -n /data/mine; id -u; id -g; echo $PASSWORD"))
+                .containsPattern(" 0 +2000 ")
+                .endsWith("0\n2000\nhunter2$");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,20 +32,20 @@ final class Images {
             synchronized (turns.computeIfAbsent(container.image(), _ -> new Object())) {
                 provide(container, pulled);
             }
-            if (container.settings().confinement().nonRoot()
-                    && container.security().user().isEmpty()) {
+            if (container.settings().confinement().nonRoot() && !hasUser(container)) {
                 refuseRoot(container);
             }
         }
     }
 
+    private static boolean hasUser(ContainerSpec container) {
+        return container.security().user().filter(user -> !user.startsWith(":")).isPresent();
+    }
+
     /** As kubelet: a name is refused too, since it might stand for the id 0. */
     private void refuseRoot(ContainerSpec container) throws HostException {
         String image = container.image();
-        String user = calls.call(
-                        "read the image " + image, () -> connection.quick().image(image))
-                .user()
-                .replaceFirst(":.*", "");
+        String user = user(image);
         boolean root = user.isEmpty() || user.equals("root") || user.matches("0+");
         if (root || !user.matches("[0-9]{1,10}")) {
             throw new HostException("The container " + container.podmanName()
@@ -54,15 +55,32 @@ final class Images {
         }
     }
 
+    /** Without its group; empty where the image names nobody. */
+    private String user(String image) throws HostException {
+        return calls.call("read the image " + image, () -> connection.quick().image(image))
+                .user()
+                .replaceFirst(":.*", "");
+    }
+
+    /** Who the container runs as: a group alone comes with the image's user. */
+    Optional<String> user(ContainerSpec container) throws HostException {
+        Optional<String> declared = container.security().user();
+        if (declared.isEmpty() || hasUser(container)) {
+            return declared;
+        }
+        String user = user(container.image());
+        return Optional.of((user.isEmpty() ? "0" : user) + declared.get());
+    }
+
     private void provide(ContainerSpec container, Set<String> pulled) throws HostException {
         String image = container.image();
-        boolean always = container.pullPolicy().equals("Always") && !pulled.contains(image);
-        if (always || !exists(image)) {
+        boolean asks = Set.of("Always", "Newer").contains(container.pullPolicy()) && !pulled.contains(image);
+        if (asks || !exists(image)) {
             if (container.pullPolicy().equals("Never")) {
                 throw new HostException("The image " + image + " of the container " + container.podmanName()
                         + " is not on this host, and its pull policy is Never.");
             }
-            pull(image, always ? "always" : "missing");
+            pull(image, asks ? container.pullPolicy().toLowerCase(Locale.ROOT) : "missing");
             pulled.add(image);
         }
     }
