@@ -130,6 +130,7 @@ final class PodRequests {
                 mounts.volumes(),
                 mounts.secrets(),
                 mounts.devices(),
+                mounts.images(),
                 security.privileged(),
                 security.noNewPrivileges(),
                 security.readOnlyRoot(),
