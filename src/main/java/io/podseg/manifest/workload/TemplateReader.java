@@ -108,8 +108,8 @@ final class TemplateReader {
         if (podmans(owner).containsKey(PodmanAnnotations.INFRA_NAME)) {
             problems.error(
                     Pointers.child(ANNOTATIONS, PodmanAnnotations.INFRA_NAME),
-                    "annotation \"" + PodmanAnnotations.INFRA_NAME
-                            + "\" names one container only, but replicas is " + replicas);
+                    "annotation \"" + PodmanAnnotations.INFRA_NAME + "\" names one container only, but replicas is "
+                            + replicas);
         }
         List<Container> containers = template == null || template.getSpec() == null
                 ? List.of()
