@@ -142,6 +142,19 @@ abstract class PodmanPortContract {
     }
 
     @Test
+    void aStoppedPodStaysWhereItIsAndStartsAgain() throws HostException {
+        port().stopPod("shop_web");
+        port().createPod(web());
+        port().startPod("shop_web");
+        port().stopPod("shop_web");
+        port().stopPod("shop_web");
+        assertThat(state(web()).containers()).hasSize(1).doesNotContainValue(ContainerRun.RUNNING);
+        assertThat(state(web()).attachments()).isEqualTo(web().attachments());
+        port().startPod("shop_web");
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
+    }
+
+    @Test
     void anUnknownPodCannotBeStarted() {
         assertThatThrownBy(() -> port().startPod("shop_none"))
                 .isInstanceOf(HostException.class)
