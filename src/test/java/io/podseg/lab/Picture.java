@@ -89,6 +89,11 @@ public record Picture(List<String> lines) {
         return normal;
     }
 
+    /** Without what depends on the order in which a Deployment's pods were made. */
+    public Picture withoutSlots() {
+        return new Picture(lines.stream().map(Slots::forgotten).toList());
+    }
+
     /** Lines that only one of the two has; empty exactly where the pictures are equal. */
     public List<String> differences(Picture other) {
         List<String> all = new ArrayList<>();
