@@ -42,8 +42,7 @@ public final class Gate implements AutoCloseable {
         this.lab = lab;
         this.root = Path.of("/proc/" + lab.firstProcess() + "/root");
         lab.run("mkdir", "-p", "/run/lab/gate").ok();
-        for (String program :
-                List.of("iptables-restore", "ip6tables-restore", "ipset", "conntrack", "sysctl", "ip")) {
+        for (String program : List.of("iptables-restore", "ip6tables-restore", "ipset", "conntrack", "sysctl", "ip")) {
             lab.run("ln", "-sf", Lab.program("gate/wrapper"), "/run/lab/gate/" + program)
                     .ok();
         }

@@ -35,7 +35,10 @@ public record Picture(List<String> lines) {
         all.put(Pattern.compile("\\b[0-9a-f]{12}\\b"), "<short id>");
         all.put(Pattern.compile(" initval 0x[0-9a-f]+"), "");
         all.put(Pattern.compile("\\b([0-9a-f]{2}:){5}[0-9a-f]{2}\\b"), "<mac>");
-        all.put(Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d[.0-9]*( ?[+-]\\d{4}| ?Z|[+-]\\d\\d:\\d\\d)?( [A-Z]+)?"), "<time>");
+        all.put(
+                Pattern.compile(
+                        "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d[.0-9]*( ?[+-]\\d{4}| ?Z|[+-]\\d\\d:\\d\\d)?( [A-Z]+)?"),
+                "<time>");
         all.put(Pattern.compile("\\[\\d+:\\d+\\]"), "[0:0]");
         all.put(Pattern.compile(" packets \\d+ bytes \\d+"), "");
         all.put(Pattern.compile("\\b(fe80|[0-9a-f]{1,4}):[0-9a-f:]*/\\d+ scope link"), "<link local>");

@@ -37,8 +37,7 @@ class CrashMatrixTest {
 
         void apply(String state) throws HostException {
             Planned planned = plan(new Reconciler(podman, netfilter, store), state);
-            List<Outcome> outcomes =
-                    new Reconciler(podman, netfilter, store).apply(planned, Progress.SILENT);
+            List<Outcome> outcomes = new Reconciler(podman, netfilter, store).apply(planned, Progress.SILENT);
             assertThat(outcomes).allMatch(Outcome.Applied.class::isInstance);
         }
 
