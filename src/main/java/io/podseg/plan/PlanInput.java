@@ -2,12 +2,15 @@ package io.podseg.plan;
 
 import io.podseg.model.Diagnostic;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.Workload;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.Transition;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Everything that a plan is made of.
@@ -21,6 +24,8 @@ import java.util.SortedMap;
  * @param world pods and policies as they should be
  * @param warnings carried into the plan
  * @param prune whether what is no longer declared is removed
+ * @param transition the firewall and the pods of older templates while new ones take over
+ * @param workloads the declared Deployments, DaemonSets and Jobs
  */
 public record PlanInput(
         HostState desired,
@@ -31,4 +36,31 @@ public record PlanInput(
         SortedMap<ObjectKey, SortedMap<String, String>> objects,
         World world,
         List<Diagnostic> warnings,
-        boolean prune) {}
+        boolean prune,
+        Transition transition,
+        SortedMap<ObjectKey, Workload> workloads) {
+    /** Nothing takes over from anything. */
+    public PlanInput(
+            HostState desired,
+            HostState actual,
+            Inventory last,
+            SortedMap<ObjectKey, PodSpec> pods,
+            SortedMap<String, SecretSpec> secrets,
+            SortedMap<ObjectKey, SortedMap<String, String>> objects,
+            World world,
+            List<Diagnostic> warnings,
+            boolean prune) {
+        this(
+                desired,
+                actual,
+                last,
+                pods,
+                secrets,
+                objects,
+                world,
+                warnings,
+                prune,
+                Transition.none(desired.firewall()),
+                new TreeMap<>());
+    }
+}

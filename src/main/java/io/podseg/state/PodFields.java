@@ -24,6 +24,7 @@ public final class PodFields {
     public static SortedMap<String, String> of(PodSpec pod) {
         PodFields fields = new PodFields();
         fields.pod(pod);
+        fields.settings(pod.settings());
         pod.containers().forEach(container -> fields.container("containers[" + container.name() + "].", container));
         return Sorted.map(fields.fields);
     }
@@ -84,6 +85,17 @@ public final class PodFields {
         put(at + "capabilities.add", join(security.capAdd()));
         put(at + "capabilities.drop", join(security.capDrop()));
         put(at + "seLinuxOptions", join(security.selinux()));
+        SettingsFields.of(container.settings()).forEach((name, value) -> put(path + name, value));
+    }
+
+    private void settings(PodSettings settings) {
+        SettingsFields.of(settings).forEach(this::put);
+        for (int i = 0; i < settings.initContainers().size(); i++) {
+            ContainerSpec init = settings.initContainers().get(i);
+            String path = "initContainers[" + init.name() + "].";
+            put(path + "order", i == 0 ? "" : Integer.toString(i));
+            container(path, init);
+        }
     }
 
     private static String text(MountSpec mount) {
@@ -91,11 +103,16 @@ public final class PodFields {
             case MountSpec.Tmpfs tmpfs ->
                 "tmpfs" + tmpfs.sizeBytes().map(size -> " size=" + bytes(size)).orElse("")
                         + (tmpfs.options().isEmpty() ? "" : " " + join(tmpfs.options()));
-            case MountSpec.PodVolume volume -> "emptyDir " + volume.volume() + (volume.readOnly() ? " ro" : "");
+            case MountSpec.PodVolume volume ->
+                "emptyDir " + volume.volume()
+                        + volume.memory().map(options -> " memory " + options).orElse("") + volume.access();
+            case MountSpec.Volume volume -> "volume " + volume.volume() + volume.access();
+            case MountSpec.Image image ->
+                "image " + image.reference() + (image.subPath().isEmpty() ? "" : " subPath=" + image.subPath());
             case MountSpec.HostPath path ->
-                "hostPath " + path.source() + (path.readOnly() ? " ro" : "")
-                        + (path.type().isEmpty() ? "" : " " + path.type());
-            case MountSpec.Files files -> "files " + files.folder();
+                "hostPath " + path.source() + path.access() + (path.type().isEmpty() ? "" : " " + path.type());
+            case MountSpec.Files files ->
+                "files " + files.folder() + (files.subPath().isEmpty() ? "" : " subPath=" + files.subPath());
             case MountSpec.SecretFile secret ->
                 "secret " + secret.secret() + " mode " + Integer.toOctalString(secret.mode());
         };

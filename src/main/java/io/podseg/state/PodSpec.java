@@ -7,6 +7,7 @@ import io.podseg.model.Sorted;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * Everything that is needed to create a pod: the manifest with its references resolved, in Podman's terms.
@@ -71,6 +72,11 @@ public record PodSpec(
                 Optional.empty());
     }
 
+    /** Its init containers in their order, then its containers. */
+    public Stream<ContainerSpec> everyContainer() {
+        return Stream.concat(settings.initContainers().stream(), containers.stream());
+    }
+
     /** The same pod with other labels. */
     public PodSpec withLabels(SortedMap<String, String> others) {
         return new PodSpec(
@@ -103,6 +109,23 @@ public record PodSpec(
                 stopTimeout,
                 settings,
                 other);
+    }
+
+    /** The same pod with other places on its networks and other published ports. */
+    public PodSpec withReach(List<Attachment> others, List<PublishedPort> published) {
+        return new PodSpec(
+                key,
+                podmanName,
+                hostname,
+                hostNetwork,
+                others,
+                published,
+                containers,
+                labels,
+                restartPolicy,
+                stopTimeout,
+                settings,
+                member);
     }
 
     /**

@@ -21,6 +21,8 @@ final class Pods {
     private final MountedFiles files;
     private final Images images;
     private final PodVolumes volumes;
+    private final HostEnv env;
+    private final SubPaths subPaths;
 
     /** Shared from the writing of a pod's files until Podman knows the pod; alone for whoever takes files away that no pod mounts. */
     private final ReadWriteLock folders = new ReentrantReadWriteLock();
@@ -31,10 +33,12 @@ final class Pods {
         this.files = files;
         this.images = new Images(connection);
         this.volumes = new PodVolumes(connection);
+        this.env = new HostEnv(connection);
+        this.subPaths = new SubPaths(volumes);
     }
 
     void provideImages(PodSpec pod) throws HostException {
-        images.provide(pod.containers());
+        images.provide(pod);
     }
 
     /** Whatever can fail without Podman's pod comes first. */
@@ -42,24 +46,26 @@ final class Pods {
         if (find(pod.podmanName()).isPresent()) {
             throw new HostException("A pod named " + pod.podmanName() + " exists in Podman already.");
         }
-        images.provide(pod.containers());
+        images.provide(pod);
         try {
-            createEmpty(pod);
-            for (ContainerSpec container : pod.containers()) {
-                create(pod, container);
+            String id = createEmpty(pod);
+            for (ContainerSpec container : pod.everyContainer().toList()) {
+                create(pod, container, id);
             }
         } catch (HostException e) {
             throw undone(pod, e);
         }
     }
 
-    private void createEmpty(PodSpec pod) throws HostException {
+    /** Podman's id of the pod. */
+    private String createEmpty(PodSpec pod) throws HostException {
         folders.readLock().lock();
         try {
             prepareMounts(pod);
-            calls.call(
-                    "create the pod " + pod.podmanName(),
-                    () -> connection.slow().createPod(PodRequests.pod(pod)));
+            return calls.call(
+                            "create the pod " + pod.podmanName(),
+                            () -> connection.slow().createPod(PodRequests.pod(pod)))
+                    .id();
         } finally {
             folders.readLock().unlock();
         }
@@ -70,14 +76,19 @@ final class Pods {
             switch (mount) {
                 case MountSpec.HostPath path -> HostPaths.prepare(path);
                 case MountSpec.Files content -> files.write(content);
-                case MountSpec.Tmpfs _, MountSpec.PodVolume _, MountSpec.SecretFile _ -> {}
+                case MountSpec.Tmpfs _,
+                        MountSpec.PodVolume _,
+                        MountSpec.Volume _,
+                        MountSpec.Image _,
+                        MountSpec.SecretFile _ -> {}
             }
         }
         volumes.create(pod);
     }
 
-    private void create(PodSpec pod, ContainerSpec container) throws HostException {
-        ContainerCreate request = PodRequests.container(pod, container, files.root());
+    private void create(PodSpec pod, ContainerSpec container, String podId) throws HostException {
+        ContainerCreate request =
+                PodRequests.container(pod, subPaths.resolve(container), env.of(container, podId), files.root());
         Answers.Created created = calls.call(
                 "create the container " + container.podmanName(),
                 () -> connection.slow().createContainer(request));
@@ -112,11 +123,16 @@ final class Pods {
             calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         } catch (HostException e) {
             if (!String.valueOf(e.getMessage()).contains("paused")) {
-                throw e;
+                throw InitFailure.explain(e, connection);
             }
             calls.run("unpause the pod " + name, () -> connection.slow().unpausePod(name));
             calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         }
+    }
+
+    void stop(String name) throws HostException {
+        calls.find("stop the pod " + name, () -> connection.slow().stopPod(name))
+                .ifPresent(Response::close);
     }
 
     void delete(String name) throws HostException {

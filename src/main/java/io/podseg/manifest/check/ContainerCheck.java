@@ -4,34 +4,40 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.podseg.manifest.shape.Quantities;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.Signals;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one container. */
 final class ContainerCheck {
-    private static final List<String> PULL = List.of("Always", "IfNotPresent", "Never");
+    static final List<String> PULL = List.of("Always", "IfNotPresent", "Never");
+    private static final List<String> PROPAGATION = List.of("None", "HostToContainer", "Bidirectional");
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final Problems problems;
     private final Values values;
     private final EnvCheck env;
     private final SecurityCheck security;
+    private final PodSpec pod;
     private final Set<String> volumes;
 
     ContainerCheck(Problems problems, PodSpec pod, Set<String> volumes) {
         this.problems = problems;
         this.values = new Values(problems);
-        this.env = new EnvCheck(problems);
+        this.env = new EnvCheck(problems, pod);
         this.security = new SecurityCheck(problems, pod.getSecurityContext());
+        this.pod = pod;
         this.volumes = volumes;
     }
 
@@ -56,6 +62,14 @@ final class ContainerCheck {
         new ProbeCheck(problems, container).check(pointer);
         mounts(container.getVolumeMounts(), pointer + "/volumeMounts");
         resources(container.getResources(), pointer + "/resources");
+        if (container.getLifecycle() != null && container.getLifecycle().getStopSignal() != null) {
+            String signal = container.getLifecycle().getStopSignal();
+            if (Signals.number(signal).isEmpty()) {
+                problems.error(
+                        pointer + "/lifecycle/stopSignal",
+                        "there is no signal " + Quoted.of(signal) + ", expected one such as SIGTERM or SIGRTMIN+3");
+            }
+        }
         security.check(container.getSecurityContext(), pointer + "/securityContext");
     }
 
@@ -76,6 +90,25 @@ final class ContainerCheck {
                 problems.error(at + "/name", "the pod has no volume " + Quoted.of(mount.getName()));
             }
             mountPath(mount.getMountPath(), at, paths);
+            values.oneOf(at + "/mountPropagation", mount.getMountPropagation(), PROPAGATION);
+            if (mount.getSubPath() != null && !mount.getSubPath().isEmpty()) {
+                Syntax.RELATIVE_PATH.check(problems, at + "/subPath", "subPath", mount.getSubPath());
+                subPath(mount.getName(), at + "/subPath");
+            }
+        }
+    }
+
+    /** Parts of what stands nowhere on the host cannot be mounted by every version of Podman. */
+    private void subPath(@Nullable String volume, String pointer) {
+        for (Volume candidate : pod.getVolumes()) {
+            boolean memory = candidate.getEmptyDir() != null
+                    && "Memory".equals(candidate.getEmptyDir().getMedium());
+            if (Objects.equals(candidate.getName(), volume) && (memory || candidate.getImage() != null)) {
+                problems.error(
+                        pointer,
+                        "subPath is not supported for " + (memory ? "a volume in memory" : "an image")
+                                + ": the whole volume would be mounted");
+            }
         }
     }
 
@@ -94,23 +127,45 @@ final class ContainerCheck {
     }
 
     private void resources(@Nullable ResourceRequirements resources, String pointer) {
-        if (resources == null || resources.getLimits() == null) {
+        if (resources == null) {
             return;
         }
-        quantity(resources.getLimits(), "cpu", pointer, new BigDecimal("0.001"));
-        quantity(resources.getLimits(), "memory", pointer, BigDecimal.ONE);
+        Map<String, Quantity> limits = resources.getLimits() == null ? Map.of() : resources.getLimits();
+        Map<String, Quantity> requests = resources.getRequests() == null ? Map.of() : resources.getRequests();
+        quantity(limits, "cpu", pointer + "/limits", new BigDecimal("0.001"));
+        quantity(limits, "memory", pointer + "/limits", BigDecimal.ONE);
+        quantity(requests, "memory", pointer + "/requests", BigDecimal.ZERO);
+        if (requests.containsKey("cpu")) {
+            problems.warning(
+                    pointer + "/requests/cpu",
+                    "field \"cpu\" (" + pointer
+                            + "/requests/cpu) is ignored: nothing reserves processors; limits are enforced");
+        }
+        for (String name : List.of("cpu", "memory")) {
+            if (limits.containsKey(name)
+                    && requests.containsKey(name)
+                    && amount(requests, name).compareTo(amount(limits, name)) > 0) {
+                problems.error(pointer + "/requests/" + name, "request of " + name + " is above the limit");
+            }
+        }
     }
 
-    private void quantity(Map<String, Quantity> limits, String name, String pointer, BigDecimal least) {
-        Quantity limit = limits.get(name);
-        if (limit == null) {
+    private static BigDecimal amount(Map<String, Quantity> quantities, String name) {
+        return Quantities.parse(String.valueOf(quantities.get(name))).orElse(BigDecimal.ZERO);
+    }
+
+    private void quantity(Map<String, Quantity> quantities, String name, String pointer, BigDecimal least) {
+        Quantity quantity = quantities.get(name);
+        if (quantity == null) {
             return;
         }
-        BigDecimal amount = Quantities.parse(limit.toString()).orElse(BigDecimal.ZERO);
+        BigDecimal amount = amount(quantities, name);
         if (amount.compareTo(least) < 0 || amount.compareTo(LARGEST) > 0) {
+            String what = pointer.endsWith("/limits") ? "limit" : "request";
             problems.error(
-                    pointer + "/limits/" + name,
-                    "limit of " + name + " is " + Quoted.of(limit.toString()) + ", expected " + least + " or more");
+                    pointer + "/" + name,
+                    what + " of " + name + " is " + Quoted.of(quantity.toString()) + ", expected " + least
+                            + " or more");
         }
     }
 }

@@ -153,6 +153,10 @@ public interface Libpod {
     @Path(V4 + "volumes/create")
     VolumeJson createVolume(VolumeJson volume);
 
+    @GET
+    @Path(V4 + "volumes/{name}/json")
+    VolumeJson volume(@PathParam("name") String name);
+
     /** Filters are a JSON object, such as {@code {"label":["a=b"]}}. */
     @GET
     @Path(V4 + "volumes/json")
@@ -166,6 +170,15 @@ public interface Libpod {
     @GET
     @Path(V4 + "images/{name}/exists")
     Response imageExists(@PathParam("name") String name);
+
+    @GET
+    @Path(V4 + "images/{name}/json")
+    ImageJson image(@PathParam("name") String name);
+
+    /** What the host has. */
+    @GET
+    @Path(V4 + "info")
+    InfoJson info();
 
     /** Answers 200 with lines of JSON, even where the pull failed. */
     @POST
