@@ -65,7 +65,7 @@ class CrashIT {
     }
 
     private static Picture undisturbed(Lab lab, String folder) {
-        lab.podseg("apply", "--yes", "-f", folder).ok();
+        lab.podseg("apply", "--yes", "--timeout", "0", "-f", folder).ok();
         return lab.picture().withoutSlots();
     }
 
@@ -85,7 +85,7 @@ class CrashIT {
 
     /** Whether the apply came to that call. */
     private boolean killed(Gate gate, Lab lab, int call, Moment moment, String folder, Picture undisturbed) {
-        boolean killed = gate.kill(call, moment, "apply", "--yes", "-f", folder);
+        boolean killed = gate.kill(call, moment, "apply", "--yes", "--timeout", "0", "-f", folder);
         List<String> calls = gate.calls();
         String when = "killed " + moment + " call " + call + " on the way to "
                 + Path.of(folder).getFileName() + ": " + (killed ? calls.get(call - 1) : "nothing");
@@ -93,10 +93,10 @@ class CrashIT {
         if (Boolean.getBoolean("podseg.crash.tell")) {
             System.out.println("CrashIT: " + when);
         }
-        var again = lab.podseg("apply", "--yes", "-f", folder);
+        var again = lab.podseg("apply", "--yes", "--timeout", "0", "-f", folder);
         if (again.exit() != 0) {
             note(when + ": the next apply: " + again);
-            lab.podseg("apply", "--yes", "-f", folder).ok();
+            lab.podseg("apply", "--yes", "--timeout", "0", "-f", folder).ok();
         }
         List<String> differences = undisturbed.differences(lab.picture().withoutSlots());
         if (!differences.isEmpty()) {
