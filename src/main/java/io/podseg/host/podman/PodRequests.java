@@ -121,8 +121,7 @@ final class PodRequests {
      * @param onHost what had to be asked of the host
      * @param filesRoot where the files of the pod's mounts were written
      */
-    static ContainerCreate container(
-            PodSpec pod, ContainerSpec container, OnHost onHost, Path filesRoot) {
+    static ContainerCreate container(PodSpec pod, ContainerSpec container, OnHost onHost, Path filesRoot) {
         boolean init = pod.settings().initContainers().stream()
                 .anyMatch(other -> other.podmanName().equals(container.podmanName()));
         Mounts mounts = Mounts.of(container.mounts(), filesRoot);
