@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.podseg.host.podman.api.Answers.PullLine;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
@@ -24,13 +25,16 @@ final class Images {
         this.calls = connection.calls();
     }
 
-    /** Makes sure that each container's image is there, and runs as somebody whom the container may run as. */
+    /** Makes sure that each image that the pod runs or mounts is there, and that it runs as somebody whom the container may run as. */
     void provide(PodSpec pod) throws HostException {
         Set<String> pulled = new HashSet<>();
         for (ContainerSpec container : pod.everyContainer().toList()) {
-            // Pods made at once may need the same image: it is pulled for the first of them.
-            synchronized (turns.computeIfAbsent(container.image(), _ -> new Object())) {
-                provide(container, pulled);
+            provide(container.image(), container.pullPolicy(), "of the container " + container.podmanName(), pulled);
+            for (MountSpec mount : container.mounts()) {
+                if (mount instanceof MountSpec.Image image) {
+                    String whose = "that the container " + container.podmanName() + " mounts";
+                    provide(image.reference(), image.pullPolicy(), whose, pulled);
+                }
             }
             if (container.settings().confinement().nonRoot() && !hasUser(container)) {
                 refuseRoot(container);
@@ -72,16 +76,18 @@ final class Images {
         return Optional.of((user.isEmpty() ? "0" : user) + declared.get());
     }
 
-    private void provide(ContainerSpec container, Set<String> pulled) throws HostException {
-        String image = container.image();
-        boolean asks = Set.of("Always", "Newer").contains(container.pullPolicy()) && !pulled.contains(image);
-        if (asks || !exists(image)) {
-            if (container.pullPolicy().equals("Never")) {
-                throw new HostException("The image " + image + " of the container " + container.podmanName()
-                        + " is not on this host, and its pull policy is Never.");
+    private void provide(String image, String policy, String whose, Set<String> pulled) throws HostException {
+        // Pods made at once may need the same image: it is pulled for the first of them.
+        synchronized (turns.computeIfAbsent(image, _ -> new Object())) {
+            boolean asks = Set.of("Always", "Newer").contains(policy) && !pulled.contains(image);
+            if (asks || !exists(image)) {
+                if (policy.equals("Never")) {
+                    throw new HostException(
+                            "The image " + image + " " + whose + " is not on this host, and its pull policy is Never.");
+                }
+                pull(image, asks ? policy.toLowerCase(Locale.ROOT) : "missing");
+                pulled.add(image);
             }
-            pull(image, asks ? container.pullPolicy().toLowerCase(Locale.ROOT) : "missing");
-            pulled.add(image);
         }
     }
 
