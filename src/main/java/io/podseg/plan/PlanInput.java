@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param prune whether what is no longer declared is removed
  * @param transition the firewall and the pods of older templates while new ones take over
  * @param workloads the declared Deployments, DaemonSets and Jobs
+ * @param deleteVolumes whether volumes that are no longer declared are removed with their content
  */
 public record PlanInput(
         HostState desired,
@@ -38,8 +39,9 @@ public record PlanInput(
         List<Diagnostic> warnings,
         boolean prune,
         Transition transition,
-        SortedMap<ObjectKey, Workload> workloads) {
-    /** Nothing takes over from anything. */
+        SortedMap<ObjectKey, Workload> workloads,
+        boolean deleteVolumes) {
+    /** Nothing takes over from anything, and volumes are kept. */
     public PlanInput(
             HostState desired,
             HostState actual,
@@ -61,6 +63,7 @@ public record PlanInput(
                 warnings,
                 prune,
                 Transition.none(desired.firewall()),
-                new TreeMap<>());
+                new TreeMap<>(),
+                false);
     }
 }

@@ -9,6 +9,7 @@ import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.FirewallItems;
 import io.podseg.plan.Inventory;
+import io.podseg.plan.KeptObject;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanInput;
 import io.podseg.plan.Planner;
@@ -68,7 +69,7 @@ public final class Reconciler {
         }
         List<ObjectKey> all = new ArrayList<>(scope.targets());
         all.addAll(more);
-        return plan(declarations, actual, remembered, revision, new Scope(scope.prune(), all));
+        return plan(declarations, actual, remembered, revision, new Scope(scope.prune(), all, scope.deleteVolumes()));
     }
 
     private Planned plan(
@@ -79,23 +80,35 @@ public final class Reconciler {
         Desired desired = Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
                 .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
                 .withProblems(Targets.unknown(keeping));
-        Planned planned = plan(desired, actual, remembered, revision);
-        return planned.withPlan(planned.plan().withKept(keeping.told()));
+        boolean deleteVolumes =
+                scope.deleteVolumes() && scope.prune() && scope.targets().isEmpty();
+        return told(plan(desired, actual, remembered, revision, deleteVolumes), keeping);
+    }
+
+    private static Planned told(Planned planned, Keeping keeping) {
+        List<KeptObject> kept = new ArrayList<>(keeping.told());
+        kept.addAll(planned.plan().kept());
+        return planned.withPlan(planned.plan().withKept(kept));
     }
 
     /** Plans the removal of everything that podseg made and that is not kept from it. */
     public Planned planDestroy() throws HostException {
+        return planDestroy(false);
+    }
+
+    /** Plans the removal of everything, and of volumes only where that is asked for. */
+    public Planned planDestroy(boolean deleteVolumes) throws HostException {
         HostState actual = observe();
         Optional<Inventory> remembered = store.load();
         Keeping keeping = new Keeping(Declarations.NONE, actual, remembered.orElse(Inventory.EMPTY), Scope.ALL);
         Kept kept = keeping.kept();
         Desired desired =
                 kept.isEmpty() ? Desired.nothing() : Compiler.compile(Declarations.NONE, Known.of(actual), kept);
-        Planned planned = plan(desired, actual, remembered, "");
-        return planned.withPlan(planned.plan().withKept(keeping.told()));
+        return told(plan(desired, actual, remembered, "", deleteVolumes), keeping);
     }
 
-    private Planned plan(Desired desired, HostState actual, Optional<Inventory> remembered, String revision)
+    private Planned plan(
+            Desired desired, HostState actual, Optional<Inventory> remembered, String revision, boolean deleteVolumes)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
@@ -110,7 +123,8 @@ public final class Reconciler {
                 true,
                 desired.transition()
                         .withFirewall(enforceable(desired.transition().firewall())),
-                desired.workloads()));
+                desired.workloads(),
+                deleteVolumes));
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }
 
@@ -138,7 +152,8 @@ public final class Reconciler {
                 observed.secrets(),
                 netfilter.observe(),
                 observed.foreign(),
-                new TreeSet<>(observed.occupied()));
+                new TreeSet<>(observed.occupied()),
+                observed.volumes());
     }
 
     /** Reads what the kernel has counted. */

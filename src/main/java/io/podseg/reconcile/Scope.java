@@ -8,10 +8,16 @@ import java.util.List;
  *
  * @param prune whether what is no longer declared is removed
  * @param targets if any are named: only these and what they need
+ * @param deleteVolumes whether volumes that are no longer declared are removed with their content
  */
-public record Scope(boolean prune, List<ObjectKey> targets) {
-    /** Everything. */
+public record Scope(boolean prune, List<ObjectKey> targets, boolean deleteVolumes) {
+    /** Everything but content of volumes. */
     public static final Scope ALL = new Scope(true, List.of());
+
+    /** A scope that keeps volumes. */
+    public Scope(boolean prune, List<ObjectKey> targets) {
+        this(prune, targets, false);
+    }
 
     public Scope {
         targets = targets.stream().sorted().distinct().toList();

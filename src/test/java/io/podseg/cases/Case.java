@@ -63,7 +63,8 @@ public record Case(String name, Path in, Path before) {
                 desired.diagnostics(),
                 true,
                 desired.transition(),
-                desired.workloads()));
+                desired.workloads(),
+                false));
     }
 
     Declarations declarations() {

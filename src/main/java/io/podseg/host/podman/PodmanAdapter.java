@@ -8,6 +8,7 @@ import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Vitals;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class PodmanAdapter implements PodmanPort {
     private final Connection connection;
     private final Calls calls;
     private final Secrets secrets;
+    private final Volumes volumes;
     private final Pods pods;
     private final Containers containers;
 
@@ -41,6 +43,7 @@ public final class PodmanAdapter implements PodmanPort {
         this.connection = connection;
         this.calls = connection.calls();
         this.secrets = new Secrets(connection);
+        this.volumes = new Volumes(connection);
         this.pods = new Pods(connection, files);
         this.containers = new Containers(connection);
     }
@@ -58,7 +61,8 @@ public final class PodmanAdapter implements PodmanPort {
                 list("pods", () -> connection.quick().pods()),
                 list("containers", () -> connection.quick().containers(true)),
                 list("addresses", () -> connection.quick().dockerContainers(true)),
-                list("secrets", () -> connection.quick().secrets())));
+                list("secrets", () -> connection.quick().secrets()),
+                list("volumes", () -> connection.quick().volumes("{}"))));
     }
 
     @Override
@@ -116,6 +120,16 @@ public final class PodmanAdapter implements PodmanPort {
     @Override
     public void deleteSecret(String podmanName) throws HostException {
         secrets.delete(podmanName);
+    }
+
+    @Override
+    public void createVolume(VolumeSpec volume) throws HostException {
+        volumes.create(volume);
+    }
+
+    @Override
+    public void deleteVolume(String podmanName) throws HostException {
+        volumes.delete(podmanName);
     }
 
     @Override
