@@ -115,6 +115,7 @@ public final class Planner {
                 case Change.ReplacePod replace -> members.addAll(ReadySets.addresses(replace.pod()));
                 case Change.StartPod ignored -> {}
                 case Change.AwaitPod ignored -> {}
+                case Change.UpdatePod ignored -> {}
                 case Change.CreateNetwork ignored -> {}
                 case Change.ReplaceNetwork ignored -> {}
                 case Change.DeleteNetwork ignored -> {}

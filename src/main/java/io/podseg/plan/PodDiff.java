@@ -125,9 +125,12 @@ final class PodDiff {
                 .filter(entry -> !isRight(wanted.restartPolicy(), entry.getValue()))
                 .map(PodDiff::describe)
                 .toList();
+        Optional<Change> limits = LimitDiff.of(wanted, found, fields);
         if (!stopped.isEmpty()) {
             String reason = String.join(", ", stopped);
             changes.add(new Change.StartPod(new Header(Action.UPDATE, key, reason, true, fields), wanted));
+        } else if (limits.isPresent()) {
+            changes.add(limits.get());
         } else if (input.last().isUnready(key)) {
             String reason = "it was not ready at the end of the last apply";
             changes.add(new Change.AwaitPod(new Header(Action.UPDATE, key, reason, false, labels(fields)), wanted));

@@ -52,6 +52,12 @@ public interface PodmanPort {
     /** Starts a pod and all its containers; running ones are left alone. */
     void startPod(String podmanName) throws HostException;
 
+    /**
+     * Gives the running containers of a pod the limits that they should have, where they have others, and reads them back; fails
+     * where they are not in force then.
+     */
+    void updateLimits(PodSpec pod) throws HostException;
+
     /** Stops and removes a pod with its containers and its pod volumes; one that is gone already is no error. */
     void deletePod(String podmanName) throws HostException;
 

@@ -13,6 +13,7 @@ import io.podseg.reconcile.PodmanPort.Observed;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.Limits;
 import io.podseg.state.Membership;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
@@ -28,14 +29,15 @@ import java.util.stream.Stream;
  * Podman's listings put together. A pod is podseg's by the pod's own label only: an image can put any label on a container.
  */
 final class Observation {
-    /** Podman's listings, as answered. */
+    /** Podman's listings, as answered, and by a container's id what the kernel lets it use. */
     record Listings(
             String version,
             List<NetworkJson> networks,
             List<PodRow> pods,
             List<ContainerRow> containers,
             List<DockerRow> dockerContainers,
-            List<SecretRow> secrets) {}
+            List<SecretRow> secrets,
+            Map<String, Limits> limits) {}
 
     private final Listings listings;
     private final Map<String, ContainerRow> containersById = new HashMap<>();
@@ -89,11 +91,13 @@ final class Observation {
     private PodState pod(PodRow pod) {
         TreeMap<String, ContainerRun> runs = new TreeMap<>();
         TreeMap<String, String> images = new TreeMap<>();
+        TreeMap<String, Limits> limits = new TreeMap<>();
         listings.containers().stream()
                 .filter(row -> row.pod().equals(pod.id()) && !row.infra())
                 .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> {
                     runs.put(name, Containers.run(row.state(), row.exitCode()));
                     images.put(name, row.imageId());
+                    Optional.ofNullable(listings.limits().get(row.id())).ifPresent(found -> limits.put(name, found));
                 }));
         List<Attachment> asked = label(pod.labels(), Labels.ATTACHMENTS)
                 .map(AttachmentLabel::read)
@@ -111,7 +115,8 @@ final class Observation {
                 runs,
                 declaredLabels(pod),
                 images,
-                Membership.of(pod.labels()));
+                Membership.of(pod.labels()),
+                limits);
     }
 
     private static TreeMap<String, String> declaredLabels(PodRow pod) {

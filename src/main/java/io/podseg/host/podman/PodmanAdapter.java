@@ -1,5 +1,6 @@
 package io.podseg.host.podman;
 
+import io.podseg.host.podman.api.ContainerRow;
 import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.model.NetworkSpec;
@@ -52,13 +53,15 @@ public final class PodmanAdapter implements PodmanPort {
 
     @Override
     public Observed observe() throws HostException {
+        List<ContainerRow> rows = list("containers", () -> connection.quick().containers(true));
         return Observation.of(new Observation.Listings(
                 version(),
                 list("networks", () -> connection.quick().networks()),
                 list("pods", () -> connection.quick().pods()),
-                list("containers", () -> connection.quick().containers(true)),
+                rows,
                 list("addresses", () -> connection.quick().dockerContainers(true)),
-                list("secrets", () -> connection.quick().secrets())));
+                list("secrets", () -> connection.quick().secrets()),
+                containers.limits(rows)));
     }
 
     @Override
@@ -131,6 +134,11 @@ public final class PodmanAdapter implements PodmanPort {
     @Override
     public void startPod(String podmanName) throws HostException {
         pods.start(podmanName);
+    }
+
+    @Override
+    public void updateLimits(PodSpec pod) throws HostException {
+        containers.updateLimits(pod);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.Limits;
 import io.podseg.state.MountSpec;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
@@ -44,6 +45,7 @@ public final class FakePodman implements PodmanPort {
     private final TreeMap<String, ArrayDeque<Vitals>> vitals = new TreeMap<>();
     private final TreeMap<String, ArrayDeque<Execution>> executions = new TreeMap<>();
     private final TreeMap<String, List<String>> logs = new TreeMap<>();
+    private final TreeMap<String, TreeMap<String, Limits>> limits = new TreeMap<>();
     private final TreeMap<String, String> failures = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
 
@@ -135,7 +137,8 @@ public final class FakePodman implements PodmanPort {
                         running(name),
                         declaredLabels(pod),
                         imagesOf(pod),
-                        pod.member())));
+                        pod.member(),
+                        limits(name))));
         return new Observed(
                 "4.3.1",
                 new TreeMap<>(networks),
@@ -149,6 +152,32 @@ public final class FakePodman implements PodmanPort {
         TreeMap<String, String> labels = new TreeMap<>(pod.labels());
         labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
         return labels;
+    }
+
+    private TreeMap<String, Limits> limits(String podmanName) {
+        TreeMap<String, Limits> running = new TreeMap<>(limits.getOrDefault(podmanName, new TreeMap<>()));
+        running.keySet().removeIf(container -> running(podmanName).get(container) != ContainerRun.RUNNING);
+        return running;
+    }
+
+    private static TreeMap<String, Limits> wantedLimits(PodSpec pod) {
+        TreeMap<String, Limits> wanted = new TreeMap<>();
+        pod.containers().forEach(container -> wanted.put(container.name(), Limits.of(container)));
+        return wanted;
+    }
+
+    /** As {@code podman update}. */
+    public void putLimits(String podmanName, String container, Limits now) {
+        limits.computeIfAbsent(podmanName, name -> new TreeMap<>()).put(container, now);
+    }
+
+    /** Is told of as a call only where it changes something. */
+    @Override
+    public synchronized void updateLimits(PodSpec pod) throws HostException {
+        if (!limits(pod.podmanName()).equals(wantedLimits(pod))) {
+            begin("updateLimits", pod.podmanName());
+            limits.put(pod.podmanName(), wantedLimits(pod));
+        }
     }
 
     /** The id of an image is its name here. */
@@ -212,6 +241,7 @@ public final class FakePodman implements PodmanPort {
         TreeMap<String, ContainerRun> created = new TreeMap<>();
         pod.containers().forEach(container -> created.put(container.name(), ContainerRun.CREATED));
         runs.put(name, created);
+        limits.put(name, wantedLimits(pod));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /** What real Podmans answered, one folder of test resources for each version. */
 final class Recorded {
@@ -26,7 +27,8 @@ final class Recorded {
                 read(folder + "pods", new TypeReference<List<PodRow>>() {}),
                 read(folder + "containers", new TypeReference<List<ContainerRow>>() {}),
                 read(folder + "docker-containers", new TypeReference<List<DockerRow>>() {}),
-                read(folder + "secrets", new TypeReference<List<SecretRow>>() {}));
+                read(folder + "secrets", new TypeReference<List<SecretRow>>() {}),
+                Map.of());
     }
 
     private static <T> T read(String name, TypeReference<T> type) {
