@@ -73,7 +73,8 @@ final class Wiring implements Edges {
                 config.getOptionalValue("podseg.commit", String.class));
     }
 
-    private record RealHost(PodmanPort podman, NetfilterPort netfilter, Prober prober, Checker checker, ApiService service)
+    private record RealHost(
+            PodmanPort podman, NetfilterPort netfilter, Prober prober, Checker checker, ApiService service)
             implements Host {
         @Override
         public void close() {

@@ -47,6 +47,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private final WaitOptions waits = new WaitOptions();
 
+    @Mixin
+    private final ScopeOptions scope = new ScopeOptions();
+
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
@@ -64,9 +67,10 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<Approval> approval = Optional.empty();
         if (saved.isPresent()) {
-            if (context.globals().namesFiles()) {
+            if (context.globals().namesFiles() || scope.given()) {
                 throw new ParameterException(
-                        spec.commandLine(), "a saved plan says which manifests it was made from; leave -f out");
+                        spec.commandLine(),
+                        "a saved plan says what it was made from; leave out -f, --prune, --no-prune and --target");
             }
             try {
                 approval = Optional.of(Approval.read(context, saved.get()));
@@ -93,7 +97,9 @@ final class ApplyCommand implements Callable<Integer> {
                 AutoCloseable lock = store.lock("apply")) {
             Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
             Planned planned = reconciler.plan(
-                    manifests.loaded().declarations(), manifests.loaded().revision(), true);
+                    manifests.loaded().declarations(),
+                    manifests.loaded().revision(),
+                    approval.map(Approval::scope).orElseGet(scope::scope));
             List<Diagnostic> all = manifests.merged(planned.desired().diagnostics());
             if (manifests.report(all)) {
                 return invalid(approval, manifests, all);

@@ -7,6 +7,7 @@ import io.podseg.plan.Staleness;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PlanFiles.UnusablePlanException;
 import io.podseg.reconcile.Reconciler.Planned;
+import io.podseg.reconcile.Scope;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Approval {
     }
 
     /** Saves a plan of the manifests that the options name. */
-    static void save(Context context, Path file, Planned planned) throws HostException {
+    static void save(Context context, Path file, ScopeOptions scope, Planned planned) throws HostException {
         List<String> sources =
                 context.globals().files().stream().map(Path::toString).toList();
         SavedPlan plan = new SavedPlan(
@@ -39,7 +40,7 @@ final class Approval {
                         .instant()
                         .truncatedTo(ChronoUnit.SECONDS)
                         .toString(),
-                new SavedPlan.Request(here().toString(), sources),
+                new SavedPlan.Request(here().toString(), sources, scope.prune(), scope.targets()),
                 planned.revision(),
                 PlanDigest.host(planned.actual(), planned.last()),
                 PlanDigest.of(planned.plan()),
@@ -58,6 +59,11 @@ final class Approval {
                 .map(Path::of)
                 .map(source -> folder.equals(here()) ? source : folder.resolve(source))
                 .toList();
+    }
+
+    /** What it may touch. */
+    Scope scope() {
+        return ScopeOptions.scope(saved.request().prune(), saved.request().targets());
     }
 
     /** Says why it must not be carried out any more; empty where it may. */

@@ -49,7 +49,7 @@ final class Carrier {
     int carry(Reconciler reconciler, Planned planned) throws HostException {
         Plan plan = planned.plan();
         if (plan.isEmpty()) {
-            context.print(words.nothing());
+            context.print(plan.kept().isEmpty() ? words.nothing() : PlanText.render(plan, context.color()));
             return ExitCode.OK;
         }
         context.print(PlanText.render(plan, context.color()));

@@ -36,6 +36,9 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--detailed-exitcode", description = "Exit with 2 where there are changes")
     private boolean detailed;
 
+    @Mixin
+    private final ScopeOptions scope = new ScopeOptions();
+
     @Option(
             names = "--out",
             paramLabel = "FILE",
@@ -61,7 +64,7 @@ final class PlanCommand implements Callable<Integer> {
                     host.netfilter(),
                     context.edges().store(context.globals().stateFolder()));
             Planned planned = reconciler.plan(
-                    manifests.loaded().declarations(), manifests.loaded().revision(), true);
+                    manifests.loaded().declarations(), manifests.loaded().revision(), scope.scope());
             List<Diagnostic> all = manifests.merged(planned.desired().diagnostics());
             boolean told = all.stream().anyMatch(Diagnostic::isError) || output.format() == Format.HUMAN;
             if (told && manifests.report(all)) {
@@ -73,8 +76,9 @@ final class PlanCommand implements Callable<Integer> {
 
     private int show(Planned planned, List<Diagnostic> warnings) throws HostException {
         Plan plan = planned.plan().withWarnings(warnings);
+        scope.tell(context);
         if (out.isPresent()) {
-            Approval.save(context, out.get(), planned);
+            Approval.save(context, out.get(), scope, planned);
         }
         context.print(output.format().write(() -> PlanText.render(plan, context.color()), () -> PlanJson.tree(plan)));
         out.ifPresent(file -> context.say(

@@ -12,8 +12,9 @@ final class WaitOptions {
             paramLabel = "TIME",
             defaultValue = "5m",
             converter = TimeoutConverter.class,
-            description = "How long to wait until the pods that were started are ready, such as 90s or 10m; 0 does not wait."
-                    + " Default: ${DEFAULT-VALUE}")
+            description =
+                    "How long to wait until the pods that were started are ready, such as 90s or 10m; 0 does not wait."
+                            + " Default: ${DEFAULT-VALUE}")
     private Duration timeout = Duration.ofMinutes(5);
 
     /** Waits for pods of this host and says on standard error what it waits for. */
@@ -23,6 +24,7 @@ final class WaitOptions {
                 host.checker(),
                 Pace.REAL,
                 timeout,
-                (key, state) -> context.say("Waiting for " + Printable.of(key.toString()) + ": " + Printable.of(state)));
+                (key, state) ->
+                        context.say("Waiting for " + Printable.of(key.toString()) + ": " + Printable.of(state)));
     }
 }

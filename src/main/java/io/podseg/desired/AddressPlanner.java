@@ -9,6 +9,7 @@ import io.podseg.model.ObjectKey;
 import io.podseg.model.Position;
 import io.podseg.state.Attachment;
 import io.podseg.state.Hash;
+import io.podseg.state.PodState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,18 @@ final class AddressPlanner {
             result.put(wish.pod().key(), attachments);
         }
         return result;
+    }
+
+    /** Pods that stay as they are have their addresses before anybody asks. */
+    AddressPlanner keep(SortedMap<ObjectKey, PodState> kept) {
+        kept.forEach((key, pod) -> pod.attachments()
+                .forEach(attachment -> attachment.addresses().forEach(ip -> {
+                    holders.put(ip + attachment.network(), key);
+                    pools.getOrDefault(attachment.network(), List.of()).stream()
+                            .filter(pool -> pool.contains(ip))
+                            .forEach(pool -> pool.take(ip));
+                })));
+        return this;
     }
 
     /** What containers of others have already; Podman would refuse to start a pod with it. */

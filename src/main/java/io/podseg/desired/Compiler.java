@@ -6,11 +6,13 @@ import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
+import io.podseg.model.Marks;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
 import io.podseg.model.Source;
 import io.podseg.model.Workload;
+import io.podseg.policy.Endpoint;
 import io.podseg.policy.Parsed;
 import io.podseg.policy.Policy;
 import io.podseg.policy.PolicyParser;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,13 +44,15 @@ public final class Compiler {
     private final List<Manifest<Workload>> workloads;
     private final Declarations declarations;
     private final Known known;
+    private final Kept kept;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
-    private Compiler(Declarations declarations, Known known) {
+    private Compiler(Declarations declarations, Known known, Kept kept) {
         this.replicas = Replicas.of(declarations, known);
         this.workloads = declarations.workloads();
         this.declarations = replicas.declarations();
         this.known = known;
+        this.kept = kept;
     }
 
     /**
@@ -58,23 +63,42 @@ public final class Compiler {
      * @return never fails; problems are in the result
      */
     public static Desired compile(Declarations declarations, Known known) {
-        return new Compiler(declarations, known).compile();
+        return compile(declarations, known, Kept.NOTHING);
+    }
+
+    /**
+     * Compiles beside what stays as it is.
+     *
+     * @param declarations what the manifests say of everything else
+     * @param known what the host has already
+     * @param kept what stays; none of it is declared
+     */
+    public static Desired compile(Declarations declarations, Known known, Kept kept) {
+        return new Compiler(declarations, known, kept).compile();
     }
 
     private Desired compile() {
         List<Policy> policies = policies();
         NetworkWishes wishes = NetworkWishes.of(declarations, diagnostics);
         SortedMap<String, NetworkSpec> networks = networks(wishes);
-        SortedMap<ObjectKey, List<Attachment>> attachments =
-                new AddressPlanner(networks, known, diagnostics).assign(resolvable(wishes, networks));
+        SortedMap<ObjectKey, List<Attachment>> attachments = new AddressPlanner(networks, known, diagnostics)
+                .keep(kept.pods())
+                .assign(resolvable(wishes, networks));
         TreeMap<String, SecretSpec> secrets = new TreeMap<>();
         SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
         checkContainerNames(pods);
         TreeMap<ObjectKey, List<Attachment>> governed = new TreeMap<>(attachments);
         governed.keySet().removeAll(new Completed(known, networks).among(pods.values()));
+        kept.endpoints().stream()
+                .filter(endpoint -> !endpoint.addresses().isEmpty())
+                .forEach(endpoint -> kept.pods().values().stream()
+                        .filter(pod -> pod.key().id().equals(endpoint.id()))
+                        .forEach(pod -> governed.put(pod.key(), pod.attachments())));
         ForeignEndpoints foreign = new ForeignEndpoints(known, networks, diagnostics);
         foreign.settle(governed);
-        World world = new WorldBuilder(declarations, networks, governed, foreign.endpoints(), policies).build();
+        World world = new WorldBuilder(declarations, networks, governed, others(foreign), policies)
+                .keep(kept.namespaces())
+                .build();
         Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, governed);
         places.putAll(foreign.bridges());
         Firewall firewall = new FirewallCompiler(world, ownBridges(networks), places).compile();
@@ -82,13 +106,21 @@ public final class Compiler {
                 PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
         TreeMap<String, PodState> podStates = new TreeMap<>();
         pods.values().forEach(pod -> podStates.put(pod.podmanName(), desiredState(pod)));
+        kept.pods().values().forEach(pod -> podStates.put(pod.podmanName(), pod));
         TreeMap<String, NetworkState> networkStates = new TreeMap<>();
         networks.forEach((name, spec) -> networkStates.put(name, new NetworkState(spec, true)));
-        TreeMap<String, String> secretNames = new TreeMap<>();
+        TreeMap<String, String> secretNames = new TreeMap<>(kept.secrets());
         secrets.forEach((name, secret) -> secretNames.put(name, secret.key().id()));
         HostState state =
                 new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>());
         return new Desired(state, pods, secrets, world, objects(networks, pods, policies), diagnostics);
+    }
+
+    /** Containers of others, and pods that stay as they are. */
+    private List<Endpoint> others(ForeignEndpoints foreign) {
+        List<Endpoint> others = new ArrayList<>(foreign.endpoints());
+        others.addAll(kept.endpoints());
+        return others;
     }
 
     private SortedMap<ObjectKey, SortedMap<String, String>> objects(
@@ -96,8 +128,20 @@ public final class Compiler {
         TreeMap<ObjectKey, SortedMap<String, String>> objects =
                 new TreeMap<>(ObjectFields.of(declarations, networks, pods, policies));
         workloads.forEach(workload -> objects.put(
-                workload.key(), WorkloadFields.of(workload, replicas.templates().get(workload.key()))));
+                workload.key(),
+                marked(
+                        workload,
+                        WorkloadFields.of(workload, replicas.templates().get(workload.key())))));
+        objects.putAll(kept.objects());
         return objects;
+    }
+
+    private static SortedMap<String, String> marked(Manifest<?> manifest, SortedMap<String, String> fields) {
+        TreeMap<String, String> marked = new TreeMap<>(fields);
+        if (manifest.marks().keep()) {
+            marked.put(Marks.FIELD, Marks.DISABLED);
+        }
+        return marked;
     }
 
     private static <T> Map<String, Source> sources(List<Manifest<T>> manifests) {
@@ -112,16 +156,21 @@ public final class Compiler {
             diagnostics.addAll(parsed.diagnostics());
             parsed.policy().ifPresent(policies::add);
         });
+        policies.addAll(kept.policies());
         return policies;
     }
 
     private SortedMap<String, NetworkSpec> networks(NetworkWishes wishes) {
         List<NetworkSpec> specs = new ArrayList<>(
-                declarations.networks().stream().map(Manifest::object).toList());
+                declarations.networks().stream().map(Compiler::spec).toList());
         boolean declared = specs.stream().anyMatch(spec -> spec.name().equals(Names.DEFAULT_NETWORK));
         if (!declared && wishes.names().contains(Names.DEFAULT_NETWORK)) {
             specs.add(NetworkSpec.bridge(Names.DEFAULT_NETWORK, List.of()));
         }
+        Set<String> names = specs.stream().map(NetworkSpec::name).collect(Collectors.toSet());
+        kept.networks().values().stream()
+                .filter(network -> !names.contains(network.name()))
+                .forEach(specs::add);
         try {
             return new NetworkPlanner(known, specs.stream()).complete(specs, wishes.wanted());
         } catch (NetworkPlanner.PoolExhausted e) {
@@ -131,6 +180,16 @@ public final class Compiler {
                             diagnostics.add(Diagnostic.error(first.source().start(), String.valueOf(e.getMessage()))));
             return new TreeMap<>();
         }
+    }
+
+    /** That it is not to be pruned stands on the network itself, for whoever has lost the inventory. */
+    private static NetworkSpec spec(Manifest<NetworkSpec> manifest) {
+        if (!manifest.marks().keep()) {
+            return manifest.object();
+        }
+        TreeMap<String, String> labels = new TreeMap<>(manifest.object().labels());
+        labels.put(Owner.PRUNE, Marks.DISABLED);
+        return manifest.object().withLabels(labels);
     }
 
     /** The wishes without networks that do not exist, each of which is reported. */
@@ -164,6 +223,9 @@ public final class Compiler {
             labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
             labels.putAll(Owner.labels(manifest.key()));
             bare.member().ifPresent(member -> labels.putAll(member.labels()));
+            if (manifest.marks().keep()) {
+                labels.put(Owner.PRUNE, Marks.DISABLED);
+            }
             labels.put(Owner.SPEC_HASH, PodFields.hash(bare));
             pods.put(manifest.key(), bare.withLabels(labels));
         }

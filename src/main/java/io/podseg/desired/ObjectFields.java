@@ -2,8 +2,10 @@ package io.podseg.desired;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.podseg.model.Declarations;
+import io.podseg.model.Marks;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.Owner;
 import io.podseg.model.Sorted;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Policy;
@@ -14,6 +16,7 @@ import io.podseg.state.PodFields;
 import io.podseg.state.PodSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,12 +56,19 @@ final class ObjectFields {
             objects.put(manifest.key(), fields);
         });
         policies.forEach(policy -> objects.put(policy.key(), policy(policy)));
+        declarations.all().filter(manifest -> manifest.marks().keep()).forEach(manifest -> {
+            TreeMap<String, String> fields = new TreeMap<>(objects.getOrDefault(manifest.key(), new TreeMap<>()));
+            fields.put(Marks.FIELD, Marks.DISABLED);
+            objects.put(manifest.key(), fields);
+        });
         return Sorted.map(objects);
     }
 
     private static SortedMap<String, String> network(NetworkSpec spec) {
         TreeMap<String, String> fields = new TreeMap<>(NetworkFields.of(spec));
         spec.labels().forEach((name, value) -> fields.put("labels[" + name + "]", value));
+        Optional.ofNullable(fields.remove("labels[" + Owner.PRUNE + "]"))
+                .ifPresent(value -> fields.put(Marks.FIELD, value));
         return fields;
     }
 

@@ -46,7 +46,8 @@ final class ProbeCompiler {
 
     private static Optional<Probes.Check> check(Container container, io.fabric8.kubernetes.api.model.Probe probe) {
         if (probe.getExec() != null) {
-            return Optional.of(new Probes.Exec(PodCompiler.orEmpty(probe.getExec().getCommand())));
+            return Optional.of(
+                    new Probes.Exec(PodCompiler.orEmpty(probe.getExec().getCommand())));
         }
         if (probe.getHttpGet() != null) {
             return Optional.of(http(container, probe.getHttpGet()));
@@ -66,8 +67,8 @@ final class ProbeCompiler {
                 port(container, get.getPort()),
                 path.startsWith("/") ? path : "/" + path,
                 PodCompiler.orEmpty(get.getHttpHeaders()).stream()
-                        .map(header -> new Probes.Header(
-                                header.getName(), Objects.requireNonNullElse(header.getValue(), "")))
+                        .map(header ->
+                                new Probes.Header(header.getName(), Objects.requireNonNullElse(header.getValue(), "")))
                         .toList());
     }
 

@@ -100,7 +100,7 @@ final class Replicas {
         Manifest<Pod> template = workload.object().template();
         if (workload.object().strategy().type() == Type.REPLACE) {
             for (int i = 0; i < workload.object().replicas(); i++) {
-                add(template.key(), template, member);
+                add(template.key(), workload, member);
             }
             return;
         }
@@ -114,7 +114,7 @@ final class Replicas {
                 .sorted(Comparator.comparing((PodState pod) -> !runs(pod))
                         .thenComparing(pod -> slot(pod.key(), template)))
                 .limit(workload.object().replicas())
-                .forEach(pod -> add(pod.key(), template, member));
+                .forEach(pod -> add(pod.key(), workload, member));
         Set<ObjectKey> taken =
                 new TreeSet<>(existing.stream().map(PodState::key).toList());
         taken.addAll(declared);
@@ -123,7 +123,7 @@ final class Replicas {
         for (int slot = 1; missing > 0; slot++) {
             ObjectKey key = key(template.key(), slot);
             if (taken.add(key)) {
-                add(key, template, member);
+                add(key, workload, member);
                 missing--;
             }
         }
@@ -144,13 +144,14 @@ final class Replicas {
         return rest.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(rest) : 1;
     }
 
-    private void add(ObjectKey key, Manifest<Pod> template, Membership member) {
+    private void add(ObjectKey key, Manifest<Workload> workload, Membership member) {
+        Manifest<Pod> template = workload.object().template();
         Pod pod = new Pod();
         pod.setMetadata(new ObjectMetaBuilder(template.object().getMetadata())
                 .withName(key.name())
                 .build());
         pod.setSpec(template.object().getSpec());
-        pods.add(new Manifest<>(key, pod, template.source()));
+        pods.add(new Manifest<>(key, pod, template.source(), workload.marks()));
         members.put(key, member);
     }
 }

@@ -30,6 +30,7 @@ final class WorldBuilder {
     private final SortedMap<ObjectKey, List<Attachment>> attachments;
     private final List<Endpoint> foreign;
     private final List<Policy> policies;
+    private final TreeMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
 
     WorldBuilder(
             Declarations declarations,
@@ -44,8 +45,13 @@ final class WorldBuilder {
         this.policies = policies;
     }
 
+    /** Namespaces that have these labels unless they are declared. */
+    WorldBuilder keep(SortedMap<String, SortedMap<String, String>> kept) {
+        namespaces.putAll(kept);
+        return this;
+    }
+
     World build() {
-        TreeMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
         for (Manifest<Namespace> manifest : declarations.namespaces()) {
             namespaces.put(manifest.key().name(), ObjectFields.labels(manifest.object()));
         }

@@ -50,6 +50,11 @@ final class Declared {
         objects.add(manifest);
     }
 
+    /** How many documents named an object so far. */
+    int size() {
+        return places.size();
+    }
+
     /** All objects, and the problems between them. */
     Declarations finish(List<Diagnostic> diagnostics) {
         Declarations all = new Declarations(
@@ -80,7 +85,8 @@ final class Declared {
         List<Manifest<T>> found = new ArrayList<>();
         for (Manifest<?> manifest : objects) {
             if (type.isInstance(manifest.object())) {
-                found.add(new Manifest<>(manifest.key(), type.cast(manifest.object()), manifest.source()));
+                found.add(new Manifest<>(
+                        manifest.key(), type.cast(manifest.object()), manifest.source(), manifest.marks()));
             }
         }
         return found;

@@ -37,29 +37,31 @@ public final class FolderSource implements ManifestSource {
         Revision revision = new Revision();
         Set<Path> seen = new HashSet<>();
         for (Path path : paths) {
-            load(path, seen, loader, revision, diagnostics);
+            int before = declared.size();
+            boolean explained = load(path, seen, loader, revision, diagnostics);
+            if (declared.size() == before && !explained) {
+                String shown = Quoted.path(path.toString());
+                diagnostics.add(Diagnostic.error(
+                        new Position(shown, 1, 1),
+                        "no manifests found in " + shown + "; to remove everything, use: podseg destroy"));
+            }
         }
         Declarations declarations = declared.finish(diagnostics);
         return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text());
     }
 
-    private static void load(
+    /** Whether it is clear why nothing was found, if nothing was. */
+    private static boolean load(
             Path path, Set<Path> seen, Loader loader, Revision revision, List<Diagnostic> diagnostics) {
         FileWalk walk = new FileWalk(diagnostics, seen);
         List<FileWalk.Found> files = walk.walk(path);
         int problems = diagnostics.size();
-        int documents = 0;
         for (FileWalk.Found file : files) {
             for (Document document : read(file, revision, diagnostics)) {
-                documents++;
                 loader.load(document);
             }
         }
-        boolean explained = walk.refused() || diagnostics.size() > problems || walk.repeated();
-        if (documents == 0 && !explained) {
-            String shown = Quoted.path(path.toString());
-            diagnostics.add(Diagnostic.error(new Position(shown, 1, 1), "no manifests found in " + shown));
-        }
+        return walk.refused() || diagnostics.size() > problems || walk.repeated();
     }
 
     private static List<Document> read(FileWalk.Found file, Revision revision, List<Diagnostic> diagnostics) {

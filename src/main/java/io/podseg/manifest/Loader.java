@@ -29,6 +29,7 @@ import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.DidYouMean;
 import io.podseg.model.Manifest;
+import io.podseg.model.Marks;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.PolicyParser;
@@ -133,7 +134,8 @@ final class Loader {
             }
             // An object without its spec says nothing, and those who read declarations count on a spec.
             if (identified && !problems.at("/spec")) {
-                declared.add(new Manifest<>(key, object, document.source()));
+                Marks marks = Marks.of(metadata == null ? null : metadata.getAnnotations());
+                declared.add(new Manifest<>(key, object, document.source(), marks));
             }
         });
     }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Everything that the manifests declare, each list sorted by key, keys unique.
@@ -54,6 +56,30 @@ public record Declarations(
     /** The same with these pods and no workloads: what is left to do when those are taken apart. */
     public Declarations withPods(List<Manifest<Pod>> others) {
         return new Declarations(namespaces, networks, others, configMaps, secrets, networkPolicies);
+    }
+
+    /** All objects. */
+    public Stream<Manifest<?>> all() {
+        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, workloads)
+                .flatMap(List::stream);
+    }
+
+    /** Only those whose key fits. */
+    public Declarations only(Predicate<ObjectKey> wanted) {
+        return new Declarations(
+                only(namespaces, wanted),
+                only(networks, wanted),
+                only(pods, wanted),
+                only(configMaps, wanted),
+                only(secrets, wanted),
+                only(networkPolicies, wanted),
+                only(workloads, wanted));
+    }
+
+    private static <T> List<Manifest<T>> only(List<Manifest<T>> manifests, Predicate<ObjectKey> wanted) {
+        return manifests.stream()
+                .filter(manifest -> wanted.test(manifest.key()))
+                .toList();
     }
 
     private static <T> List<Manifest<T>> sorted(List<Manifest<T>> manifests) {

@@ -84,6 +84,25 @@ public record NetworkSpec(
                 labels);
     }
 
+    /** The same network with other labels. */
+    public NetworkSpec withLabels(SortedMap<String, String> others) {
+        return new NetworkSpec(
+                name,
+                driver,
+                subnets,
+                internal,
+                ipv6,
+                dns,
+                dnsServers,
+                mtu,
+                vlan,
+                isolate,
+                routes,
+                interfaceName,
+                options,
+                others);
+    }
+
     /** The same network with its bridge named. */
     public NetworkSpec withInterfaceName(String bridge) {
         return new NetworkSpec(

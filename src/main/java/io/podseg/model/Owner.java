@@ -23,6 +23,9 @@ public final class Owner {
     /** Which version of its workload's template a pod was made from. */
     public static final String TEMPLATE_HASH = PREFIX + "template-hash";
 
+    /** {@link Marks#DISABLED} on what is not removed when it is no longer declared. */
+    public static final String PRUNE = PREFIX + "prune";
+
     private Owner() {}
 
     /** Labels of everything made for an object. */

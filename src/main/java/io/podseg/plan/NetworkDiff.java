@@ -1,10 +1,12 @@
 package io.podseg.plan;
 
+import io.podseg.model.Marks;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.NetworkFields;
 import io.podseg.state.NetworkState;
+import io.podseg.state.PodState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Networks: Podman cannot change one, so any difference is a replacement. */
 final class NetworkDiff {
@@ -61,8 +64,11 @@ final class NetworkDiff {
                             + name));
         } else {
             List<FieldChange> fields = FieldChange.between(NetworkFields.of(found.spec()), NetworkFields.of(wanted));
-            if (!fields.isEmpty() && inUse(Action.REPLACE, key, name)) {
+            if (!fields.isEmpty() && (inUse(Action.REPLACE, key, name) || occupied(key, name))) {
                 return;
+            }
+            if (fields.isEmpty()) {
+                remember(key, after);
             }
             if (!fields.isEmpty()) {
                 replaced.add(name);
@@ -71,6 +77,35 @@ final class NetworkDiff {
                         new Change.ReplaceNetwork(new Header(Action.REPLACE, key, reason, unchanged, fields), wanted));
             }
         }
+    }
+
+    /** Whether it may be pruned is only remembered. */
+    private void remember(ObjectKey key, SortedMap<String, String> after) {
+        List<FieldChange> marks = FieldChange.between(input.last().objects().getOrDefault(key, after), after).stream()
+                .filter(field -> field.path().equals(Marks.FIELD))
+                .toList();
+        if (!marks.isEmpty()) {
+            changes.add(new Change.Remember(new Header(Action.UPDATE, key, "", false, marks)));
+        }
+    }
+
+    /** Pods that stay as they are cannot be made anew with their network. */
+    private boolean occupied(ObjectKey key, String network) {
+        List<ObjectKey> users = input.desired().pods().values().stream()
+                .filter(pod -> !input.pods().containsKey(pod.key()))
+                .filter(pod -> pod.attachments().stream()
+                        .anyMatch(attachment -> attachment.network().equals(network)))
+                .map(PodState::key)
+                .toList();
+        if (users.isEmpty()) {
+            return false;
+        }
+        String names = users.stream().map(ObjectKey::toString).collect(Collectors.joining(", "));
+        changes.add(new Change.Conflict(
+                new Header(Action.REPLACE, key, "pods that stay as they are stand on it: " + names, false, List.of()),
+                "network " + network
+                        + " can only be made anew together with the pods on it, and these stay as they are: " + names));
+        return true;
     }
 
     /** A network of others that has a part of the subnets: Podman would refuse ours. */

@@ -70,7 +70,9 @@ final class ObjectDiff {
         List<String> obsolete = input.actual().secrets().entrySet().stream()
                 .filter(entry -> secretKey(entry.getValue()).equals(key))
                 .map(Map.Entry::getKey)
-                .filter(name -> input.prune() && !input.secrets().containsKey(name))
+                .filter(name -> input.prune()
+                        && !input.secrets().containsKey(name)
+                        && !input.desired().secrets().containsKey(name))
                 .toList();
         boolean same = after == null ? before == null || !input.prune() : after.equals(before);
         if (same && missing.isEmpty() && obsolete.isEmpty()) {

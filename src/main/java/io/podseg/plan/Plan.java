@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param reachability connections that open and close
  * @param cut how many connections that are open now would be cut
  * @param warnings what the user should know
+ * @param kept what is left alone though the manifests say otherwise
  */
 public record Plan(
         List<Change> changes,
@@ -32,23 +33,44 @@ public record Plan(
         List<ReadyMember> ready,
         ReachabilityDifference reachability,
         int cut,
-        List<Diagnostic> warnings) {
+        List<Diagnostic> warnings,
+        List<KeptObject> kept) {
     public Plan {
         changes = List.copyOf(changes);
         darken = List.copyOf(darken);
         gone = Collections.unmodifiableSortedSet(new TreeSet<>(gone));
         ready = List.copyOf(ready);
         warnings = List.copyOf(warnings);
+        kept = List.copyOf(kept);
+    }
+
+    /** A plan that leaves nothing out. */
+    public Plan(
+            List<Change> changes,
+            FirewallTransaction firewall,
+            Firewall target,
+            List<ReadyMember> darken,
+            SortedSet<Ip> gone,
+            List<ReadyMember> ready,
+            ReachabilityDifference reachability,
+            int cut,
+            List<Diagnostic> warnings) {
+        this(changes, firewall, target, darken, gone, ready, reachability, cut, warnings, List.of());
+    }
+
+    /** The same plan, and what it leaves alone. */
+    public Plan withKept(List<KeptObject> objects) {
+        return new Plan(changes, firewall, target, darken, gone, ready, reachability, cut, warnings, objects);
     }
 
     /** The same plan with the number of open connections that it cuts. */
     public Plan withCut(int connections) {
-        return new Plan(changes, firewall, target, darken, gone, ready, reachability, connections, warnings);
+        return new Plan(changes, firewall, target, darken, gone, ready, reachability, connections, warnings, kept);
     }
 
     /** The same plan with these warnings. */
     public Plan withWarnings(List<Diagnostic> others) {
-        return new Plan(changes, firewall, target, darken, gone, ready, reachability, cut, others);
+        return new Plan(changes, firewall, target, darken, gone, ready, reachability, cut, others, kept);
     }
 
     public Summary summary() {

@@ -18,6 +18,7 @@ public final class PlanJson {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schema", SCHEMA);
         tree.put("changes", plan.changes().stream().map(PlanJson::change).toList());
+        tree.put("kept", plan.kept().stream().map(PlanJson::kept).toList());
         Map<String, Object> reachability = new LinkedHashMap<>();
         reachability.put("opened", connections(plan.reachability().opened()));
         reachability.put("closed", connections(plan.reachability().closed()));
@@ -31,6 +32,15 @@ public final class PlanJson {
         counts.put("replace", summary.replace());
         counts.put("delete", summary.delete());
         tree.put("summary", counts);
+        return tree;
+    }
+
+    private static Map<String, Object> kept(KeptObject kept) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("kind", kept.key().kind());
+        tree.put("namespace", kept.key().namespace());
+        tree.put("name", kept.key().name());
+        tree.put("reason", kept.reason());
         return tree;
     }
 

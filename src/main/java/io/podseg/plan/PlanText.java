@@ -25,6 +25,7 @@ public final class PlanText {
     public static String render(Plan plan, boolean color) {
         PlanText text = new PlanText(color);
         plan.changes().forEach(text::change);
+        plan.kept().forEach(text::kept);
         text.reachability(plan);
         text.summary(plan);
         return text.out.toString();
@@ -53,6 +54,14 @@ public final class PlanText {
         if (!header.fields().isEmpty()) {
             out.append('\n');
         }
+    }
+
+    private void kept(KeptObject kept) {
+        out.append("  ")
+                .append(clean(kept.key().toString()))
+                .append("  (")
+                .append(clean(kept.reason()))
+                .append(")\n");
     }
 
     private static String remark(Header header) {
@@ -158,7 +167,10 @@ public final class PlanText {
     private void summary(Plan plan) {
         Summary summary = plan.summary();
         if (plan.isEmpty()) {
-            out.append("No changes. The host is as the manifests say.\n");
+            out.append(
+                    plan.kept().isEmpty()
+                            ? "No changes. The host is as the manifests say.\n"
+                            : "No changes. Everything else is as it should be.\n");
             return;
         }
         if (out.length() > 0 && !out.toString().endsWith("\n\n")) {

@@ -1,6 +1,7 @@
 package io.podseg.plan;
 
 import io.podseg.model.Ip;
+import io.podseg.model.Marks;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
@@ -199,7 +200,7 @@ final class PodDiff {
     }
 
     private static boolean isLabel(String path) {
-        return path.startsWith("labels[");
+        return path.startsWith("labels[") || path.equals(Marks.FIELD);
     }
 
     private static boolean isRight(String restartPolicy, ContainerRun run) {

@@ -40,11 +40,14 @@ public record SavedPlan(
      *
      * @param folder working directory, from which relative sources count
      * @param sources manifests as the user named them
+     * @param prune whether what is no longer declared is removed
+     * @param targets what {@code --target} named
      */
-    public record Request(String folder, List<String> sources) {
+    public record Request(String folder, List<String> sources, boolean prune, List<String> targets) {
         public Request {
             Objects.requireNonNull(folder);
             sources = List.copyOf(sources);
+            targets = List.copyOf(targets);
         }
     }
 }

@@ -4,7 +4,6 @@ import io.podseg.model.Ip;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.Probes;
-import io.podseg.state.Vitals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package io.podseg.reconcile;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.Probes.Probe;
-import io.podseg.state.Vitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
-import io.podseg.state.Vitals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

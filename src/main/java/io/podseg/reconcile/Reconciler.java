@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
+import io.podseg.desired.Kept;
 import io.podseg.desired.Known;
 import io.podseg.model.Declarations;
 import io.podseg.model.Family;
@@ -20,6 +21,7 @@ import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
 import io.podseg.state.TrackedConnection;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,24 +53,55 @@ public final class Reconciler {
      * @param revision revision of the manifests
      */
     public record Planned(
-            Plan plan, Desired desired, HostState actual, Inventory last, boolean first, String revision) {}
+            Plan plan, Desired desired, HostState actual, Inventory last, boolean first, String revision) {
+        Planned withPlan(Plan other) {
+            return new Planned(other, desired, actual, last, first, revision);
+        }
+    }
 
     /** Reads the host and compares it with the declarations. */
     public Planned plan(Declarations declarations, String revision, boolean prune) throws HostException {
-        HostState actual = observe();
-        Desired desired = Compiler.compile(declarations, Known.of(actual))
-                .withProblems(TakenInterfaces.of(declarations, actual, netfilter));
-        return plan(desired, actual, store.load(), revision, prune);
+        return plan(declarations, revision, new Scope(prune, List.of()));
     }
 
-    /** Plans the removal of everything that podseg made. */
-    public Planned planDestroy() throws HostException {
+    /** Reads the host and compares it with the declarations, as far as the scope goes. */
+    public Planned plan(Declarations declarations, String revision, Scope scope) throws HostException {
         HostState actual = observe();
-        return plan(Desired.nothing(), actual, store.load(), "", true);
+        Optional<Inventory> remembered = store.load();
+        Planned planned = plan(declarations, actual, remembered, revision, scope);
+        List<ObjectKey> more = scope.targets().isEmpty() ? List.of() : Targets.dragged(planned, declarations);
+        if (more.isEmpty()) {
+            return planned;
+        }
+        List<ObjectKey> all = new ArrayList<>(scope.targets());
+        all.addAll(more);
+        return plan(declarations, actual, remembered, revision, new Scope(scope.prune(), all));
     }
 
     private Planned plan(
-            Desired desired, HostState actual, Optional<Inventory> remembered, String revision, boolean prune)
+            Declarations declarations, HostState actual, Optional<Inventory> remembered, String revision, Scope scope)
+            throws HostException {
+        Keeping keeping = new Keeping(declarations, actual, remembered.orElse(Inventory.EMPTY), scope);
+        Desired desired = Compiler.compile(keeping.active(), Known.of(actual), keeping.kept())
+                .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
+                .withProblems(Targets.unknown(keeping));
+        Planned planned = plan(desired, actual, remembered, revision);
+        return planned.withPlan(planned.plan().withKept(keeping.told()));
+    }
+
+    /** Plans the removal of everything that podseg made and that is not kept from it. */
+    public Planned planDestroy() throws HostException {
+        HostState actual = observe();
+        Optional<Inventory> remembered = store.load();
+        Keeping keeping = new Keeping(Declarations.NONE, actual, remembered.orElse(Inventory.EMPTY), Scope.ALL);
+        Kept kept = keeping.kept();
+        Desired desired =
+                kept.isEmpty() ? Desired.nothing() : Compiler.compile(Declarations.NONE, Known.of(actual), kept);
+        Planned planned = plan(desired, actual, remembered, "");
+        return planned.withPlan(planned.plan().withKept(keeping.told()));
+    }
+
+    private Planned plan(Desired desired, HostState actual, Optional<Inventory> remembered, String revision)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
@@ -80,7 +113,7 @@ public final class Reconciler {
                 desired.objects(),
                 desired.world(),
                 desired.diagnostics(),
-                prune));
+                true));
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }
 
@@ -143,8 +176,7 @@ public final class Reconciler {
         Set<String> missing = new HashSet<>();
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Unready) {
-                objects.computeIfPresent(
-                        outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
+                objects.computeIfPresent(outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
             } else if (!(outcome instanceof Outcome.Applied)) {
                 stays(outcome.change().header().key(), planned.last(), objects);
                 ObjectKey key = outcome.change().header().key();

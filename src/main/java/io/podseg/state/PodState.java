@@ -16,7 +16,7 @@ import java.util.TreeMap;
  *     {@code io.podseg.spec-hash}
  * @param attachments networks and addresses, in the order declared
  * @param containers by container name (not Podman name): whether it runs
- * @param labels the pod's labels in Podman without podseg's own; empty in the desired state
+ * @param labels the pod's labels in Podman without podseg's own, but for {@code io.podseg.prune}; empty in the desired state
  * @param images by container name: id of the image that it was made from; empty in the desired state
  * @param member the Deployment, DaemonSet or Job that it belongs to
  * @param limits by container name what the kernel lets it use; those that do not run are missing, and all in the desired state

@@ -185,7 +185,7 @@ class SavedPlanTest {
         plan(manifest.toString());
         Run both = desk.on("apply", "--yes", "-f", Desk.QUICKSTART, saved.toString());
         assertThat(both.exit()).isEqualTo(3);
-        assertThat(both.err()).contains("leave -f out");
+        assertThat(both.err()).contains("leave out -f, ");
         assertThat(desk.podman.calls()).isEmpty();
     }
 

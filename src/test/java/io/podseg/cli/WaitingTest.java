@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.cli.Desk.Run;
 import io.podseg.state.ContainerRun;
-import io.podseg.state.Vitals;
+import io.podseg.reconcile.Vitals;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,8 +49,7 @@ class WaitingTest {
     }
 
     private static Vitals ended(int code) {
-        return new Vitals(
-                code == 0 ? ContainerRun.COMPLETED : ContainerRun.FAILED, code, 0, Instant.EPOCH, 0, false);
+        return new Vitals(code == 0 ? ContainerRun.COMPLETED : ContainerRun.FAILED, code, 0, Instant.EPOCH, 0, false);
     }
 
     @Test
@@ -100,12 +99,13 @@ class WaitingTest {
     @Test
     void whatIsWaitedForIsSaidOnStandardErrorOnceForEachChange() {
         int[] times = {0};
-        desk.checker = (process, check, own, limit) ->
-                ++times[0] < 8 ? Optional.of("connection refused") : Optional.empty();
+        desk.checker =
+                (process, check, own, limit) -> ++times[0] < 8 ? Optional.of("connection refused") : Optional.empty();
         Run run = apply("Always", "readinessProbe: {tcpSocket: {port: 80}}");
         assertThat(run.exit()).isZero();
         assertThat(run.err())
-                .isEqualTo("Waiting for Pod default/job: container main fails its readiness probe: connection refused\n");
+                .isEqualTo(
+                        "Waiting for Pod default/job: container main fails its readiness probe: connection refused\n");
     }
 
     @Test

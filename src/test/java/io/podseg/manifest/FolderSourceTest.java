@@ -47,7 +47,9 @@ class FolderSourceTest {
         write("hidden/.a.yaml", namespace("a"));
         write("other/a.txt", namespace("a"));
         write("comments/a.yaml", "# nothing\n");
-        assertThat(messages(load("empty"))).containsExactly("no manifests found in " + root.resolve("empty"));
+        assertThat(messages(load("empty")))
+                .containsExactly("no manifests found in " + root.resolve("empty")
+                        + "; to remove everything, use: podseg destroy");
         assertThat(messages(load("hidden"))).hasSize(1).first().asString().startsWith("no manifests found in");
         assertThat(messages(load("other"))).hasSize(1).first().asString().startsWith("no manifests found in");
         assertThat(messages(load("comments"))).hasSize(1).first().asString().startsWith("no manifests found in");

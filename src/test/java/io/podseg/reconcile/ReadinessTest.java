@@ -11,7 +11,6 @@ import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.Probes;
 import io.podseg.state.Probes.Probe;
-import io.podseg.state.Vitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

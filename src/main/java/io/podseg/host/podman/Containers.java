@@ -12,7 +12,7 @@ import io.podseg.state.ContainerRun;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.Limits;
 import io.podseg.state.PodSpec;
-import io.podseg.state.Vitals;
+import io.podseg.reconcile.Vitals;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;

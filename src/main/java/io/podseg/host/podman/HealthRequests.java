@@ -55,7 +55,9 @@ final class HealthRequests {
 
     /** Small images have wget for curl. */
     private static String http(Probes.Http http) {
-        String host = http.host().map(name -> name.contains(":") ? "[" + name + "]" : name).orElse("localhost");
+        String host = http.host()
+                .map(name -> name.contains(":") ? "[" + name + "]" : name)
+                .orElse("localhost");
         String url = quoted((http.tls() ? "https" : "http") + "://" + host + ":" + http.port() + http.path());
         StringBuilder curl = new StringBuilder("curl -f");
         StringBuilder wget = new StringBuilder("wget -q -O /dev/null");

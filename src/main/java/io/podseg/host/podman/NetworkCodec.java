@@ -72,7 +72,7 @@ final class NetworkCodec {
     static NetworkState decode(NetworkJson json) {
         TreeMap<String, String> options = new TreeMap<>(json.options());
         TreeMap<String, String> labels = new TreeMap<>(json.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
         NetworkSpec spec = new NetworkSpec(
                 json.name(),
                 json.driver(),

@@ -121,7 +121,7 @@ final class Observation {
 
     private static TreeMap<String, String> declaredLabels(PodRow pod) {
         TreeMap<String, String> labels = new TreeMap<>(pod.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
         return labels;
     }
 

@@ -8,7 +8,7 @@ import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
-import io.podseg.state.Vitals;
+import io.podseg.reconcile.Vitals;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -62,16 +62,16 @@ final class HttpRequest {
 
     /** Headers that the probe sets stand in for those of the same name. */
     private String head() {
-        StringBuilder head =
-                new StringBuilder("GET " + request.path() + " HTTP/1.1\r\n");
+        StringBuilder head = new StringBuilder("GET " + request.path() + " HTTP/1.1\r\n");
         add(head, "Host", host());
         add(head, "User-Agent", "podseg-probe");
         add(head, "Accept", "*/*");
         add(head, "Connection", "close");
-        request.headers().forEach(header -> head.append(header.name())
-                .append(": ")
-                .append(header.value())
-                .append("\r\n"));
+        request.headers()
+                .forEach(header -> head.append(header.name())
+                        .append(": ")
+                        .append(header.value())
+                        .append("\r\n"));
         return head.append("\r\n").toString();
     }
 

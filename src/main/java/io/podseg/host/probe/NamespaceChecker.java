@@ -19,8 +19,7 @@ import java.util.Optional;
 /** {@link Checker} with sockets of this process that are made in the pods' network namespaces. */
 public final class NamespaceChecker implements Checker {
     @Override
-    public Optional<String> check(long process, Probes.Check check, List<Ip> own, Duration limit)
-            throws HostException {
+    public Optional<String> check(long process, Probes.Check check, List<Ip> own, Duration limit) throws HostException {
         return NetworkNamespace.inside(process, () -> here(check, own, limit));
     }
 
@@ -62,7 +61,8 @@ public final class NamespaceChecker implements Checker {
 
     /** The address, which is written in figures or is the pod's own: nothing is looked up. */
     private static InetAddress address(Optional<String> host, List<Ip> own) throws HostException {
-        Optional<Ip> told = host.flatMap(Ip::parse).or(() -> own.stream().filter(ip -> host.isEmpty()).findFirst());
+        Optional<Ip> told = host.flatMap(Ip::parse)
+                .or(() -> own.stream().filter(ip -> host.isEmpty()).findFirst());
         try {
             return told.isPresent()
                     ? InetAddress.getByName(told.get().toString())

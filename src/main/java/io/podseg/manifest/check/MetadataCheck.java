@@ -18,7 +18,7 @@ public final class MetadataCheck {
     public static final String DEFAULT_NAMESPACE = "default";
 
     /** A template is of no kind of its own; it has the annotations of a pod. */
-    private static final String TEMPLATE = "PodTemplate";
+    static final String TEMPLATE = "PodTemplate";
 
     private static final int ANNOTATION_BYTES = 256 * 1024;
     private static final Map<String, Set<String>> OWN_ANNOTATIONS = Map.of(
@@ -160,7 +160,12 @@ public final class MetadataCheck {
     private void annotations(@Nullable Map<String, String> annotations) {
         int bytes = 0;
         for (Map.Entry<String, String> entry : new TreeMap<>(annotations == null ? Map.of() : annotations).entrySet()) {
-            annotation(Pointers.child("/metadata/annotations", entry.getKey()), entry.getKey());
+            String pointer = Pointers.child("/metadata/annotations", entry.getKey());
+            if (MarkCheck.isMark(entry.getKey())) {
+                MarkCheck.check(kind, pointer, entry.getKey(), entry.getValue(), problems);
+            } else {
+                annotation(pointer, entry.getKey());
+            }
             bytes += entry.getKey().getBytes(StandardCharsets.UTF_8).length
                     + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
         }

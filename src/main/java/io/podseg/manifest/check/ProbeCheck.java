@@ -103,7 +103,10 @@ final class ProbeCheck {
     }
 
     private void host(@Nullable String host, String pointer) {
-        if (host != null && !host.isEmpty() && !host.equals("localhost") && Ip.parse(host).isEmpty()) {
+        if (host != null
+                && !host.isEmpty()
+                && !host.equals("localhost")
+                && Ip.parse(host).isEmpty()) {
             problems.error(
                     pointer + "/host",
                     "host is " + Quoted.of(host) + ", expected an address or localhost: names are not looked up; a name"
@@ -116,7 +119,8 @@ final class ProbeCheck {
             problems.missing(pointer, "port");
         } else if (port.getStrVal() == null) {
             values.range(pointer + "/port", port.getIntVal(), 1, PortRange.MAX);
-        } else if (container.getPorts().stream().noneMatch(named -> port.getStrVal().equals(named.getName()))) {
+        } else if (container.getPorts().stream()
+                .noneMatch(named -> port.getStrVal().equals(named.getName()))) {
             problems.error(pointer + "/port", "the container has no port named " + Quoted.of(port.getStrVal()));
         }
     }

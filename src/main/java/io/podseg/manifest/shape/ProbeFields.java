@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 final class ProbeFields {
     static final List<FieldRule> RULES = Stream.of(
                     rules("livenessProbe", "Podman's health check; where it fails, the container is started again"),
-                    rules("readinessProbe", "apply waits for it; Podman's health check where there is no livenessProbe"),
+                    rules(
+                            "readinessProbe",
+                            "apply waits for it; Podman's health check where there is no livenessProbe"),
                     rules("startupProbe", "apply waits for it; Podman's start-up health check, from 4.4 on"))
             .flatMap(List::stream)
             .toList();
@@ -30,6 +32,8 @@ final class ProbeFields {
                 supported(at + "/successThreshold", "1 where absent"),
                 supported(at + "/failureThreshold", "3 where absent"),
                 refused(at + "/grpc", "neither Podman nor podseg speaks gRPC; use exec, httpGet or tcpSocket"),
-                refused(at + "/terminationGracePeriodSeconds", "Podman has one stop timeout for all ends of a container"));
+                refused(
+                        at + "/terminationGracePeriodSeconds",
+                        "Podman has one stop timeout for all ends of a container"));
     }
 }

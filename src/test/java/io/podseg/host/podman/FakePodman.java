@@ -14,7 +14,7 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
-import io.podseg.state.Vitals;
+import io.podseg.reconcile.Vitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -150,7 +150,7 @@ public final class FakePodman implements PodmanPort {
 
     private static TreeMap<String, String> declaredLabels(PodSpec pod) {
         TreeMap<String, String> labels = new TreeMap<>(pod.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
         return labels;
     }
 

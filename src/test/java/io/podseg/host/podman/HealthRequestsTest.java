@@ -32,9 +32,10 @@ class HealthRequestsTest {
     @Test
     void aLivenessProbeRestartsTheContainerAsWithKubePlay() {
         assertThat(json(Optional.of(EXEC), Optional.of(TCP), Optional.empty()))
-                .isEqualTo("{\"healthconfig\":{\"Test\":[\"CMD\",\"sh\",\"-c\",\"exit 0; b\"],\"StartPeriod\":3000000000,"
-                        + "\"Interval\":7000000000,\"Timeout\":2000000000,\"Retries\":4},"
-                        + "\"health_check_on_failure_action\":3}");
+                .isEqualTo(
+                        "{\"healthconfig\":{\"Test\":[\"CMD\",\"sh\",\"-c\",\"exit 0; b\"],\"StartPeriod\":3000000000,"
+                                + "\"Interval\":7000000000,\"Timeout\":2000000000,\"Retries\":4},"
+                                + "\"health_check_on_failure_action\":3}");
         assertThat(HealthRequests.of(new Probes(Optional.of(EXEC), Optional.empty(), Optional.empty()), "no")
                         .onFailure())
                 .isZero();

@@ -12,18 +12,18 @@ import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ContainerSpec;
-import io.podseg.state.Probes;
 import io.podseg.state.FileContent;
 import io.podseg.state.MountSpec;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
+import io.podseg.state.Probes;
 import io.podseg.state.SecretSpec;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -387,9 +387,12 @@ class PodmanAdapterIT extends PodmanPortContract {
         assertThat(adapter.exec("shop_web-main", List.of("sh", "-c", "echo out; echo err >&2; exit 3"), minute))
                 .satisfies(done -> assertThat(done.exitCode()).contains(3))
                 .satisfies(done -> assertThat(done.output().lines()).containsExactlyInAnyOrder("out", "err"));
-        assertThat(adapter.exec("shop_web-main", List.of("/nonesuch"), minute).exitCode().orElse(0))
+        assertThat(adapter.exec("shop_web-main", List.of("/nonesuch"), minute)
+                        .exitCode()
+                        .orElse(0))
                 .isBetween(126, 127);
-        assertThat(adapter.exec("shop_web-main", List.of("sleep", "100"), Duration.ofMillis(300)).exitCode())
+        assertThat(adapter.exec("shop_web-main", List.of("sleep", "100"), Duration.ofMillis(300))
+                        .exitCode())
                 .isEmpty();
     }
 

@@ -15,7 +15,7 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
-import io.podseg.state.Vitals;
+import io.podseg.reconcile.Vitals;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

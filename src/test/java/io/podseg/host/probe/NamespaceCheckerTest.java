@@ -94,8 +94,7 @@ class NamespaceCheckerTest {
     @Test
     void aServerThatKeepsSilentIsNotWaitedForLongerThanTheLimit() throws IOException, HostException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Probes.Http http =
-                    new Probes.Http(false, Optional.of("localhost"), silent.getLocalPort(), "/", List.of());
+            Probes.Http http = new Probes.Http(false, Optional.of("localhost"), silent.getLocalPort(), "/", List.of());
             assertThat(NamespaceChecker.here(http, List.of(), Duration.ofSeconds(1)))
                     .contains("no answer within 1s");
             assertThat(NamespaceChecker.here(new Probes.Tcp(Optional.empty(), silent.getLocalPort()), List.of(), LIMIT))
@@ -115,7 +114,8 @@ class NamespaceCheckerTest {
 
     @Test
     void aProcessThatIsGoneIsASentence() {
-        assertThatThrownBy(() -> new NamespaceChecker().check(4_000_000_000L, new Probes.Tcp(Optional.empty(), 80), List.of(), LIMIT))
+        assertThatThrownBy(() -> new NamespaceChecker()
+                        .check(4_000_000_000L, new Probes.Tcp(Optional.empty(), 80), List.of(), LIMIT))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("/proc/4000000000/ns/net");
     }

@@ -1,5 +1,6 @@
-package io.podseg.state;
+package io.podseg.reconcile;
 
+import io.podseg.state.ContainerRun;
 import java.time.Instant;
 
 /**
