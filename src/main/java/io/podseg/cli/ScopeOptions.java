@@ -35,6 +35,12 @@ final class ScopeOptions {
                             + " as it was last applied. May be repeated")
     private List<Named> targets = new ArrayList<>();
 
+    @Option(
+            names = "--check-images",
+            description = "Look up the names of images anew (with pull policy Always by pulling them), and replace pods whose"
+                    + " containers would have another image by now")
+    private boolean checkImages;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -44,7 +50,11 @@ final class ScopeOptions {
     /** Whether any of them was given. */
     boolean given() {
         ParseResult parsed = spec.commandLine().getParseResult();
-        return parsed.hasMatchedOption("--prune") || parsed.hasMatchedOption("--target");
+        return parsed.hasMatchedOption("--prune") || parsed.hasMatchedOption("--target") || parsed.hasMatchedOption("--check-images");
+    }
+
+    boolean checkImages() {
+        return checkImages;
     }
 
     boolean prune() {
@@ -56,7 +66,7 @@ final class ScopeOptions {
     }
 
     Scope scope() {
-        return new Scope(prune, targets.stream().map(Named::key).toList());
+        return new Scope(prune, targets.stream().map(Named::key).toList(), checkImages);
     }
 
     /** Says that not everything is looked at. */
@@ -68,8 +78,8 @@ final class ScopeOptions {
     }
 
     /** The scope that a saved plan was made with. */
-    static Scope scope(boolean prune, List<String> targets) {
-        return new Scope(prune, targets.stream().map(TargetConverter::parse).toList());
+    static Scope scope(boolean prune, List<String> targets, boolean checkImages) {
+        return new Scope(prune, targets.stream().map(TargetConverter::parse).toList(), checkImages);
     }
 
     static final class TargetConverter implements ITypeConverter<Named> {

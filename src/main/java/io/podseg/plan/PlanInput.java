@@ -4,10 +4,12 @@ import io.podseg.model.Diagnostic;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
+import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Everything that a plan is made of.
@@ -21,6 +23,7 @@ import java.util.SortedMap;
  * @param world pods and policies as they should be
  * @param warnings carried into the plan
  * @param prune whether what is no longer declared is removed
+ * @param images images by the name and by the id that names them now; none where nobody asked
  */
 public record PlanInput(
         HostState desired,
@@ -31,4 +34,19 @@ public record PlanInput(
         SortedMap<ObjectKey, SortedMap<String, String>> objects,
         World world,
         List<Diagnostic> warnings,
-        boolean prune) {}
+        boolean prune,
+        SortedMap<String, ImageState> images) {
+    /** A plan in which nobody asks for images. */
+    public PlanInput(
+            HostState desired,
+            HostState actual,
+            Inventory last,
+            SortedMap<ObjectKey, PodSpec> pods,
+            SortedMap<String, SecretSpec> secrets,
+            SortedMap<ObjectKey, SortedMap<String, String>> objects,
+            World world,
+            List<Diagnostic> warnings,
+            boolean prune) {
+        this(desired, actual, last, pods, secrets, objects, world, warnings, prune, new TreeMap<>());
+    }
+}

@@ -43,7 +43,8 @@ public record SavedPlan(
      * @param prune whether what is no longer declared is removed
      * @param targets what {@code --target} named
      */
-    public record Request(String folder, List<String> sources, boolean prune, List<String> targets) {
+    public record Request(
+            String folder, List<String> sources, boolean prune, List<String> targets, boolean checkImages) {
         public Request {
             Objects.requireNonNull(folder);
             sources = List.copyOf(sources);

@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.model.NetworkSpec;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.ImageState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
@@ -41,6 +42,13 @@ public interface PodmanPort {
 
     /** Pulls the images of a pod that are missing, as the pull policy says; fails where one cannot be had. */
     void provideImages(PodSpec pod) throws HostException;
+
+    /**
+     * The image that a name or id stands for on this host; empty where there is none.
+     *
+     * @param pull whether it is pulled before, so that a registry's answer counts; fails where that is not possible
+     */
+    Optional<ImageState> image(String reference, boolean pull) throws HostException;
 
     /**
      * Creates a pod and its containers, writes the files that it mounts, pulls missing images as the pull policy says, and

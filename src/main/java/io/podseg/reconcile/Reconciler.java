@@ -20,6 +20,7 @@ import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
+import io.podseg.state.ImageState;
 import io.podseg.state.TrackedConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,7 +76,7 @@ public final class Reconciler {
         }
         List<ObjectKey> all = new ArrayList<>(scope.targets());
         all.addAll(more);
-        return plan(declarations, actual, remembered, revision, new Scope(scope.prune(), all));
+        return plan(declarations, actual, remembered, revision, new Scope(scope.prune(), all, scope.checkImages()));
     }
 
     private Planned plan(
@@ -85,7 +86,9 @@ public final class Reconciler {
         Desired desired = Compiler.compile(keeping.active(), Known.of(actual), keeping.kept())
                 .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
                 .withProblems(Targets.unknown(keeping));
-        Planned planned = plan(desired, actual, remembered, revision);
+        SortedMap<String, ImageState> images =
+                scope.checkImages() ? new ImageCheck(podman).of(desired, actual) : new TreeMap<>();
+        Planned planned = plan(desired, actual, remembered, revision, images);
         return planned.withPlan(planned.plan().withKept(keeping.told()));
     }
 
@@ -97,11 +100,16 @@ public final class Reconciler {
         Kept kept = keeping.kept();
         Desired desired =
                 kept.isEmpty() ? Desired.nothing() : Compiler.compile(Declarations.NONE, Known.of(actual), kept);
-        Planned planned = plan(desired, actual, remembered, "");
+        Planned planned = plan(desired, actual, remembered, "", new TreeMap<>());
         return planned.withPlan(planned.plan().withKept(keeping.told()));
     }
 
-    private Planned plan(Desired desired, HostState actual, Optional<Inventory> remembered, String revision)
+    private Planned plan(
+            Desired desired,
+            HostState actual,
+            Optional<Inventory> remembered,
+            String revision,
+            SortedMap<String, ImageState> images)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
@@ -113,7 +121,8 @@ public final class Reconciler {
                 desired.objects(),
                 desired.world(),
                 desired.diagnostics(),
-                true));
+                true,
+                images));
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }
 

@@ -6,6 +6,7 @@ import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.model.NetworkSpec;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
 import io.podseg.reconcile.Vitals;
@@ -27,6 +28,7 @@ public final class PodmanAdapter implements PodmanPort {
     private final Secrets secrets;
     private final Pods pods;
     private final Containers containers;
+    private final Images images;
 
     /**
      * Does not talk to Podman yet.
@@ -44,6 +46,7 @@ public final class PodmanAdapter implements PodmanPort {
         this.secrets = new Secrets(connection);
         this.pods = new Pods(connection, files);
         this.containers = new Containers(connection);
+        this.images = new Images(connection);
     }
 
     @Override
@@ -124,6 +127,11 @@ public final class PodmanAdapter implements PodmanPort {
     @Override
     public void provideImages(PodSpec pod) throws HostException {
         pods.provideImages(pod);
+    }
+
+    @Override
+    public Optional<ImageState> image(String reference, boolean pull) throws HostException {
+        return images.state(reference, pull);
     }
 
     @Override

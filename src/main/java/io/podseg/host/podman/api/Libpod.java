@@ -172,6 +172,10 @@ public interface Libpod {
     @Path(V4 + "images/{name}/exists")
     Response imageExists(@PathParam("name") String name);
 
+    @GET
+    @Path(V4 + "images/{name}/json")
+    Answers.Image image(@PathParam("name") String name);
+
     /** Answers 200 with lines of JSON, even where the pull failed. */
     @POST
     @Path(V4 + "images/pull")

@@ -1,0 +1,69 @@
+package io.podseg.plan;
+
+import io.podseg.state.ContainerSpec;
+import io.podseg.state.ImageState;
+import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Images whose name stands for another image than the one that a container was made from. */
+final class ImageDiff {
+    private static final Pattern IMAGE = Pattern.compile("containers\\[[^\\]]+\\]\\.image");
+    /** So much of a digest tells one image from the other: {@code sha256:} and 12 digits. */
+    private static final int SHORT = 19;
+
+    private final SortedMap<String, ImageState> images;
+
+    ImageDiff(SortedMap<String, ImageState> images) {
+        this.images = images;
+    }
+
+    /** The replacement that a pod needs. */
+    Optional<Change> moved(PodSpec wanted, PodState found, List<FieldChange> fields) {
+        List<FieldChange> moved = new ArrayList<>();
+        String reason = "";
+        for (ContainerSpec container : wanted.containers()) {
+            ImageState now = images.get(container.image());
+            String id = found.images().get(container.name());
+            if (now != null && id != null && !id.equals(now.id())) {
+                String old = Optional.ofNullable(images.get(id)).map(ImageState::digest).orElse("sha256:" + id);
+                reason = reason.isEmpty()
+                        ? "image " + container.image() + " is " + cut(now.digest()) + " by now and was " + cut(old)
+                        : reason;
+                moved.add(new FieldChange(
+                        "containers[" + container.name() + "].image",
+                        Optional.of(container.image() + "@" + old),
+                        Optional.of(container.image() + "@" + now.digest())));
+            }
+        }
+        if (moved.isEmpty()) {
+            return Optional.empty();
+        }
+        List<FieldChange> all = Stream.concat(moved.stream(), fields.stream()).toList();
+        return Optional.of(
+                new Change.ReplacePod(new Header(Action.REPLACE, wanted.key(), reason, false, all), wanted));
+    }
+
+    private static String cut(String digest) {
+        return digest.substring(0, Math.min(SHORT, digest.length()));
+    }
+
+    /** Fields with the digests of new images, as far as they are known. */
+    List<FieldChange> shown(List<FieldChange> fields) {
+        return fields.stream()
+                .map(field -> IMAGE.matcher(field.path()).matches()
+                        ? new FieldChange(field.path(), field.before(), field.after().map(this::digested))
+                        : field)
+                .toList();
+    }
+
+    private String digested(String image) {
+        ImageState now = images.get(image);
+        return now == null || image.contains("@") ? image : image + "@" + now.digest();
+    }
+}

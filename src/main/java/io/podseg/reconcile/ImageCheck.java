@@ -1,0 +1,42 @@
+package io.podseg.reconcile;
+
+import io.podseg.desired.Desired;
+import io.podseg.state.ContainerSpec;
+import io.podseg.state.HostState;
+import io.podseg.state.ImageState;
+import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Looks up which images the names in the manifests stand for now, and which images containers were made from. */
+final class ImageCheck {
+    private final PodmanPort podman;
+    private final TreeMap<String, ImageState> images = new TreeMap<>();
+
+    ImageCheck(PodmanPort podman) {
+        this.podman = podman;
+    }
+
+    /** By name for all that is desired, by id for all that is there; what this host does not have yet is left out. */
+    SortedMap<String, ImageState> of(Desired desired, HostState actual) throws HostException {
+        for (PodSpec pod : desired.pods().values()) {
+            for (ContainerSpec container : pod.containers()) {
+                find(container.image(), container.pullPolicy().equals("Always"));
+            }
+            PodState found = actual.pods().get(pod.podmanName());
+            if (found != null) {
+                for (String id : found.images().values()) {
+                    find(id, false);
+                }
+            }
+        }
+        return images;
+    }
+
+    private void find(String reference, boolean pull) throws HostException {
+        if (!images.containsKey(reference)) {
+            podman.image(reference, pull).ifPresent(image -> images.put(reference, image));
+        }
+    }
+}
