@@ -3,8 +3,8 @@ package io.podseg.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.cli.Desk.Run;
-import io.podseg.state.ContainerRun;
 import io.podseg.reconcile.Vitals;
+import io.podseg.state.ContainerRun;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

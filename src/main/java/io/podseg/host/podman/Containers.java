@@ -1,18 +1,18 @@
 package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.Answers;
-import io.podseg.host.podman.api.ContainerInspect;
 import io.podseg.host.podman.api.ContainerCreate;
+import io.podseg.host.podman.api.ContainerInspect;
 import io.podseg.host.podman.api.ContainerRow;
 import io.podseg.host.podman.api.ContainerUpdate;
 import io.podseg.host.podman.api.ExecCreate;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort.Execution;
+import io.podseg.reconcile.Vitals;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.Limits;
 import io.podseg.state.PodSpec;
-import io.podseg.reconcile.Vitals;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
