@@ -214,7 +214,7 @@ public final class Compiler {
 
     private SortedMap<ObjectKey, PodSpec> pods(
             SortedMap<ObjectKey, List<Attachment>> attachments, TreeMap<String, SecretSpec> secrets) {
-        PodCompiler compiler = new PodCompiler(new Lookup(declarations), secrets);
+        PodCompiler compiler = new PodCompiler(new Lookup(declarations), secrets, diagnostics);
         TreeMap<ObjectKey, PodSpec> pods = new TreeMap<>();
         for (Manifest<Pod> manifest : declarations.pods()) {
             PodSpec bare = compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of()))
@@ -237,7 +237,7 @@ public final class Compiler {
         Map<String, ObjectKey> seen = new HashMap<>();
         pods.values().forEach(pod -> {
             seen.merge(pod.podmanName(), pod.key(), (one, other) -> one);
-            pod.containers().forEach(container -> {
+            pod.everyContainer().forEach(container -> {
                 ObjectKey other = seen.putIfAbsent(container.podmanName(), pod.key());
                 if (other != null) {
                     Manifest<Pod> manifest = declarations.pods().stream()

@@ -3,15 +3,13 @@ package io.podseg.desired;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.podseg.model.Diagnostic;
 import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
 import io.podseg.model.Protocol;
 import io.podseg.state.Attachment;
-import io.podseg.state.ContainerSettings;
 import io.podseg.state.ContainerSpec;
-import io.podseg.state.PodSettings;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodSpec.PublishedPort;
 import io.podseg.state.SecretSpec;
@@ -29,14 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class PodCompiler {
     private final Lookup lookup;
     private final TreeMap<String, SecretSpec> secrets;
+    private final List<Diagnostic> diagnostics;
 
     /**
      * @param lookup content of ConfigMaps and Secrets
      * @param secrets receives every Podman secret that a pod needs, by name
+     * @param diagnostics receives what cannot be done
      */
-    PodCompiler(Lookup lookup, TreeMap<String, SecretSpec> secrets) {
+    PodCompiler(Lookup lookup, TreeMap<String, SecretSpec> secrets, List<Diagnostic> diagnostics) {
         this.lookup = lookup;
         this.secrets = secrets;
+        this.diagnostics = diagnostics;
     }
 
     PodSpec compile(Manifest<Pod> manifest, List<Attachment> attachments) {
@@ -46,12 +47,13 @@ final class PodCompiler {
         String hostname = declared != null ? declared : manifest.key().name();
         boolean hostNetwork = Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
         List<PublishedPort> ports = new ArrayList<>();
-        List<ContainerSpec> containers = new ArrayList<>();
-        VolumeCompiler volumes = new VolumeCompiler(manifest, podmanName, lookup, secrets);
         for (Container container : pod.getSpec().getContainers()) {
             orEmpty(container.getPorts()).forEach(port -> publish(port, ports));
-            containers.add(compile(manifest, podmanName, container, volumes));
         }
+        OnePod one = new OnePod(manifest, podmanName, attachments);
+        List<ContainerSpec> initContainers =
+                one.compile(orEmpty(pod.getSpec().getInitContainers()), "/spec/initContainers");
+        List<ContainerSpec> containers = one.compile(pod.getSpec().getContainers(), "/spec/containers");
         return new PodSpec(
                 manifest.key(),
                 podmanName,
@@ -64,7 +66,7 @@ final class PodCompiler {
                 restartPolicy(pod.getSpec().getRestartPolicy()),
                 Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds())
                         .map(Long::intValue),
-                PodSettings.NONE,
+                one.settings.compile(initContainers),
                 Optional.empty());
     }
 
@@ -92,28 +94,64 @@ final class PodCompiler {
         };
     }
 
-    private ContainerSpec compile(
-            Manifest<Pod> manifest, String podmanName, Container container, VolumeCompiler volumes) {
-        EnvCompiler env = new EnvCompiler(manifest.key().namespace(), lookup, secrets);
-        env.add(container);
-        PodSecurityContext podContext = manifest.object().getSpec().getSecurityContext();
-        return new ContainerSpec(
-                container.getName(),
-                Names.container(podmanName, container.getName()),
-                container.getImage(),
-                pullPolicy(container),
-                orEmpty(container.getCommand()),
-                orEmpty(container.getArgs()),
-                Optional.ofNullable(container.getWorkingDir()).filter(dir -> !dir.isEmpty()),
-                env.plain(),
-                env.secret(),
-                volumes.mounts(container),
-                SecurityCompiler.compile(podContext, container.getSecurityContext()),
-                limit(container, "memory")
-                        .map(quantity -> Quantity.getAmountInBytes(quantity).longValue()),
-                limit(container, "cpu").map(PodCompiler::millis),
-                ContainerSettings.NONE,
-                ProbeCompiler.compile(container));
+    /** The containers of one pod. */
+    private final class OnePod {
+        private final Manifest<Pod> manifest;
+        private final String podmanName;
+        private final VolumeCompiler volumes;
+        private final FieldValues values;
+        private final SettingsCompiler settings;
+
+        OnePod(Manifest<Pod> manifest, String podmanName, List<Attachment> attachments) {
+            this.manifest = manifest;
+            this.podmanName = podmanName;
+            this.volumes = new VolumeCompiler(manifest, podmanName, lookup, secrets);
+            this.values = new FieldValues(manifest, attachments);
+            this.settings = new SettingsCompiler(manifest.object(), podmanName);
+        }
+
+        List<ContainerSpec> compile(List<Container> containers, String pointer) {
+            List<ContainerSpec> specs = new ArrayList<>();
+            for (int i = 0; i < containers.size(); i++) {
+                specs.add(compile(containers.get(i), pointer + "/" + i));
+            }
+            return specs;
+        }
+
+        private ContainerSpec compile(Container container, String pointer) {
+            String name = Names.container(podmanName, container.getName());
+            EnvCompiler env = new EnvCompiler(manifest.key().namespace(), lookup, secrets, values);
+            env.add(container);
+            refuse(env, orEmpty(container.getCommand()), pointer + "/command");
+            refuse(env, orEmpty(container.getArgs()), pointer + "/args");
+            return new ContainerSpec(
+                    container.getName(),
+                    name,
+                    container.getImage(),
+                    pullPolicy(container),
+                    env.expanded(orEmpty(container.getCommand())),
+                    env.expanded(orEmpty(container.getArgs())),
+                    Optional.ofNullable(container.getWorkingDir()).filter(dir -> !dir.isEmpty()),
+                    env.plain(),
+                    env.secret(),
+                    volumes.mounts(container),
+                    SecurityCompiler.compile(manifest.object(), container),
+                    limit(container, "memory")
+                            .map(quantity -> Quantity.getAmountInBytes(quantity).longValue()),
+                    limit(container, "cpu").map(PodCompiler::millis),
+                    settings.compile(container, env.onHost()),
+                    ProbeCompiler.compile(container));
+        }
+
+        private void refuse(EnvCompiler env, List<String> words, String pointer) {
+            env.secretsIn(words)
+                    .forEach(variable -> diagnostics.add(Diagnostic.error(
+                            manifest.source().at(pointer),
+                            "$(" + variable
+                                    + ") would stand in the container's command line, where a secret is not safe"
+                                    + " and the host's values are not known yet; start a shell and write $"
+                                    + variable)));
+        }
     }
 
     /** Kubernetes's default: {@code Always} for the tag latest or none, else {@code IfNotPresent}. */
@@ -127,10 +165,16 @@ final class PodCompiler {
         return latest && !image.startsWith("localhost/") ? "Always" : "IfNotPresent";
     }
 
-    private static Optional<Quantity> limit(Container container, String resource) {
+    static Optional<Quantity> limit(Container container, String resource) {
         return Optional.ofNullable(container.getResources())
                 .flatMap(resources -> Optional.ofNullable(resources.getLimits()))
                 .flatMap(limits -> Optional.ofNullable(limits.get(resource)));
+    }
+
+    static Optional<Quantity> request(Container container, String resource) {
+        return Optional.ofNullable(container.getResources())
+                .flatMap(resources -> Optional.ofNullable(resources.getRequests()))
+                .flatMap(requests -> Optional.ofNullable(requests.get(resource)));
     }
 
     private static long millis(Quantity cpu) {

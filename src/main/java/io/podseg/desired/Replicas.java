@@ -49,7 +49,7 @@ final class Replicas {
     static Replicas of(Declarations declarations, Known known) {
         Replicas replicas = new Replicas(declarations, known);
         Map<ObjectKey, List<Attachment>> wishes = replicas.wishes();
-        PodCompiler compiler = new PodCompiler(new Lookup(declarations), new TreeMap<>());
+        PodCompiler compiler = new PodCompiler(new Lookup(declarations), new TreeMap<>(), new ArrayList<>());
         for (Manifest<Workload> workload : declarations.workloads()) {
             Manifest<Pod> template = workload.object().template();
             PodSpec spec = compiler.compile(template, wishes.getOrDefault(template.key(), List.of()));

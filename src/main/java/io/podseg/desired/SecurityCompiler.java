@@ -1,9 +1,12 @@
 package io.podseg.desired;
 
 import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.podseg.model.PodmanAnnotations;
 import io.podseg.state.ContainerSpec.Security;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class SecurityCompiler {
     private SecurityCompiler() {}
 
-    static Security compile(@Nullable PodSecurityContext podContext, @Nullable SecurityContext context) {
-        PodSecurityContext pod = podContext == null ? new PodSecurityContext() : podContext;
-        SecurityContext own = context == null ? new SecurityContext() : context;
+    static Security compile(Pod object, Container container) {
+        PodSecurityContext pod = object.getSpec().getSecurityContext() == null
+                ? new PodSecurityContext()
+                : object.getSpec().getSecurityContext();
+        SecurityContext own =
+                container.getSecurityContext() == null ? new SecurityContext() : container.getSecurityContext();
+        List<String> selinux =
+                selinux(own.getSeLinuxOptions() != null ? own.getSeLinuxOptions() : pod.getSeLinuxOptions());
+        PodmanAnnotations.of(ObjectFields.annotations(object), PodmanAnnotations.LABEL, container.getName())
+                .filter(label -> !selinux.contains(label))
+                .ifPresent(selinux::add);
         Long user = own.getRunAsUser() != null ? own.getRunAsUser() : pod.getRunAsUser();
         Long group = own.getRunAsGroup() != null ? own.getRunAsGroup() : pod.getRunAsGroup();
         Optional<Capabilities> capabilities = Optional.ofNullable(own.getCapabilities());
@@ -32,7 +43,7 @@ final class SecurityCompiler {
                         .toList(),
                 names(capabilities.map(Capabilities::getAdd)),
                 names(capabilities.map(Capabilities::getDrop)),
-                selinux(own.getSeLinuxOptions() != null ? own.getSeLinuxOptions() : pod.getSeLinuxOptions()));
+                selinux);
     }
 
     private static Optional<String> user(@Nullable Long user, @Nullable Long group) {

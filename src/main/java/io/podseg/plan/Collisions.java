@@ -16,8 +16,7 @@ final class Collisions {
     /** A name that the pod needs in Podman. */
     static Optional<String> name(PodSpec wanted, HostState actual) {
         return Stream.concat(
-                        Stream.of(wanted.podmanName()),
-                        wanted.containers().stream().map(ContainerSpec::podmanName))
+                        Stream.of(wanted.podmanName()), wanted.everyContainer().map(ContainerSpec::podmanName))
                 .filter(actual.occupied()::contains)
                 .findFirst();
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Images whose name stands for another image than the one that a container was made from. */
 final class ImageDiff {
-    private static final Pattern IMAGE = Pattern.compile("containers\\[[^\\]]+\\]\\.image");
+    private static final Pattern IMAGE = Pattern.compile("(containers|initContainers)\\[[^\\]]+\\]\\.image");
     /** So much of a digest tells one image from the other: {@code sha256:} and 12 digits. */
     private static final int SHORT = 19;
 
@@ -27,7 +27,7 @@ final class ImageDiff {
     Optional<Change> moved(PodSpec wanted, PodState found, List<FieldChange> fields) {
         List<FieldChange> moved = new ArrayList<>();
         String reason = "";
-        for (ContainerSpec container : wanted.containers()) {
+        for (ContainerSpec container : wanted.everyContainer().toList()) {
             ImageState now = images.get(container.image());
             String id = found.images().get(container.name());
             if (now != null && id != null && !id.equals(now.id())) {
@@ -36,7 +36,8 @@ final class ImageDiff {
                         ? "image " + container.image() + " is " + cut(now.digest()) + " by now and was " + cut(old)
                         : reason;
                 moved.add(new FieldChange(
-                        "containers[" + container.name() + "].image",
+                        (wanted.containers().contains(container) ? "containers[" : "initContainers[") + container.name()
+                                + "].image",
                         Optional.of(container.image() + "@" + old),
                         Optional.of(container.image() + "@" + now.digest())));
             }

@@ -21,7 +21,7 @@ final class ImageCheck {
     /** By name for all that is desired, by id for all that is there; what this host does not have yet is left out. */
     SortedMap<String, ImageState> of(Desired desired, HostState actual) throws HostException {
         for (PodSpec pod : desired.pods().values()) {
-            for (ContainerSpec container : pod.containers()) {
+            for (ContainerSpec container : pod.everyContainer().toList()) {
                 find(container.image(), container.pullPolicy().equals("Always"));
             }
             PodState found = actual.pods().get(pod.podmanName());

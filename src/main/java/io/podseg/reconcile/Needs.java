@@ -26,7 +26,7 @@ final class Needs {
     }
 
     private static boolean secret(PodSpec pod, String podmanName) {
-        return pod.containers().stream().anyMatch(container -> usesSecret(container, podmanName));
+        return pod.everyContainer().anyMatch(container -> usesSecret(container, podmanName));
     }
 
     private static boolean usesSecret(ContainerSpec container, String podmanName) {

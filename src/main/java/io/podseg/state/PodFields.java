@@ -26,6 +26,7 @@ public final class PodFields {
     public static SortedMap<String, String> of(PodSpec pod) {
         PodFields fields = new PodFields();
         fields.pod(pod);
+        fields.settings(pod.settings());
         pod.containers().forEach(container -> fields.container("containers[" + container.name() + "].", container));
         return Sorted.map(fields.fields);
     }
@@ -104,6 +105,17 @@ public final class PodFields {
         put(at + "capabilities.add", join(security.capAdd()));
         put(at + "capabilities.drop", join(security.capDrop()));
         put(at + "seLinuxOptions", join(security.selinux()));
+        SettingsFields.of(container.settings()).forEach((name, value) -> put(path + name, value));
+    }
+
+    private void settings(PodSettings settings) {
+        SettingsFields.of(settings).forEach(this::put);
+        for (int i = 0; i < settings.initContainers().size(); i++) {
+            ContainerSpec init = settings.initContainers().get(i);
+            String path = "initContainers[" + init.name() + "].";
+            put(path + "order", i == 0 ? "" : Integer.toString(i));
+            container(path, init);
+        }
     }
 
     private static String text(MountSpec mount) {

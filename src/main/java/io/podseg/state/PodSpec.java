@@ -7,6 +7,7 @@ import io.podseg.model.Sorted;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * Everything that is needed to create a pod: the manifest with its references resolved, in Podman's terms.
@@ -69,6 +70,11 @@ public record PodSpec(
                 stopTimeout,
                 PodSettings.NONE,
                 Optional.empty());
+    }
+
+    /** Its init containers in their order, then its containers. */
+    public Stream<ContainerSpec> everyContainer() {
+        return Stream.concat(settings.initContainers().stream(), containers.stream());
     }
 
     /** The same pod with other labels. */

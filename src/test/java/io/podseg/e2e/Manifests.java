@@ -15,6 +15,10 @@ enum Manifests {
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
     /** A pod that ends when it is told to, and another. */
     COMPLETED("src/test/resources/lab/manifests/completed"),
+    /** Pods that together have the fields and annotations that Podman can keep. */
+    FIELDS("src/test/resources/lab/manifests/fields"),
+    /** A pod that must not run as root and would, and one whose init container fails. */
+    AS_ROOT("src/test/resources/lab/manifests/as-root"),
     NODE_TRAFFIC("src/test/resources/lab/manifests/node-traffic"),
     /** Ordinary, internal and isolated networks with pods on each combination that routes in its own way. */
     ROUTING("src/test/resources/lab/manifests/routing");

@@ -192,6 +192,11 @@ public final class Lab implements AutoCloseable {
         return Snapshot.of(this);
     }
 
+    /** All that an apply brings about, in a form in which two hosts can be compared. */
+    public Picture picture() {
+        return Picture.of(this);
+    }
+
     /** Makes a program vanish from the lab's {@code /usr/bin} and {@code /usr/sbin}, as on a machine without it. */
     public void hide(String program) {
         for (String folder : List.of("/usr/bin", "/usr/sbin")) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,9 @@ final class World implements AutoCloseable {
     }
 
     private static World create(Path store, String runtime) {
-        Process holder =
-                Commands.start(List.of("sh", RESOURCES.resolve("world").toString(), store.toString(), runtime));
+        var argv = new ArrayList<>(List.of("sh", RESOURCES.resolve("world").toString(), store.toString(), runtime));
+        Release.tree().ifPresent(tree -> argv.add(tree.toString()));
+        Process holder = Commands.start(argv);
         awaitReady(holder);
         long first = holder.toHandle()
                 .children()

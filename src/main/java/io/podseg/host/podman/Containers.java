@@ -150,8 +150,12 @@ final class Containers {
 
     private static ContainerUpdate update(Limits wanted) {
         return new ContainerUpdate(
-                Optional.of(new ContainerCreate.Memory(wanted.memory().orElse(-1L))),
-                Optional.of(new ContainerCreate.Cpu(wanted.cpuQuota().orElse(-1L), Limits.CPU_PERIOD)));
+                Optional.of(new ContainerCreate.Memory(Optional.of(wanted.memory().orElse(-1L)), Optional.empty())),
+                Optional.of(new ContainerCreate.Cpu(
+                        Optional.of(wanted.cpuQuota().orElse(-1L)),
+                        Optional.of(Limits.CPU_PERIOD),
+                        Optional.empty(),
+                        Optional.empty())));
     }
 
     private void verify(ContainerInspect found, Limits wanted) throws HostException {

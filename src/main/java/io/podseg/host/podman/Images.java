@@ -5,9 +5,9 @@ import io.podseg.host.podman.api.Answers.PullLine;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.ImageState;
+import io.podseg.state.PodSpec;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,14 +24,34 @@ final class Images {
         this.calls = connection.calls();
     }
 
-    /** Makes sure that each container's image is there. */
-    void provide(List<ContainerSpec> containers) throws HostException {
+    /** Makes sure that each container's image is there, and runs as somebody whom the container may run as. */
+    void provide(PodSpec pod) throws HostException {
         Set<String> pulled = new HashSet<>();
-        for (ContainerSpec container : containers) {
+        for (ContainerSpec container : pod.everyContainer().toList()) {
             // Pods made at once may need the same image: it is pulled for the first of them.
             synchronized (turns.computeIfAbsent(container.image(), _ -> new Object())) {
                 provide(container, pulled);
             }
+            if (container.settings().confinement().nonRoot()
+                    && container.security().user().isEmpty()) {
+                refuseRoot(container);
+            }
+        }
+    }
+
+    /** As kubelet: a name is refused too, since it might stand for the id 0. */
+    private void refuseRoot(ContainerSpec container) throws HostException {
+        String image = container.image();
+        String user = calls.call(
+                        "read the image " + image, () -> connection.quick().image(image))
+                .user()
+                .replaceFirst(":.*", "");
+        boolean root = user.isEmpty() || user.equals("root") || user.matches("0+");
+        if (root || !user.matches("[0-9]{1,10}")) {
+            throw new HostException("The container " + container.podmanName()
+                    + " must not run as root (runAsNonRoot), and its image " + image + " runs as "
+                    + (root ? "root" : "the user " + user + ", whose id is not known")
+                    + "; set securityContext.runAsUser.");
         }
     }
 

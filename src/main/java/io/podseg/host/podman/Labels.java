@@ -7,6 +7,8 @@ import java.util.Map;
 final class Labels {
     /** Name of a container in its manifest. */
     static final String CONTAINER = Owner.PREFIX + "container";
+    /** Name of an init container in its manifest. */
+    static final String INIT = Owner.PREFIX + "init";
     /** A pod's networks and addresses as JSON: Podman shows addresses only while it runs. */
     static final String ATTACHMENTS = Owner.PREFIX + "attachments";
     /** Folders below the files root that a pod mounts, as a JSON list. */

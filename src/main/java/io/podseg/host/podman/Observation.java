@@ -183,7 +183,9 @@ final class Observation {
 
     private boolean isOwn(ContainerRow row) {
         return ownPodsById.containsKey(row.pod())
-                && (row.infra() || row.labels().containsKey(Labels.CONTAINER));
+                && (row.infra()
+                        || row.labels().containsKey(Labels.CONTAINER)
+                        || row.labels().containsKey(Labels.INIT));
     }
 
     private static Optional<String> label(Map<String, String> labels, String name) {

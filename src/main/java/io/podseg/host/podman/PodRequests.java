@@ -5,7 +5,9 @@ import io.podseg.host.podman.api.PodCreate;
 import io.podseg.model.Ip;
 import io.podseg.model.Owner;
 import io.podseg.state.Attachment;
+import io.podseg.state.ContainerSettings;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.Limits;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,23 +25,19 @@ import java.util.stream.Stream;
 
 /** A pod's specification as the bodies of libpod's create calls; where Kubernetes leaves a choice it is that of {@code podman kube play}. */
 final class PodRequests {
-    /** Microseconds; the kernel's default and what kube play uses. */
-    private static final long CPU_PERIOD = 100_000;
-    /** The kernel takes no shorter quota, in microseconds; kubelet rounds up to it too. */
-    private static final long MIN_CPU_QUOTA = 1_000;
-
     private PodRequests() {}
 
     static PodCreate pod(PodSpec pod) {
         return new PodCreate(
                 pod.podmanName(),
-                pod.hostname(),
+                pod.settings().namespaces().hostName() ? "" : pod.hostname(),
                 labels(pod),
                 new PodCreate.Namespace(pod.hostNetwork() ? "host" : "bridge"),
                 networks(pod.attachments()),
                 pod.ports().stream().map(PodRequests::port).toList(),
                 // When the last container has ended the pod gives its addresses back.
-                "stop");
+                "stop",
+                SettingsRequests.pod(pod.settings()));
     }
 
     private static Map<String, String> labels(PodSpec pod) {
@@ -60,7 +59,7 @@ final class PodRequests {
 
     /** All mounts of all containers. */
     static Stream<MountSpec> mounts(PodSpec pod) {
-        return pod.containers().stream().flatMap(container -> container.mounts().stream());
+        return pod.everyContainer().flatMap(container -> container.mounts().stream());
     }
 
     private static PodCreate.PortMapping port(PodSpec.PublishedPort port) {
@@ -99,8 +98,15 @@ final class PodRequests {
                 .orElseThrow();
     }
 
-    /** A container of the pod; {@code filesRoot} is where the files of the pod's mounts were written. */
-    static ContainerCreate container(PodSpec pod, ContainerSpec container, Path filesRoot) {
+    /**
+     * A container of the pod.
+     *
+     * @param env its plain environment, whole
+     * @param filesRoot where the files of the pod's mounts were written
+     */
+    static ContainerCreate container(
+            PodSpec pod, ContainerSpec container, SortedMap<String, String> env, Path filesRoot) {
+        boolean init = pod.settings().initContainers().contains(container);
         Mounts mounts = Mounts.of(container.mounts(), filesRoot);
         ContainerSpec.Security security = container.security();
         return new ContainerCreate(
@@ -110,11 +116,11 @@ final class PodRequests {
                 container.entrypoint(),
                 container.command(),
                 container.workingDir(),
-                container.env(),
+                env,
                 container.secretEnv(),
-                containerLabels(pod, container),
+                containerLabels(pod, container, init ? Labels.INIT : Labels.CONTAINER),
                 HealthRequests.of(container.probes(), pod.restartPolicy()),
-                pod.restartPolicy(),
+                init ? "no" : pod.restartPolicy(),
                 pod.stopTimeout(),
                 mounts.mounts(),
                 mounts.volumes(),
@@ -128,26 +134,32 @@ final class PodRequests {
                 security.capAdd(),
                 security.capDrop(),
                 security.selinux(),
-                resources(container));
+                resources(container),
+                SettingsRequests.container(pod.settings(), container, init));
     }
 
-    private static Map<String, String> containerLabels(PodSpec pod, ContainerSpec container) {
-        TreeMap<String, String> labels = new TreeMap<>(labels(pod));
+    private static Map<String, String> containerLabels(PodSpec pod, ContainerSpec container, String mark) {
+        TreeMap<String, String> labels = new TreeMap<>(container.settings().labels());
+        labels.putAll(labels(pod));
         labels.remove(Labels.ATTACHMENTS);
         labels.remove(Labels.FILES);
-        labels.put(Labels.CONTAINER, container.name());
+        labels.put(mark, container.name());
         return labels;
     }
 
     private static Optional<ContainerCreate.Resources> resources(ContainerSpec container) {
-        if (container.memoryLimit().isEmpty() && container.cpuMillis().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new ContainerCreate.Resources(
-                container.memoryLimit().map(ContainerCreate.Memory::new),
-                container
-                        .cpuMillis()
-                        .map(millis -> new ContainerCreate.Cpu(
-                                Math.max(MIN_CPU_QUOTA, Math.multiplyExact(millis, CPU_PERIOD / 1_000)), CPU_PERIOD))));
+        ContainerSettings.Bounds bounds = container.settings().bounds();
+        Optional<Long> quota = Limits.of(container).cpuQuota();
+        Optional<ContainerCreate.Memory> memory = Optional.of(
+                        new ContainerCreate.Memory(container.memoryLimit(), bounds.memoryReservation()))
+                .filter(some -> some.limit().isPresent() || some.reservation().isPresent());
+        Optional<ContainerCreate.Cpu> cpu = Optional.of(new ContainerCreate.Cpu(
+                        quota, quota.map(some -> Limits.CPU_PERIOD), bounds.cpus(), bounds.memoryNodes()))
+                .filter(some -> some.quota().isPresent()
+                        || some.cpus().isPresent()
+                        || some.memoryNodes().isPresent());
+        Optional<ContainerCreate.Pids> pids = bounds.pids().map(ContainerCreate.Pids::new);
+        return Optional.of(new ContainerCreate.Resources(memory, cpu, pids))
+                .filter(some -> memory.isPresent() || cpu.isPresent() || pids.isPresent());
     }
 }

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 /** {@link PodmanPort} on libpod's REST API. */
 public final class PodmanAdapter implements PodmanPort {
-    /** More than this many gain nothing: Podman takes turns at its networks and its database (deploy/bench-pods). */
-    private static final int AT_ONCE = Integer.getInteger("podseg.pods.at-once", 4);
+    /** One alone is slower than {@code podman kube play}; with more, Podman's turns at its networks and database count (deploy/bench-pods). */
+    private static final int AT_ONCE = 4;
 
     private final Connection connection;
     private final Calls calls;

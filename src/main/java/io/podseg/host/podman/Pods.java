@@ -21,6 +21,7 @@ final class Pods {
     private final MountedFiles files;
     private final Images images;
     private final PodVolumes volumes;
+    private final HostEnv env;
 
     /** Shared from the writing of a pod's files until Podman knows the pod; alone for whoever takes files away that no pod mounts. */
     private final ReadWriteLock folders = new ReentrantReadWriteLock();
@@ -31,10 +32,11 @@ final class Pods {
         this.files = files;
         this.images = new Images(connection);
         this.volumes = new PodVolumes(connection);
+        this.env = new HostEnv(connection);
     }
 
     void provideImages(PodSpec pod) throws HostException {
-        images.provide(pod.containers());
+        images.provide(pod);
     }
 
     /** Whatever can fail without Podman's pod comes first. */
@@ -42,24 +44,26 @@ final class Pods {
         if (find(pod.podmanName()).isPresent()) {
             throw new HostException("A pod named " + pod.podmanName() + " exists in Podman already.");
         }
-        images.provide(pod.containers());
+        images.provide(pod);
         try {
-            createEmpty(pod);
-            for (ContainerSpec container : pod.containers()) {
-                create(pod, container);
+            String id = createEmpty(pod);
+            for (ContainerSpec container : pod.everyContainer().toList()) {
+                create(pod, container, id);
             }
         } catch (HostException e) {
             throw undone(pod, e);
         }
     }
 
-    private void createEmpty(PodSpec pod) throws HostException {
+    /** Podman's id of the pod. */
+    private String createEmpty(PodSpec pod) throws HostException {
         folders.readLock().lock();
         try {
             prepareMounts(pod);
-            calls.call(
-                    "create the pod " + pod.podmanName(),
-                    () -> connection.slow().createPod(PodRequests.pod(pod)));
+            return calls.call(
+                            "create the pod " + pod.podmanName(),
+                            () -> connection.slow().createPod(PodRequests.pod(pod)))
+                    .id();
         } finally {
             folders.readLock().unlock();
         }
@@ -76,8 +80,8 @@ final class Pods {
         volumes.create(pod);
     }
 
-    private void create(PodSpec pod, ContainerSpec container) throws HostException {
-        ContainerCreate request = PodRequests.container(pod, container, files.root());
+    private void create(PodSpec pod, ContainerSpec container, String podId) throws HostException {
+        ContainerCreate request = PodRequests.container(pod, container, env.of(container, podId), files.root());
         Answers.Created created = calls.call(
                 "create the container " + container.podmanName(),
                 () -> connection.slow().createContainer(request));

@@ -9,6 +9,7 @@ import io.podseg.manifest.shape.Quantities;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.Signals;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ContainerCheck {
     ContainerCheck(Problems problems, PodSpec pod, Set<String> volumes) {
         this.problems = problems;
         this.values = new Values(problems);
-        this.env = new EnvCheck(problems);
+        this.env = new EnvCheck(problems, pod);
         this.security = new SecurityCheck(problems, pod.getSecurityContext());
         this.volumes = volumes;
     }
@@ -56,6 +57,14 @@ final class ContainerCheck {
         new ProbeCheck(problems, container).check(pointer);
         mounts(container.getVolumeMounts(), pointer + "/volumeMounts");
         resources(container.getResources(), pointer + "/resources");
+        if (container.getLifecycle() != null && container.getLifecycle().getStopSignal() != null) {
+            String signal = container.getLifecycle().getStopSignal();
+            if (Signals.number(signal).isEmpty()) {
+                problems.error(
+                        pointer + "/lifecycle/stopSignal",
+                        "there is no signal " + Quoted.of(signal) + ", expected one such as SIGTERM or SIGRTMIN+3");
+            }
+        }
         security.check(container.getSecurityContext(), pointer + "/securityContext");
     }
 
@@ -94,23 +103,45 @@ final class ContainerCheck {
     }
 
     private void resources(@Nullable ResourceRequirements resources, String pointer) {
-        if (resources == null || resources.getLimits() == null) {
+        if (resources == null) {
             return;
         }
-        quantity(resources.getLimits(), "cpu", pointer, new BigDecimal("0.001"));
-        quantity(resources.getLimits(), "memory", pointer, BigDecimal.ONE);
+        Map<String, Quantity> limits = resources.getLimits() == null ? Map.of() : resources.getLimits();
+        Map<String, Quantity> requests = resources.getRequests() == null ? Map.of() : resources.getRequests();
+        quantity(limits, "cpu", pointer + "/limits", new BigDecimal("0.001"));
+        quantity(limits, "memory", pointer + "/limits", BigDecimal.ONE);
+        quantity(requests, "memory", pointer + "/requests", BigDecimal.ZERO);
+        if (requests.containsKey("cpu")) {
+            problems.warning(
+                    pointer + "/requests/cpu",
+                    "field \"cpu\" (" + pointer
+                            + "/requests/cpu) is ignored: nothing reserves processors; limits are enforced");
+        }
+        for (String name : List.of("cpu", "memory")) {
+            if (limits.containsKey(name)
+                    && requests.containsKey(name)
+                    && amount(requests, name).compareTo(amount(limits, name)) > 0) {
+                problems.error(pointer + "/requests/" + name, "request of " + name + " is above the limit");
+            }
+        }
     }
 
-    private void quantity(Map<String, Quantity> limits, String name, String pointer, BigDecimal least) {
-        Quantity limit = limits.get(name);
-        if (limit == null) {
+    private static BigDecimal amount(Map<String, Quantity> quantities, String name) {
+        return Quantities.parse(String.valueOf(quantities.get(name))).orElse(BigDecimal.ZERO);
+    }
+
+    private void quantity(Map<String, Quantity> quantities, String name, String pointer, BigDecimal least) {
+        Quantity quantity = quantities.get(name);
+        if (quantity == null) {
             return;
         }
-        BigDecimal amount = Quantities.parse(limit.toString()).orElse(BigDecimal.ZERO);
+        BigDecimal amount = amount(quantities, name);
         if (amount.compareTo(least) < 0 || amount.compareTo(LARGEST) > 0) {
+            String what = pointer.endsWith("/limits") ? "limit" : "request";
             problems.error(
-                    pointer + "/limits/" + name,
-                    "limit of " + name + " is " + Quoted.of(limit.toString()) + ", expected " + least + " or more");
+                    pointer + "/" + name,
+                    what + " of " + name + " is " + Quoted.of(quantity.toString()) + ", expected " + least
+                            + " or more");
         }
     }
 }

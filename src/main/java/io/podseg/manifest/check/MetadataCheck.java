@@ -32,8 +32,8 @@ public final class MetadataCheck {
             Set.of("podseg.io/mode"));
     private static final Set<String> OWNERS = Set.of("Deployment", "DaemonSet", "Job");
     private static final List<String> PODMAN_PREFIXES = List.of("io.podman.", "io.containers.");
-    private static final List<String> LEGACY_PREFIXES =
-            List.of("seccomp.security.alpha.kubernetes.io/", "container.apparmor.security.beta.kubernetes.io/");
+    /** Kinds whose annotations are Podman's too; {@link PodmanAnnotationCheck} looks at these. */
+    private static final Set<String> OF_PODS = Set.of("Pod", "PodTemplate", "Deployment", "DaemonSet", "Job");
     /** What {@code --network} of Podman does not take as a network's name, and Podman's own network. */
     private static final Set<String> TAKEN_NETWORKS = Set.of(
             "bridge", "container", "default", "host", "none", "ns", "pasta", "pod", "podman", "private", "slirp4netns");
@@ -86,10 +86,9 @@ public final class MetadataCheck {
         }
     }
 
-    /** Whether Podman gives an annotation a meaning. */
+    /** Whether it is an annotation of Podman's, not one of Kubernetes' that Podman acts on too. */
     public static boolean isPodmans(String annotation) {
-        return PODMAN_PREFIXES.stream().anyMatch(annotation::startsWith)
-                || LEGACY_PREFIXES.stream().anyMatch(annotation::startsWith);
+        return PODMAN_PREFIXES.stream().anyMatch(annotation::startsWith);
     }
 
     private boolean name(@Nullable String name) {
@@ -196,8 +195,9 @@ public final class MetadataCheck {
                                         ? "; write it in spec.template.metadata.annotations"
                                         : ""));
             }
-        } else if (PODMAN_PREFIXES.stream().anyMatch(key::startsWith)
-                || LEGACY_PREFIXES.stream().anyMatch(key::startsWith)) {
+        } else if (OWNERS.contains(kind) && PodmanAnnotationCheck.concerns(key) && !isPodmans(key)) {
+            problems.error(pointer, name + " has no effect here; write it in spec.template.metadata.annotations");
+        } else if (!OF_PODS.contains(kind) && PodmanAnnotationCheck.concerns(key)) {
             problems.error(pointer, name + " is not enforced by this version of podseg");
         }
     }

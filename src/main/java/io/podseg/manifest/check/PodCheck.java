@@ -46,6 +46,9 @@ public final class PodCheck {
         Set<String> volumes = new VolumeCheck(problems).check(spec);
         containers(spec, volumes);
         new PortCheck(problems).check(spec);
+        new SettingsCheck(problems).check(spec);
+        new PodmanAnnotationCheck(problems)
+                .check(pod.getMetadata() == null ? null : pod.getMetadata().getAnnotations(), spec);
     }
 
     private void hostNetwork(PodSpec spec, @Nullable Map<String, String> annotations) {
@@ -66,6 +69,9 @@ public final class PodCheck {
                     context.getSupplementalGroups().get(i));
         }
         values.seLinux(at + "/seLinuxOptions", context.getSeLinuxOptions());
+        Profiles profiles = new Profiles(problems);
+        profiles.seccomp(context.getSeccompProfile(), at + "/seccompProfile");
+        profiles.apparmor(context.getAppArmorProfile(), at + "/appArmorProfile");
     }
 
     private void containers(PodSpec spec, Set<String> volumes) {
@@ -77,9 +83,14 @@ public final class PodCheck {
         }
         ContainerCheck check = new ContainerCheck(problems, spec, volumes);
         Set<String> names = new HashSet<>();
-        for (int i = 0; i < spec.getContainers().size(); i++) {
-            Container container = spec.getContainers().get(i);
-            String pointer = Pointers.child("/spec/containers", i);
+        containers(spec.getInitContainers(), "/spec/initContainers", check, names);
+        containers(spec.getContainers(), "/spec/containers", check, names);
+    }
+
+    private void containers(List<Container> containers, String at, ContainerCheck check, Set<String> names) {
+        for (int i = 0; i < containers.size(); i++) {
+            Container container = containers.get(i);
+            String pointer = Pointers.child(at, i);
             check.check(container, pointer);
             if (container.getName() != null && !names.add(container.getName())) {
                 problems.error(

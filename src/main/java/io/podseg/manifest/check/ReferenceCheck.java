@@ -57,13 +57,17 @@ public final class ReferenceCheck {
             return;
         }
         OnePod one = new OnePod(pod.key().namespace(), pod.source());
-        List<Container> containers = pod.object().getSpec().getContainers();
-        for (int i = 0; i < containers.size(); i++) {
-            one.container(containers.get(i), Pointers.child("/spec/containers", i));
-        }
+        containers(one, pod.object().getSpec().getInitContainers(), "/spec/initContainers");
+        containers(one, pod.object().getSpec().getContainers(), "/spec/containers");
         List<Volume> volumes = pod.object().getSpec().getVolumes();
         for (int i = 0; i < volumes.size(); i++) {
             one.volume(volumes.get(i), Pointers.child("/spec/volumes", i));
+        }
+    }
+
+    private static void containers(OnePod one, List<Container> containers, String pointer) {
+        for (int i = 0; i < containers.size(); i++) {
+            one.container(containers.get(i), Pointers.child(pointer, i));
         }
     }
 

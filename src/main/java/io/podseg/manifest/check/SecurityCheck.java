@@ -35,11 +35,17 @@ final class SecurityCheck {
     void check(@Nullable SecurityContext context, String pointer) {
         if (context == null) {
             user(null, null, pointer);
+            nonRoot(null, null, pointer);
             return;
         }
         values.id(pointer + "/runAsUser", context.getRunAsUser());
         values.id(pointer + "/runAsGroup", context.getRunAsGroup());
         user(context.getRunAsUser(), context.getRunAsGroup(), pointer);
+        nonRoot(context.getRunAsNonRoot(), context.getRunAsUser(), pointer);
+        values.oneOf(pointer + "/procMount", context.getProcMount(), List.of("Default", "Unmasked"));
+        Profiles profiles = new Profiles(problems);
+        profiles.seccomp(context.getSeccompProfile(), pointer + "/seccompProfile");
+        profiles.apparmor(context.getAppArmorProfile(), pointer + "/appArmorProfile");
         values.seLinux(pointer + "/seLinuxOptions", context.getSeLinuxOptions());
         List<String> added = List.of();
         if (context.getCapabilities() != null) {
@@ -62,6 +68,17 @@ final class SecurityCheck {
             problems.error(pointer + "/runAsGroup", "runAsGroup has an effect only together with runAsUser");
         } else if (pod != null && pod.getRunAsGroup() != null && !problems.at("/spec/securityContext/runAsGroup")) {
             problems.error("/spec/securityContext/runAsGroup", "runAsGroup has an effect only together with runAsUser");
+        }
+    }
+
+    /** What a user id alone can tell; an image's own user is looked at when the pod is made. */
+    private void nonRoot(@Nullable Boolean own, @Nullable Long user, String pointer) {
+        Boolean nonRoot = own != null || pod == null ? own : pod.getRunAsNonRoot();
+        Long effective = user != null || pod == null ? user : pod.getRunAsUser();
+        if (Boolean.TRUE.equals(nonRoot) && effective != null && effective == 0) {
+            problems.error(
+                    user != null ? pointer + "/runAsUser" : "/spec/securityContext/runAsUser",
+                    "runAsUser is 0, but runAsNonRoot says that the container must not run as root");
         }
     }
 

@@ -6,60 +6,98 @@ import static io.podseg.manifest.shape.FieldRule.refused;
 import static io.podseg.manifest.shape.FieldRule.supported;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Which fields of a Pod podseg acts on in this version. {@code podman kube play} takes some more; they come later, and until
- * then are errors. Kubernetes writes many defaults into what {@code kubectl get} prints: those that ask for nothing pass.
+ * Which fields of a Pod podseg acts on: those of {@code podman kube play}, and of those that it drops what a single host can
+ * keep. Kubernetes writes many defaults into what {@code kubectl get} prints: those that ask for nothing pass.
  */
 final class PodFields {
     private static final String ONE_HOST = "podseg keeps a single host";
-    private static final String LATER = "nothing would act on it yet";
     private static final String IN_POD = "part of the container as created";
     private static final String C = "/spec/containers/*";
+    private static final String INIT = "/spec/initContainers/*";
     private static final String V = "/spec/volumes/*";
-    private static final String SECCOMP = "Podman's own default profile is in force and cannot be changed yet";
+    private static final String LATER = "nothing would act on it yet";
+    private static final String NO_WINDOWS = "containers here run Linux";
+    private static final String SECCOMP =
+            "RuntimeDefault, Unconfined, or Localhost with a profile below /var/lib/kubelet/seccomp";
+    private static final String APPARMOR = "RuntimeDefault, Unconfined, or Localhost with a profile that is loaded";
+    private static final String HOOKS =
+            "Podman has no such hook: nothing would run it when Podman starts or stops the container";
 
     private static final List<FieldRule> POD = List.of(
             supported("/spec", "the pod"),
             supported("/spec/containers", "the pod"),
+            supported(
+                    "/spec/initContainers",
+                    "run before the others, each to its end, in order; their fields are those of containers"),
             supported("/spec/volumes", "mounted by containers"),
             supported("/spec/hostname", "the pod's host name"),
-            supported("/spec/hostNetwork", "the pod uses the host's network"),
+            supported("/spec/hostNetwork", "the pod uses the host's network, and its name"),
+            supported("/spec/hostPID", "it sees the host's processes"),
+            supported("/spec/hostIPC", "it shares the host's IPC namespace"),
+            supported("/spec/hostUsers", "false: a user namespace of its own, as `--userns=auto`"),
+            supported("/spec/shareProcessNamespace", "its containers see each other's processes"),
+            supported("/spec/hostAliases/**", "lines of /etc/hosts"),
+            supported("/spec/dnsConfig", "the pod's resolv.conf, as with kube play"),
+            supported(
+                    "/spec/dnsConfig/nameservers",
+                    "before Podman 4.4 in place of the network's resolver, since then asked by it"),
+            supported("/spec/dnsConfig/searches", "search domains"),
+            supported("/spec/dnsConfig/options/**", "options such as ndots"),
+            supported(
+                    "/spec/dnsPolicy",
+                    "ClusterFirst: the networks' resolvers; None: dnsConfig; Default and ClusterFirstWithHostNet"
+                            + " with hostNetwork only"),
             supported("/spec/restartPolicy", "Podman's restart policy"),
             supported("/spec/terminationGracePeriodSeconds", "Podman's stop timeout"),
             supported("/spec/securityContext", "defaults for the containers"),
             supported("/spec/securityContext/runAsUser", IN_POD),
             supported("/spec/securityContext/runAsGroup", IN_POD),
+            supported(
+                    "/spec/securityContext/runAsNonRoot",
+                    "an image that runs as root is refused before anything changes"),
             supported("/spec/securityContext/supplementalGroups", IN_POD),
             supported("/spec/securityContext/seLinuxOptions/**", IN_POD),
-            only("/spec/securityContext/runAsNonRoot", "nothing would refuse an image that runs as root", "false"),
-            only("/spec/securityContext/seccompProfile", SECCOMP, "{\"type\":\"RuntimeDefault\"}"),
-            refused("/spec/securityContext/sysctls", LATER),
+            supported("/spec/securityContext/seccompProfile/**", SECCOMP),
+            supported("/spec/securityContext/appArmorProfile/**", APPARMOR),
+            supported("/spec/securityContext/sysctls/**", "kernel parameters of the pod's namespaces"),
+            only(
+                    "/spec/securityContext/supplementalGroupsPolicy",
+                    "Podman always merges the image's groups",
+                    "\"Merge\""),
             refused("/spec/securityContext/fsGroup", "nothing would change the owner of volumes"),
-            refused("/spec/initContainers", "nothing would run them yet"),
+            refused("/spec/securityContext/fsGroupChangePolicy", "nothing would change the owner of volumes"),
+            refused("/spec/securityContext/seLinuxChangePolicy", "podseg does not relabel volumes"),
+            refused("/spec/securityContext/windowsOptions", NO_WINDOWS),
             refused("/spec/ephemeralContainers", "they cannot be declared in Kubernetes either"),
             refused("/spec/activeDeadlineSeconds", "nothing would stop the pod"),
-            refused("/spec/imagePullSecrets", "log in with podman login instead"),
-            refused("/spec/hostAliases", LATER),
-            refused("/spec/dnsConfig", LATER),
-            refused("/spec/nodeSelector", ONE_HOST),
-            refused("/spec/affinity", ONE_HOST),
-            refused("/spec/topologySpreadConstraints", ONE_HOST),
+            refused("/spec/hostnameOverride", "write spec.hostname"),
+            refused("/spec/overhead", "nothing schedules pods"),
+            refused("/spec/readinessGates", "nothing would ever set their conditions"),
+            refused("/spec/resourceClaims", "there are no device drivers of Kubernetes here"),
+            refused("/spec/resources", "limits are those of containers"),
+            refused("/spec/runtimeClassName", "Podman's runtime is set in containers.conf"),
+            refused("/spec/schedulingGates", "nothing would ever lift them"),
+            refused("/spec/subdomain", "write the names as aliases in the annotation podseg.io/networks"),
+            supported("/spec/os", "linux"),
+            only("/spec/os/name", NO_WINDOWS, "\"linux\""),
             only("/spec/automountServiceAccountToken", "there are no service account tokens", "false"),
-            only("/spec/dnsPolicy", "the pod's networks decide", "\"ClusterFirst\""),
             only("/spec/enableServiceLinks", "there are no Service variables either way", "true", "false"),
-            only("/spec/hostIPC", "nothing would act on it yet", "false"),
-            only("/spec/hostPID", "nothing would act on it yet", "false"),
-            only("/spec/hostUsers", "nothing would act on it yet", "true"),
-            only("/spec/shareProcessNamespace", "nothing would act on it yet", "false"),
             only("/spec/setHostnameAsFQDN", "nothing would act on it", "false"),
             only("/spec/priority", "nothing schedules pods", "0"),
             only("/spec/preemptionPolicy", "nothing schedules pods", "\"PreemptLowerPriority\"", "\"Never\""),
             only("/spec/schedulerName", "nothing schedules pods", "\"default-scheduler\""),
             only("/spec/serviceAccount", "there are no service accounts", "\"default\"", "\"\""),
             only("/spec/serviceAccountName", "there are no service accounts", "\"default\"", "\"\""),
+            ignored("/spec/imagePullSecrets", "log in with podman login; a pull that is not allowed says so"),
+            ignored("/spec/priorityClassName", "nothing schedules pods"),
             ignored("/spec/nodeName", ONE_HOST),
+            ignored("/spec/nodeSelector", ONE_HOST),
+            ignored("/spec/affinity", ONE_HOST),
+            ignored("/spec/topologySpreadConstraints", ONE_HOST),
             ignored("/spec/tolerations", ONE_HOST));
 
     private static final List<FieldRule> CONTAINER = List.of(
@@ -75,8 +113,12 @@ final class PodFields {
             supported(C + "/env/*/valueFrom", IN_POD),
             supported(C + "/env/*/valueFrom/configMapKeyRef/**", "resolved from the manifests"),
             supported(C + "/env/*/valueFrom/secretKeyRef/**", "a Podman secret"),
-            refused(C + "/env/*/valueFrom/fieldRef", LATER),
-            refused(C + "/env/*/valueFrom/resourceFieldRef", LATER),
+            supported(
+                    C + "/env/*/valueFrom/fieldRef/**",
+                    "name, namespace, uid, labels and annotations of the pod, its addresses"),
+            supported(
+                    C + "/env/*/valueFrom/resourceFieldRef/**",
+                    "limits and requests; without a limit what the host has"),
             supported(C + "/envFrom", IN_POD),
             supported(C + "/envFrom/*/prefix", "resolved from the manifests"),
             supported(C + "/envFrom/*/configMapRef/**", "resolved from the manifests"),
@@ -99,14 +141,27 @@ final class PodFields {
             supported(C + "/resources/limits/cpu", IN_POD),
             supported(C + "/resources/limits/memory", IN_POD),
             supported(C + "/resources/requests", "see below"),
-            ignored(C + "/resources/requests/cpu", "nothing reserves processors; limits are enforced"),
-            ignored(C + "/resources/requests/memory", "nothing reserves memory; limits are enforced"),
-            only(C + "/stdin", LATER, "false"),
-            only(C + "/stdinOnce", LATER, "false"),
-            only(C + "/tty", LATER, "false"),
+            supported(
+                    C + "/resources/requests/cpu",
+                    "told to resourceFieldRef; with a warning, since nothing reserves processors"),
+            supported(C + "/resources/requests/memory", "Podman's memory reservation"),
+            supported(C + "/stdin", "standard input stays open"),
+            only(C + "/stdinOnce", "Podman keeps standard input open as long as the container runs", "false"),
+            supported(C + "/tty", "a terminal"),
             only(C + "/terminationMessagePath", "nothing reads it", "\"/dev/termination-log\""),
             only(C + "/terminationMessagePolicy", "nothing reads it", "\"File\""),
-            refused(C + "/lifecycle", "nothing would run its hooks"));
+            supported(C + "/lifecycle", IN_POD),
+            supported(C + "/lifecycle/stopSignal", "the signal that ends the container"),
+            refused(C + "/lifecycle/postStart", HOOKS),
+            supported(C + "/lifecycle/preStop", "see below"),
+            refused(C + "/lifecycle/preStop/exec", HOOKS),
+            refused(C + "/lifecycle/preStop/httpGet", HOOKS),
+            refused(C + "/lifecycle/preStop/tcpSocket", HOOKS),
+            ignored(C + "/lifecycle/preStop/sleep", "there is no load balancer that needs the time"),
+            refused(C + "/resizePolicy", "podseg decides what changes in place"),
+            refused(C + "/restartPolicyRules", "Podman has one restart policy for a container"),
+            refused(C + "/restartPolicy", "the pod's restartPolicy counts"),
+            refused(C + "/volumeDevices", "mount a hostPath of type BlockDevice instead"));
 
     private static final List<FieldRule> CONTAINER_SECURITY = List.of(
             supported(C + "/securityContext", IN_POD),
@@ -117,9 +172,13 @@ final class PodFields {
             supported(C + "/securityContext/runAsGroup", IN_POD),
             supported(C + "/securityContext/capabilities/**", IN_POD),
             supported(C + "/securityContext/seLinuxOptions/**", IN_POD),
-            only(C + "/securityContext/procMount", LATER, "\"Default\""),
-            only(C + "/securityContext/runAsNonRoot", "nothing would refuse an image that runs as root", "false"),
-            only(C + "/securityContext/seccompProfile", SECCOMP, "{\"type\":\"RuntimeDefault\"}"));
+            supported(C + "/securityContext/procMount", "Default, or Unmasked: nothing of /proc is hidden"),
+            supported(
+                    C + "/securityContext/runAsNonRoot",
+                    "an image that runs as root is refused before anything changes"),
+            supported(C + "/securityContext/seccompProfile/**", SECCOMP),
+            supported(C + "/securityContext/appArmorProfile/**", APPARMOR),
+            refused(C + "/securityContext/windowsOptions", NO_WINDOWS));
 
     private static final List<FieldRule> VOLUME = List.of(
             supported(V + "/name", "mounted by containers"),
@@ -143,9 +202,32 @@ final class PodFields {
             refused(V + "/secret/items/*/mode", "all files of a volume have defaultMode"),
             refused(V + "/persistentVolumeClaim", "PersistentVolumeClaims come later; use hostPath or emptyDir"));
 
-    static final List<FieldRule> RULES = Stream.of(POD, CONTAINER, CONTAINER_SECURITY, VOLUME, ProbeFields.RULES)
+    private static final Map<String, String> NOT_IN_INIT = Map.of(
+            "/livenessProbe", "an init container runs to its end before any probe",
+            "/readinessProbe", "an init container runs to its end before any probe",
+            "/startupProbe", "an init container runs to its end before any probe",
+            "/lifecycle", "an init container runs to its end",
+            "/ports", "an init container has ended before anybody could ask it",
+            "/restartPolicy",
+                    "Podman has no containers that run beside the init containers; make it one of containers");
+
+    static final List<FieldRule> RULES = Stream.of(
+                    POD, CONTAINER, CONTAINER_SECURITY, initContainers(), VOLUME, ProbeFields.RULES)
             .flatMap(List::stream)
             .toList();
 
     private PodFields() {}
+
+    /** The rules of containers, but for what only makes sense while a pod runs. */
+    private static List<FieldRule> initContainers() {
+        Stream<FieldRule> same = Stream.concat(CONTAINER.stream(), CONTAINER_SECURITY.stream())
+                .filter(rule -> NOT_IN_INIT.keySet().stream()
+                        .noneMatch(field -> (rule.pattern() + "/").startsWith(C + field + "/")))
+                .map(rule -> new FieldRule(
+                        INIT + rule.pattern().substring(C.length()), rule.verdict(), rule.values(), rule.reason()));
+        return Stream.concat(
+                        same,
+                        NOT_IN_INIT.entrySet().stream().map(entry -> refused(INIT + entry.getKey(), entry.getValue())))
+                .toList();
+    }
 }

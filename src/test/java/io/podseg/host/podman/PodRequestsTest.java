@@ -24,8 +24,8 @@ class PodRequestsTest {
     }
 
     private static JsonNode container(PodSpec pod, MountSpec... mounts) throws JsonProcessingException {
-        return json(PodRequests.container(
-                pod, TestPods.container(pod.podmanName(), "main", List.of(mounts), "sleep", "9"), FILES));
+        ContainerSpec container = TestPods.container(pod.podmanName(), "main", List.of(mounts), "sleep", "9");
+        return json(PodRequests.container(pod, container, container.env(), FILES));
     }
 
     @Test
@@ -127,7 +127,7 @@ class PodRequestsTest {
                 plain.security(),
                 Optional.empty(),
                 Optional.of(millis));
-        return json(PodRequests.container(TestPods.sleeper("web"), limited, FILES))
+        return json(PodRequests.container(TestPods.sleeper("web"), limited, limited.env(), FILES))
                 .at("/resource_limits/cpu");
     }
 

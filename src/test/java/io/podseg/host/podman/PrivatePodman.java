@@ -1,5 +1,6 @@
 package io.podseg.host.podman;
 
+import io.podseg.lab.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,13 @@ final class PrivatePodman implements AutoCloseable {
             Path folder = Files.createTempDirectory(
                     Files.createDirectories(Path.of("target")).toAbsolutePath(), "podman");
             Path script = Path.of("src/test/resources/private-podman/run").toAbsolutePath();
-            Process process = new ProcessBuilder(
+            ProcessBuilder builder = new ProcessBuilder(
                             "unshare", "-mnp", "--fork", "--kill-child", script.toString(), folder.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
+                    .redirectOutput(folder.resolve("log").toFile());
+            builder.environment().put("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
+            Release.tree().ifPresent(tree -> builder.environment().put("PODSEG_LAB_TREE", tree.toString()));
+            Process process = builder.start();
             PrivatePodman podman = new PrivatePodman(folder, process);
             podman.await();
             return podman;
@@ -70,10 +73,13 @@ final class PrivatePodman implements AutoCloseable {
 
     /** Runs the podman command line beside podseg, as somebody on the host would. */
     String podman(String... arguments) {
-        List<String> argv = Stream.concat(Stream.of("podman", "--url", "unix://" + socket()), Stream.of(arguments))
-                .toList();
+        Stream<String> enter =
+                Stream.of("nsenter", "-m", "-p", "-t", "" + inside(), "--", "podman", "--url", "unix://" + socket());
+        List<String> argv = Stream.concat(enter, Stream.of(arguments)).toList();
         try {
-            Process command = new ProcessBuilder(argv).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
+            builder.environment().put("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
+            Process command = builder.start();
             String output =
                     new String(command.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (!command.waitFor(60, TimeUnit.SECONDS) || command.exitValue() != 0) {
@@ -83,6 +89,11 @@ final class PrivatePodman implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The script's process, whose root folder is that of this Podman. */
+    private long inside() {
+        return process.children().findFirst().orElseThrow().pid();
     }
 
     @Override

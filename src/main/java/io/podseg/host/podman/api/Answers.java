@@ -36,17 +36,6 @@ public final class Answers {
         }
     }
 
-    /** An image in {@code GET images/NAME/json}. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Image(
-            @JsonProperty("Id") String id,
-            @JsonProperty("Digest") String digest) {
-        public Image {
-            id = Absent.text(id);
-            digest = Absent.text(digest);
-        }
-    }
-
     /** One line of {@code POST images/pull}. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record PullLine(@JsonProperty("error") String error) {

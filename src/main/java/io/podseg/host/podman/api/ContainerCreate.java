@@ -34,7 +34,8 @@ public record ContainerCreate(
         @JsonProperty("cap_add") List<String> capAdd,
         @JsonProperty("cap_drop") List<String> capDrop,
         @JsonProperty("selinux_opts") List<String> selinuxOpts,
-        @JsonProperty("resource_limits") Optional<Resources> resources) {
+        @JsonProperty("resource_limits") Optional<Resources> resources,
+        @JsonUnwrapped ContainerSettingsJson settings) {
 
     /** A bind mount or tmpfs (OCI runtime specification, Mount). */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -64,13 +65,23 @@ public record ContainerCreate(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Resources(
             @JsonProperty("memory") Optional<Memory> memory,
-            @JsonProperty("cpu") Optional<Cpu> cpu) {}
+            @JsonProperty("cpu") Optional<Cpu> cpu,
+            @JsonProperty("pids") Optional<Pids> pids) {}
 
-    /** Memory limit in bytes. */
-    public record Memory(@JsonProperty("limit") long limit) {}
+    /** Memory in bytes: limit, and what is left to the container when memory is short. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Memory(
+            @JsonProperty("limit") Optional<Long> limit,
+            @JsonProperty("reservation") Optional<Long> reservation) {}
 
-    /** Microseconds of processor time in each period. */
+    /** Microseconds of processor time in each period; which processors, and which memory nodes. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Cpu(
-            @JsonProperty("quota") long quota,
-            @JsonProperty("period") long period) {}
+            @JsonProperty("quota") Optional<Long> quota,
+            @JsonProperty("period") Optional<Long> period,
+            @JsonProperty("cpus") Optional<String> cpus,
+            @JsonProperty("mems") Optional<String> memoryNodes) {}
+
+    /** How many processes. */
+    public record Pids(@JsonProperty("limit") long limit) {}
 }

@@ -174,7 +174,12 @@ public interface Libpod {
 
     @GET
     @Path(V4 + "images/{name}/json")
-    Answers.Image image(@PathParam("name") String name);
+    ImageJson image(@PathParam("name") String name);
+
+    /** What the host has. */
+    @GET
+    @Path(V4 + "info")
+    InfoJson info();
 
     /** Answers 200 with lines of JSON, even where the pull failed. */
     @POST

@@ -2,6 +2,7 @@ package io.podseg.host.podman.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,19 @@ public record PodCreate(
         @JsonProperty("netns") Namespace netns,
         @JsonProperty("networks") Map<String, Endpoint> networks,
         @JsonProperty("portmappings") List<PortMapping> ports,
-        @JsonProperty("exit_policy") String exitPolicy) {
+        @JsonProperty("exit_policy") String exitPolicy,
+        @JsonUnwrapped PodSettingsJson settings) {
 
-    /** A namespace: {@code bridge}, {@code host}. */
-    public record Namespace(@JsonProperty("nsmode") String mode) {}
+    /** A namespace: {@code bridge}, {@code host}, {@code auto} with options as value. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Namespace(
+            @JsonProperty("nsmode") String mode,
+            @JsonProperty("value") String value) {
+        /** One without a value. */
+        public Namespace(String mode) {
+            this(mode, "");
+        }
+    }
 
     /** Options on one network. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

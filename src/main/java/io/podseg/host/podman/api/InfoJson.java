@@ -1,0 +1,19 @@
+package io.podseg.host.podman.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** {@code GET info}. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record InfoJson(@JsonProperty("host") Host host) {
+    /**
+     * The machine.
+     *
+     * @param cpus number of processors
+     * @param memory bytes
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Host(
+            @JsonProperty("cpus") long cpus,
+            @JsonProperty("memTotal") long memory) {}
+}

@@ -1,0 +1,76 @@
+package io.podseg.state;
+
+import io.podseg.state.ContainerSettings.Bounds;
+import io.podseg.state.ContainerSettings.Confinement;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Settings as flat paths and values for {@link PodFields}; what has its default is left out or empty. */
+final class SettingsFields {
+    private SettingsFields() {}
+
+    /** Of a pod, without its init containers and without annotations. */
+    static SortedMap<String, String> of(PodSettings pod) {
+        TreeMap<String, String> fields = new TreeMap<>();
+        fields.put("initContainers.type", pod.initType().equals(PodSettings.ONCE) ? "" : pod.initType());
+        fields.put("hostAliases", join(pod.hosts()));
+        fields.put("dnsConfig.nameservers", join(pod.dns().servers()));
+        fields.put("dnsConfig.searches", join(pod.dns().searches()));
+        fields.put("dnsConfig.options", join(pod.dns().options()));
+        pod.sysctls().forEach((name, value) -> fields.put("sysctls[" + name + "]", value));
+        fields.put("hostPID", yes(pod.namespaces().hostPid()));
+        fields.put("hostIPC", yes(pod.namespaces().hostIpc()));
+        fields.put("shareProcessNamespace", yes(pod.namespaces().sharedProcesses()));
+        fields.put("userns", pod.namespaces().users().orElse(""));
+        fields.put("infra.name", pod.infraName().orElse(""));
+        return fields;
+    }
+
+    static SortedMap<String, String> of(ContainerSettings container) {
+        TreeMap<String, String> fields = new TreeMap<>();
+        fields.put("tty", yes(container.tty()));
+        fields.put("stdin", yes(container.stdin()));
+        fields.put("init", yes(container.init()));
+        fields.put("lifecycle.stopSignal", text(container.stopSignal()));
+        fields.put("volumesFrom", join(container.volumesFrom()));
+        container
+                .hostEnv()
+                .forEach((name, value) -> fields.put(
+                        "env[" + name + "]",
+                        "host's " + value.what() + (value.divisor() == 1 ? "" : " / " + value.divisor())));
+        container.labels().forEach((name, value) -> fields.put("labels." + name, value));
+        confinement(fields, container.confinement());
+        bounds(fields, container.bounds());
+        return fields;
+    }
+
+    private static void confinement(TreeMap<String, String> fields, Confinement confinement) {
+        fields.put("securityContext.procMount", confinement.unmaskedProc() ? "Unmasked" : "");
+        fields.put("securityContext.runAsNonRoot", yes(confinement.nonRoot()));
+        fields.put("securityContext.seccompProfile", text(confinement.seccomp()));
+        fields.put("securityContext.appArmorProfile", text(confinement.apparmor()));
+    }
+
+    private static void bounds(TreeMap<String, String> fields, Bounds bounds) {
+        fields.put("resources.requests.memory", text(bounds.memoryReservation()));
+        fields.put("pids-limit", text(bounds.pids()));
+        fields.put("cpuset", text(bounds.cpus()));
+        fields.put("memory-nodes", text(bounds.memoryNodes()));
+        fields.put("ulimits", join(bounds.ulimits()));
+    }
+
+    private static String yes(boolean value) {
+        return value ? "true" : "";
+    }
+
+    private static String text(Optional<?> value) {
+        return value.map(Object::toString).orElse("");
+    }
+
+    private static String join(List<?> items) {
+        return items.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+}
