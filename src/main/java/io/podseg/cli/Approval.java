@@ -63,7 +63,10 @@ final class Approval {
 
     /** What it may touch. */
     Scope scope() {
-        return ScopeOptions.scope(saved.request().prune(), saved.request().targets(), saved.request().checkImages());
+        return ScopeOptions.scope(
+                saved.request().prune(),
+                saved.request().targets(),
+                saved.request().checkImages());
     }
 
     /** Says why it must not be carried out any more; empty where it may. */

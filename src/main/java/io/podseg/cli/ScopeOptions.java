@@ -37,8 +37,9 @@ final class ScopeOptions {
 
     @Option(
             names = "--check-images",
-            description = "Look up the names of images anew (with pull policy Always by pulling them), and replace pods whose"
-                    + " containers would have another image by now")
+            description =
+                    "Look up the names of images anew (with pull policy Always by pulling them), and replace pods whose"
+                            + " containers would have another image by now")
     private boolean checkImages;
 
     @Spec(Spec.Target.MIXEE)
@@ -50,7 +51,9 @@ final class ScopeOptions {
     /** Whether any of them was given. */
     boolean given() {
         ParseResult parsed = spec.commandLine().getParseResult();
-        return parsed.hasMatchedOption("--prune") || parsed.hasMatchedOption("--target") || parsed.hasMatchedOption("--check-images");
+        return parsed.hasMatchedOption("--prune")
+                || parsed.hasMatchedOption("--target")
+                || parsed.hasMatchedOption("--check-images");
     }
 
     boolean checkImages() {

@@ -31,7 +31,9 @@ final class ImageDiff {
             ImageState now = images.get(container.image());
             String id = found.images().get(container.name());
             if (now != null && id != null && !id.equals(now.id())) {
-                String old = Optional.ofNullable(images.get(id)).map(ImageState::digest).orElse("sha256:" + id);
+                String old = Optional.ofNullable(images.get(id))
+                        .map(ImageState::digest)
+                        .orElse("sha256:" + id);
                 reason = reason.isEmpty()
                         ? "image " + container.image() + " is " + cut(now.digest()) + " by now and was " + cut(old)
                         : reason;
@@ -46,8 +48,7 @@ final class ImageDiff {
             return Optional.empty();
         }
         List<FieldChange> all = Stream.concat(moved.stream(), fields.stream()).toList();
-        return Optional.of(
-                new Change.ReplacePod(new Header(Action.REPLACE, wanted.key(), reason, false, all), wanted));
+        return Optional.of(new Change.ReplacePod(new Header(Action.REPLACE, wanted.key(), reason, false, all), wanted));
     }
 
     private static String cut(String digest) {
@@ -58,7 +59,8 @@ final class ImageDiff {
     List<FieldChange> shown(List<FieldChange> fields) {
         return fields.stream()
                 .map(field -> IMAGE.matcher(field.path()).matches()
-                        ? new FieldChange(field.path(), field.before(), field.after().map(this::digested))
+                        ? new FieldChange(
+                                field.path(), field.before(), field.after().map(this::digested))
                         : field)
                 .toList();
     }

@@ -69,7 +69,8 @@ final class PodDiff {
             changes.add(new Change.CreatePod(new Header(Action.ADD, key, reason, unchanged, all), wanted));
         } else if (target == null || !target.specHash().equals(found.specHash())) {
             changes.add(new Change.ReplacePod(
-                    new Header(Action.REPLACE, key, replaceReason(fields, unchanged), unchanged, images.shown(fields)), wanted));
+                    new Header(Action.REPLACE, key, replaceReason(fields, unchanged), unchanged, images.shown(fields)),
+                    wanted));
         } else {
             compareRunning(wanted, target, found, fields);
         }

@@ -24,7 +24,8 @@ public record Limits(Optional<Long> memory, Optional<Long> cpuQuota) {
     public static Limits of(ContainerSpec container) {
         return new Limits(
                 container.memoryLimit(),
-                container.cpuMillis()
+                container
+                        .cpuMillis()
                         .map(millis -> Math.max(MIN_CPU_QUOTA, Math.multiplyExact(millis, CPU_PERIOD / MILLIS))));
     }
 

@@ -85,7 +85,9 @@ class HealthIT {
     }
 
     private static String webProcess(Lab lab) {
-        return lab.podman("inspect", "--format", "{{.State.Pid}}", "health_web-main").ok().text();
+        return lab.podman("inspect", "--format", "{{.State.Pid}}", "health_web-main")
+                .ok()
+                .text();
     }
 
     @Test
@@ -110,7 +112,8 @@ class HealthIT {
                 .contains("    | looking\n", "    | no database\n");
         assertThat(applied.stderr())
                 .contains("Waiting for Pod health/web: container main fails its readiness probe: HTTP status 404");
-        assertThat(lab.exec("health_web-main", "cat", "/tmp/w/ready").ok().text()).isEqualTo("ok");
+        assertThat(lab.exec("health_web-main", "cat", "/tmp/w/ready").ok().text())
+                .isEqualTo("ok");
         lab.podman("healthcheck", "run", "health_web-main").ok();
         write("others.yaml", "");
         podseg(lab, "apply", "--yes").ok();

@@ -103,7 +103,8 @@ class InPlaceTest {
         assertThat(header(planned).fields())
                 .containsExactly(
                         field("memory", Optional.empty(), Optional.of("64Mi")),
-                        new FieldChange("containers[other].resources.limits.cpu", Optional.of("10m"), Optional.empty()));
+                        new FieldChange(
+                                "containers[other].resources.limits.cpu", Optional.of("10m"), Optional.empty()));
         apply(planned);
         assertThat(plan("memory: 64Mi").plan().isEmpty()).isTrue();
     }
@@ -122,7 +123,8 @@ class InPlaceTest {
         assertThat(apply(plan("memory: " + MEBI_64 + ", cpu: 1")))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class, failed -> assertThat(failed.reason()).contains("it uses more already"));
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("it uses more already"));
         assertThat(header(plan("memory: " + MEBI_64 + ", cpu: 1")).reason())
                 .isEqualTo("limits only, the pod keeps running");
     }
@@ -172,8 +174,8 @@ class InPlaceTest {
     @Test
     void aRegistryThatDoesNotAnswerIsAnErrorOfThePlan() {
         podman.fail("image localhost/a:1", "registry is away");
-        assertThat(org.assertj.core.api.Assertions.catchException(() ->
-                        reconciler.plan(pod("", "localhost/a:1"), "r", new Scope(true, List.of(), true))))
+        assertThat(org.assertj.core.api.Assertions.catchException(
+                        () -> reconciler.plan(pod("", "localhost/a:1"), "r", new Scope(true, List.of(), true))))
                 .isInstanceOf(HostException.class)
                 .hasMessage("registry is away");
     }

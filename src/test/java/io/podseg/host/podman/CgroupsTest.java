@@ -35,7 +35,8 @@ class CgroupsTest {
 
     private static Optional<Limits> limits(long memory, long quota) {
         return Optional.of(new Limits(
-                Optional.of(memory).filter(bytes -> bytes > 0), Optional.of(quota).filter(time -> time > 0)));
+                Optional.of(memory).filter(bytes -> bytes > 0),
+                Optional.of(quota).filter(time -> time > 0)));
     }
 
     @Test
