@@ -215,9 +215,12 @@ public final class Compiler {
     private SortedMap<ObjectKey, PodSpec> pods(
             SortedMap<ObjectKey, List<Attachment>> attachments, TreeMap<String, SecretSpec> secrets) {
         PodCompiler compiler = new PodCompiler(new Lookup(declarations), secrets, diagnostics);
+        Services services = new Services(declarations.services());
+        new ServiceWarnings(diagnostics, kept).check(declarations);
         TreeMap<ObjectKey, PodSpec> pods = new TreeMap<>();
         for (Manifest<Pod> manifest : declarations.pods()) {
-            PodSpec bare = compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of()))
+            PodSpec bare = services.extend(
+                            manifest, compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of())))
                     .withMember(Optional.ofNullable(replicas.members().get(manifest.key())));
             TreeMap<String, String> labels = new TreeMap<>(ObjectFields.labels(manifest.object()));
             labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));

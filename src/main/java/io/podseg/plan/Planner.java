@@ -31,6 +31,7 @@ public final class Planner {
             "Network",
             "ConfigMap",
             "Secret",
+            "Service",
             "NetworkPolicy",
             "Deployment",
             "DaemonSet",

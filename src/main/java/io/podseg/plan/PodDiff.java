@@ -96,6 +96,9 @@ final class PodDiff {
         if (paths.isEmpty()) {
             return "its specification differs";
         }
+        if (paths.stream().allMatch(path -> path.endsWith("].aliases"))) {
+            return "Podman gives a pod its DNS names when it is made, and they change";
+        }
         String more = paths.size() > 1 ? " and " + (paths.size() - 1) + " more" : "";
         return paths.getFirst() + more + (paths.size() > 1 ? " change" : " changes");
     }
