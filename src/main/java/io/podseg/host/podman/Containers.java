@@ -126,7 +126,7 @@ final class Containers {
             Limits wanted = Limits.of(container);
             Optional<Limits> actual = limits(found);
             if (isRunning(found) && !actual.filter(limits -> isSame(wanted, limits)).isPresent()) {
-                ContainerUpdate update = update(wanted);
+                ContainerUpdate update = update(found, wanted);
                 calls.run("change the limits of the container " + found.name(), () -> connection
                         .quick()
                         .updateContainer(found.name(), update));
@@ -148,9 +148,13 @@ final class Containers {
         return wanted.sameMemory(actual) && wanted.sameCpu(actual);
     }
 
-    private static ContainerUpdate update(Limits wanted) {
+    /** Where Podman has limited swap too, to as much as memory, it has to follow: memory may not be above it. */
+    private static ContainerUpdate update(ContainerInspect found, Limits wanted) {
+        Optional<Long> swap = Optional.ofNullable(found.host())
+                .filter(host -> host.swap() != 0)
+                .map(host -> wanted.memory().map(memory -> memory * 2).orElse(-1L));
         return new ContainerUpdate(
-                Optional.of(new ContainerCreate.Memory(Optional.of(wanted.memory().orElse(-1L)), Optional.empty())),
+                Optional.of(new ContainerUpdate.Memory(wanted.memory().orElse(-1L), swap)),
                 Optional.of(new ContainerCreate.Cpu(
                         Optional.of(wanted.cpuQuota().orElse(-1L)),
                         Optional.of(Limits.CPU_PERIOD),

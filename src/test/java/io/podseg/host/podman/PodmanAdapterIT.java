@@ -439,8 +439,8 @@ class PodmanAdapterIT extends PodmanPortContract {
         adapter.startPod("shop_web");
         long process = adapter.vitals("shop_web-main").process();
         assertThat(limits()).isEqualTo(new Limits(Optional.of(64L << 20), Optional.of(50_000L)));
-        adapter.updateLimits(limited(Optional.of(128L << 20), Optional.of(250L)));
-        assertThat(limits()).isEqualTo(new Limits(Optional.of(128L << 20), Optional.of(25_000L)));
+        adapter.updateLimits(limited(Optional.of(256L << 20), Optional.of(250L)));
+        assertThat(limits()).isEqualTo(new Limits(Optional.of(256L << 20), Optional.of(25_000L)));
         adapter.updateLimits(limited(Optional.of(32L << 20), Optional.empty()));
         assertThat(limits()).isEqualTo(new Limits(Optional.of(32L << 20), Optional.empty()));
         adapter.updateLimits(limited(Optional.empty(), Optional.of(1L)));
