@@ -233,7 +233,9 @@ final class PodDiff {
     }
 
     private void remove(String name, PodState found) {
-        if (input.prune() && !input.desired().pods().containsKey(name)) {
+        boolean retires = input.transition().retiring().stream()
+                .anyMatch(pod -> pod.podmanName().equals(name));
+        if (input.prune() && !retires && !input.desired().pods().containsKey(name)) {
             changes.add(new Change.DeletePod(new Header(Action.DELETE, found.key(), "", false, List.of()), name));
         }
     }

@@ -123,11 +123,16 @@ final class Pods {
             calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         } catch (HostException e) {
             if (!String.valueOf(e.getMessage()).contains("paused")) {
-                throw e;
+                throw InitFailure.explain(e, connection);
             }
             calls.run("unpause the pod " + name, () -> connection.slow().unpausePod(name));
             calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         }
+    }
+
+    void stop(String name) throws HostException {
+        calls.find("stop the pod " + name, () -> connection.slow().stopPod(name))
+                .ifPresent(Response::close);
     }
 
     void delete(String name) throws HostException {
