@@ -120,6 +120,8 @@ final class Carrier {
             case Outcome.Failed failed -> paint.red("! " + key) + "  failed: " + Printable.of(failed.reason());
             case Outcome.Unready unready ->
                 paint.red("! " + key) + "  not ready: " + Printable.of(unready.reason()) + lines(unready.lines());
+            case Outcome.RolledBack back ->
+                paint.red("! " + key) + "  rolled back: " + Printable.of(back.reason()) + lines(back.lines());
             case Outcome.Blocked blocked ->
                 paint.red("! " + key) + "  blocked by "
                         + Printable.of(blocked.by().toString())
@@ -134,7 +136,7 @@ final class Carrier {
 
     private int conclude(List<Outcome> outcomes) {
         long applied = count(outcomes, Outcome.Applied.class);
-        long unready = count(outcomes, Outcome.Unready.class);
+        long unready = count(outcomes, Outcome.Unready.class) + count(outcomes, Outcome.RolledBack.class);
         long failed = count(outcomes, Outcome.Failed.class) + unready;
         long blocked = count(outcomes, Outcome.Blocked.class);
         if (failed + blocked == 0) {

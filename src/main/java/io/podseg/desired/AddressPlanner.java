@@ -50,8 +50,18 @@ final class AddressPlanner {
 
     /** Attachments of every pod, in the order of its requests. */
     SortedMap<ObjectKey, List<Attachment>> assign(List<Wish> wishes) {
+        return assign(wishes, Map.of());
+    }
+
+    /**
+     * Attachments of every pod, in the order of its requests.
+     *
+     * @param others addresses by network that pods have which end only later
+     */
+    SortedMap<ObjectKey, List<Attachment>> assign(List<Wish> wishes, Map<String, Set<Ip>> others) {
         wishes.forEach(wish -> wish.requests().forEach(request -> takeRequested(wish, request)));
         known.taken().forEach(this::leave);
+        others.forEach(this::leave);
         wishes.forEach(wish -> wish.requests().forEach(request -> takeKnown(wish, request)));
         wishes.forEach(wish -> wish.requests().forEach(request -> takeAny(wish, request)));
         TreeMap<ObjectKey, List<Attachment>> result = new TreeMap<>();

@@ -27,6 +27,7 @@ import io.podseg.state.PodFields;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.Transition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,9 +82,10 @@ public final class Compiler {
         List<Policy> policies = policies();
         NetworkWishes wishes = NetworkWishes.of(declarations, diagnostics);
         SortedMap<String, NetworkSpec> networks = networks(wishes);
+        Retiring retiring = new Retiring(known, workloads, replicas, networks);
         SortedMap<ObjectKey, List<Attachment>> attachments = new AddressPlanner(networks, known, diagnostics)
                 .keep(kept.pods())
-                .assign(resolvable(wishes, networks));
+                .assign(resolvable(wishes, networks), retiring.taken());
         TreeMap<String, SecretSpec> secrets = new TreeMap<>();
         SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
         checkContainerNames(pods);
@@ -95,13 +97,16 @@ public final class Compiler {
                         .filter(pod -> pod.key().id().equals(endpoint.id()))
                         .forEach(pod -> governed.put(pod.key(), pod.attachments())));
         ForeignEndpoints foreign = new ForeignEndpoints(known, networks, diagnostics);
-        foreign.settle(governed);
+        TreeMap<ObjectKey, List<Attachment>> meanwhile = new TreeMap<>(governed);
+        meanwhile.putAll(retiring.attachments());
+        foreign.settle(meanwhile);
         World world = new WorldBuilder(declarations, networks, governed, others(foreign), policies)
                 .keep(kept.namespaces())
                 .build();
-        Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, governed);
-        places.putAll(foreign.bridges());
-        Firewall firewall = new FirewallCompiler(world, ownBridges(networks), places).compile();
+        Firewall firewall = firewall(world, networks, governed, foreign);
+        World both = retiring.with(world);
+        Transition transition = new Transition(
+                retiring.pods().isEmpty() ? firewall : firewall(both, networks, meanwhile, foreign), retiring.pods());
         diagnostics.addAll(
                 PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
         TreeMap<String, PodState> podStates = new TreeMap<>();
@@ -113,7 +118,28 @@ public final class Compiler {
         secrets.forEach((name, secret) -> secretNames.put(name, secret.key().id()));
         HostState state =
                 new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>());
-        return new Desired(state, pods, secrets, world, objects(networks, pods, policies), diagnostics);
+        TreeMap<ObjectKey, Workload> declared = new TreeMap<>();
+        workloads.forEach(workload -> declared.put(workload.key(), workload.object()));
+        return new Desired(
+                state,
+                pods,
+                secrets,
+                world,
+                objects(networks, pods, policies),
+                diagnostics,
+                transition,
+                both,
+                declared);
+    }
+
+    private static Firewall firewall(
+            World world,
+            SortedMap<String, NetworkSpec> networks,
+            SortedMap<ObjectKey, List<Attachment>> attachments,
+            ForeignEndpoints foreign) {
+        Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, attachments);
+        places.putAll(foreign.bridges());
+        return new FirewallCompiler(world, ownBridges(networks), places).compile();
     }
 
     /** Containers of others, and pods that stay as they are. */
@@ -215,9 +241,12 @@ public final class Compiler {
     private SortedMap<ObjectKey, PodSpec> pods(
             SortedMap<ObjectKey, List<Attachment>> attachments, TreeMap<String, SecretSpec> secrets) {
         PodCompiler compiler = new PodCompiler(new Lookup(declarations), secrets, diagnostics);
+        Services services = new Services(declarations.services());
+        new ServiceWarnings(diagnostics, kept).check(declarations);
         TreeMap<ObjectKey, PodSpec> pods = new TreeMap<>();
         for (Manifest<Pod> manifest : declarations.pods()) {
-            PodSpec bare = compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of()))
+            PodSpec bare = services.extend(
+                            manifest, compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of())))
                     .withMember(Optional.ofNullable(replicas.members().get(manifest.key())));
             TreeMap<String, String> labels = new TreeMap<>(ObjectFields.labels(manifest.object()));
             labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));

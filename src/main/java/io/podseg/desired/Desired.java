@@ -3,10 +3,12 @@ package io.podseg.desired;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Sorted;
+import io.podseg.model.Workload;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.Transition;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
  * @param world pods and policies, for verdicts
  * @param objects every declared object as flat fields, for showing what changes
  * @param diagnostics problems, sorted; with an error among them the rest must not be applied
+ * @param transition the firewall and the pods of older templates while new ones take over
+ * @param meanwhile the world with those pods in it
+ * @param workloads the declared workloads
  */
 public record Desired(
         HostState state,
@@ -28,18 +33,30 @@ public record Desired(
         SortedMap<String, SecretSpec> secrets,
         World world,
         SortedMap<ObjectKey, SortedMap<String, String>> objects,
-        List<Diagnostic> diagnostics) {
+        List<Diagnostic> diagnostics,
+        Transition transition,
+        World meanwhile,
+        SortedMap<ObjectKey, Workload> workloads) {
     public Desired {
         pods = Sorted.map(pods);
         secrets = Sorted.map(secrets);
         objects = Sorted.map(objects);
+        workloads = Sorted.map(workloads);
         diagnostics = diagnostics.stream().sorted().distinct().toList();
     }
 
     /** Nothing is desired: what {@code destroy} plans for. */
     public static Desired nothing() {
         return new Desired(
-                HostState.empty(), new TreeMap<>(), new TreeMap<>(), World.EMPTY, new TreeMap<>(), List.of());
+                HostState.empty(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                World.EMPTY,
+                new TreeMap<>(),
+                List.of(),
+                Transition.none(HostState.empty().firewall()),
+                World.EMPTY,
+                new TreeMap<>());
     }
 
     /** The same with more problems. */
@@ -50,7 +67,10 @@ public record Desired(
                 secrets,
                 world,
                 objects,
-                Stream.concat(diagnostics.stream(), more.stream()).toList());
+                Stream.concat(diagnostics.stream(), more.stream()).toList(),
+                transition,
+                meanwhile,
+                workloads);
     }
 
     public boolean hasErrors() {

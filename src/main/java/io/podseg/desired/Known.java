@@ -4,6 +4,8 @@ import io.podseg.model.Ip;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Sorted;
+import io.podseg.policy.Endpoint;
+import io.podseg.policy.World;
 import io.podseg.state.Attachment;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.HostState;
@@ -22,20 +24,24 @@ import java.util.TreeSet;
  * @param others subnets of networks that podseg does not own, with their names; no subnet is chosen that overlaps them
  * @param pods existing pods of podseg's
  * @param foreign containers of others, by name
+ * @param before pods as policies saw them last, by id; labels may have changed since they were made
  */
 public record Known(
         SortedMap<String, NetworkSpec> networks,
         SortedMap<String, NetworkSpec> others,
         SortedMap<ObjectKey, PodState> pods,
-        SortedMap<String, ForeignContainer> foreign) {
+        SortedMap<String, ForeignContainer> foreign,
+        SortedMap<String, Endpoint> before) {
     /** A host of which nothing is known, as for commands that work from manifests alone. */
-    public static final Known NOTHING = new Known(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    public static final Known NOTHING =
+            new Known(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     public Known {
         networks = Sorted.map(networks);
         others = Sorted.map(others);
         pods = Sorted.map(pods);
         foreign = Sorted.map(foreign);
+        before = Sorted.map(before);
     }
 
     /** What the actual state tells. */
@@ -45,7 +51,17 @@ public record Known(
         actual.networks().forEach((name, network) -> (network.owned() ? owned : others).put(name, network.spec()));
         TreeMap<ObjectKey, PodState> pods = new TreeMap<>();
         actual.pods().values().forEach(pod -> pods.put(pod.key(), pod));
-        return new Known(owned, others, pods, actual.foreign());
+        return new Known(owned, others, pods, actual.foreign(), new TreeMap<>());
+    }
+
+    /** What the actual state tells, and what is remembered of its pods. */
+    public static Known of(HostState actual, World last) {
+        Known known = of(actual);
+        TreeMap<String, Endpoint> before = new TreeMap<>();
+        last.endpoints().stream()
+                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.POD)
+                .forEach(endpoint -> before.put(endpoint.id(), endpoint));
+        return new Known(known.networks, known.others, known.pods, known.foreign, before);
     }
 
     /** Addresses that an existing pod has on a network. */

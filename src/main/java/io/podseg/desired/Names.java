@@ -32,6 +32,11 @@ public final class Names {
         return podmanPod + "-" + container;
     }
 
+    /** Podman's name of the volume behind a claim: plain in namespace {@code default}, as with kube play. */
+    public static String volume(ObjectKey claim) {
+        return asFileName(pod(claim));
+    }
+
     /** Podman's name of the volume behind an {@code emptyDir}. */
     public static String podVolume(String podmanPod, String volume) {
         return asFileName(podmanPod + "_" + volume);

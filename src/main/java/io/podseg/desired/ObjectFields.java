@@ -55,6 +55,7 @@ final class ObjectFields {
             }
             objects.put(manifest.key(), fields);
         });
+        declarations.services().forEach(manifest -> objects.put(manifest.key(), Services.fields(manifest.object())));
         policies.forEach(policy -> objects.put(policy.key(), policy(policy)));
         declarations.all().filter(manifest -> manifest.marks().keep()).forEach(manifest -> {
             TreeMap<String, String> fields = new TreeMap<>(objects.getOrDefault(manifest.key(), new TreeMap<>()));

@@ -128,7 +128,7 @@ final class PodCompiler {
                     container.getName(),
                     name,
                     container.getImage(),
-                    pullPolicy(container),
+                    pullPolicy(container.getImagePullPolicy(), container.getImage()),
                     env.expanded(orEmpty(container.getCommand())),
                     env.expanded(orEmpty(container.getArgs())),
                     Optional.ofNullable(container.getWorkingDir()).filter(dir -> !dir.isEmpty()),
@@ -155,11 +155,10 @@ final class PodCompiler {
     }
 
     /** Kubernetes's default: {@code Always} for the tag latest or none, else {@code IfNotPresent}. */
-    private static String pullPolicy(Container container) {
-        if (container.getImagePullPolicy() != null) {
-            return container.getImagePullPolicy();
+    static String pullPolicy(@Nullable String declared, String image) {
+        if (declared != null) {
+            return declared;
         }
-        String image = container.getImage();
         String last = image.substring(image.lastIndexOf('/') + 1);
         boolean latest = !image.contains("@") && (last.endsWith(":latest") || last.indexOf(':') < 0);
         return latest && !image.startsWith("localhost/") ? "Always" : "IfNotPresent";

@@ -50,9 +50,11 @@ final class Replicas {
         Replicas replicas = new Replicas(declarations, known);
         Map<ObjectKey, List<Attachment>> wishes = replicas.wishes();
         PodCompiler compiler = new PodCompiler(new Lookup(declarations), new TreeMap<>(), new ArrayList<>());
+        Services services = new Services(declarations.services());
         for (Manifest<Workload> workload : declarations.workloads()) {
             Manifest<Pod> template = workload.object().template();
-            PodSpec spec = compiler.compile(template, wishes.getOrDefault(template.key(), List.of()));
+            PodSpec spec = services.extend(
+                    template, compiler.compile(template, wishes.getOrDefault(template.key(), List.of())));
             replicas.templates.put(workload.key(), spec);
             replicas.expand(workload, new Membership(workload.key(), PodFields.hash(spec)));
         }

@@ -24,10 +24,7 @@ final class WorkloadFields {
                 workload.object().template().object().getMetadata().getLabels());
         Strategy strategy = workload.object().strategy();
         switch (strategy.type()) {
-            case ROLLING ->
-                fields.put(
-                        "strategy",
-                        "RollingUpdate, " + strategy.surge() + " more, " + strategy.unavailable() + " fewer");
+            case ROLLING -> fields.put("strategy", "RollingUpdate");
             case RECREATE -> fields.put("strategy", "Recreate");
             case REPLACE -> {}
         }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.manifest.check.HostPortCheck;
 import io.podseg.manifest.check.NetworksCheck;
@@ -64,6 +65,7 @@ final class Declared {
                 of(ConfigMap.class),
                 of(Secret.class),
                 of(NetworkPolicy.class),
+                of(Service.class),
                 of(Workload.class));
         ReferenceCheck references = new ReferenceCheck(all.configMaps(), all.secrets(), broken, diagnostics);
         HostPortCheck hostPorts = new HostPortCheck(diagnostics);

@@ -4,10 +4,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.podseg.manifest.cni.NadDocument;
 import io.podseg.manifest.crd.Network;
 import io.podseg.manifest.crd.NetworkDocument;
 import io.podseg.manifest.shape.FieldTable;
@@ -21,12 +23,14 @@ enum Kind {
     NAMESPACE("v1", "Namespace", Namespace.class, false),
     CONFIG_MAP("v1", "ConfigMap", ConfigMap.class, true),
     SECRET("v1", "Secret", Secret.class, true),
+    SERVICE("v1", "Service", Service.class, true),
     POD("v1", "Pod", Pod.class, true),
     DEPLOYMENT("apps/v1", "Deployment", Deployment.class, true),
     DAEMON_SET("apps/v1", "DaemonSet", DaemonSet.class, true),
     JOB("batch/v1", "Job", Job.class, true),
     NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", NetworkPolicy.class, true),
-    NETWORK(Network.API_VERSION, "Network", NetworkDocument.class, false);
+    NETWORK(Network.API_VERSION, "Network", NetworkDocument.class, false),
+    NETWORK_ATTACHMENT_DEFINITION(NadDocument.API_VERSION, "NetworkAttachmentDefinition", NadDocument.class, true);
 
     private final String apiVersion;
     private final String kind;
@@ -69,12 +73,14 @@ enum Kind {
             case NAMESPACE -> FieldTables.NAMESPACE;
             case CONFIG_MAP -> FieldTables.CONFIG_MAP;
             case SECRET -> FieldTables.SECRET;
+            case SERVICE -> FieldTables.SERVICE;
             case POD -> FieldTables.POD;
             case DEPLOYMENT -> FieldTables.DEPLOYMENT;
             case DAEMON_SET -> FieldTables.DAEMON_SET;
             case JOB -> FieldTables.JOB;
             case NETWORK_POLICY -> FieldTables.NETWORK_POLICY;
             case NETWORK -> FieldTables.NETWORK;
+            case NETWORK_ATTACHMENT_DEFINITION -> FieldTables.NETWORK_ATTACHMENT_DEFINITION;
         };
     }
 }

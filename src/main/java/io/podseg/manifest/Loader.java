@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -16,6 +17,9 @@ import io.podseg.manifest.check.DataCheck;
 import io.podseg.manifest.check.MetadataCheck;
 import io.podseg.manifest.check.NamespaceCheck;
 import io.podseg.manifest.check.PodCheck;
+import io.podseg.manifest.check.ServiceCheck;
+import io.podseg.manifest.cni.CniReader;
+import io.podseg.manifest.cni.NadDocument;
 import io.podseg.manifest.crd.NetworkDocument;
 import io.podseg.manifest.crd.NetworkReader;
 import io.podseg.manifest.crd.NetworkSchema;
@@ -144,6 +148,10 @@ final class Loader {
         if (metadata == null || metadata.getName() == null) {
             return Optional.empty();
         }
+        if (kind == Kind.NETWORK_ATTACHMENT_DEFINITION) {
+            // Podman's networks are in no namespace, and pods name them alike wherever they come from.
+            return Optional.of(new ObjectKey(Kind.NETWORK.kind(), "", metadata.getName()));
+        }
         String namespace = metadata.getNamespace() == null ? MetadataCheck.DEFAULT_NAMESPACE : metadata.getNamespace();
         return Optional.of(new ObjectKey(kind.kind(), kind.namespaced() ? namespace : "", metadata.getName()));
     }
@@ -171,6 +179,7 @@ final class Loader {
             case Pod pod -> new PodCheck(problems).check(pod);
             case ConfigMap map -> new DataCheck(problems).check(map);
             case Secret secret -> new DataCheck(problems).check(secret);
+            case Service service -> new ServiceCheck(problems).check(service);
             case Namespace namespace -> NamespaceCheck.check(namespace, problems);
             case NetworkPolicy policy -> {
                 if (policy.getSpec() == null) {
@@ -178,6 +187,9 @@ final class Loader {
                 }
             }
             case NetworkDocument network -> {
+                return network(network, problems);
+            }
+            case NadDocument network -> {
                 return network(network, problems);
             }
             default -> {}
@@ -197,6 +209,15 @@ final class Loader {
         return network.spec() == null
                 ? NetworkSpec.bridge(name, List.of())
                 : new NetworkReader(problems).read(name, network.spec(), metadata.getLabels());
+    }
+
+    private static NetworkSpec network(NadDocument network, Problems problems) {
+        ObjectMeta metadata = network.metadata() == null ? new ObjectMeta() : network.metadata();
+        return new CniReader(problems)
+                .read(
+                        metadata.getName() == null ? "" : metadata.getName(),
+                        network.spec() == null ? null : network.spec().config(),
+                        metadata.getLabels());
     }
 
     private NetworkSchema schema() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param configMaps v1 ConfigMap
  * @param secrets v1 Secret
  * @param networkPolicies networking.k8s.io/v1 NetworkPolicy
+ * @param services v1 Service
  * @param workloads apps/v1 Deployment and DaemonSet, batch/v1 Job
  */
 public record Declarations(
@@ -28,9 +30,10 @@ public record Declarations(
         List<Manifest<ConfigMap>> configMaps,
         List<Manifest<Secret>> secrets,
         List<Manifest<NetworkPolicy>> networkPolicies,
+        List<Manifest<Service>> services,
         List<Manifest<Workload>> workloads) {
     public static final Declarations NONE =
-            new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Declarations {
         namespaces = sorted(namespaces);
@@ -39,10 +42,11 @@ public record Declarations(
         configMaps = sorted(configMaps);
         secrets = sorted(secrets);
         networkPolicies = sorted(networkPolicies);
+        services = sorted(services);
         workloads = sorted(workloads);
     }
 
-    /** Declarations without workloads. */
+    /** Declarations without workloads and Services. */
     public Declarations(
             List<Manifest<Namespace>> namespaces,
             List<Manifest<NetworkSpec>> networks,
@@ -50,17 +54,18 @@ public record Declarations(
             List<Manifest<ConfigMap>> configMaps,
             List<Manifest<Secret>> secrets,
             List<Manifest<NetworkPolicy>> networkPolicies) {
-        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of());
+        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of(), List.of());
     }
 
     /** The same with these pods and no workloads: what is left to do when those are taken apart. */
     public Declarations withPods(List<Manifest<Pod>> others) {
-        return new Declarations(namespaces, networks, others, configMaps, secrets, networkPolicies);
+        return new Declarations(
+                namespaces, networks, others, configMaps, secrets, networkPolicies, services, List.of());
     }
 
     /** All objects. */
     public Stream<Manifest<?>> all() {
-        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, workloads)
+        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, services, workloads)
                 .flatMap(List::stream);
     }
 
@@ -73,6 +78,7 @@ public record Declarations(
                 only(configMaps, wanted),
                 only(secrets, wanted),
                 only(networkPolicies, wanted),
+                only(services, wanted),
                 only(workloads, wanted));
     }
 

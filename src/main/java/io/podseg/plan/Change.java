@@ -2,6 +2,7 @@ package io.podseg.plan;
 
 import io.podseg.model.NetworkSpec;
 import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
 import java.util.List;
 
@@ -43,6 +44,23 @@ public sealed interface Change {
 
     /** A pod is removed. */
     record DeletePod(Header header, String podmanName) implements Change {}
+
+    /**
+     * Pods of a new template take over from those of an older one.
+     *
+     * @param pace how many there may be meanwhile
+     * @param create pods that are made
+     * @param keep pods of the new template that are there already, from a rollout that was interrupted
+     * @param retire pods of older templates
+     */
+    record Rollout(Header header, RolloutPace pace, List<PodSpec> create, List<PodSpec> keep, List<PodState> retire)
+            implements Change {
+        public Rollout {
+            create = List.copyOf(create);
+            keep = List.copyOf(keep);
+            retire = List.copyOf(retire);
+        }
+    }
 
     /** Policies, namespaces or labels change: carried out by the plan's firewall transaction. */
     record Enforce(Header header) implements Change {}

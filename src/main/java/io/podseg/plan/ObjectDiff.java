@@ -24,7 +24,7 @@ final class ObjectDiff {
             switch (key.kind()) {
                 case "Secret" -> secret(key);
                 case "Namespace", "NetworkPolicy" -> remembered(key, true);
-                case "ConfigMap", "Deployment", "DaemonSet", "Job" -> remembered(key, false);
+                case "ConfigMap", "Service", "Deployment", "DaemonSet", "Job" -> remembered(key, false);
                 default -> {}
             }
         }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param changes one for each object
  * @param firewall what is done to the kernel's chains and sets for all of them together
  * @param target the firewall as it is then, to compare with what is read back
+ * @param after the firewall when new versions have taken over from old ones; the target where none does
  * @param darken entries that leave the ready sets before anything else happens
  * @param gone addresses that go with them, and those of pods that are deleted or replaced: their connections end
  * @param ready entries of pods that stay as they are and that are missing from the ready sets
@@ -28,6 +29,7 @@ public record Plan(
         List<Change> changes,
         FirewallTransaction firewall,
         Firewall target,
+        Firewall after,
         List<ReadyMember> darken,
         SortedSet<Ip> gone,
         List<ReadyMember> ready,
@@ -49,28 +51,42 @@ public record Plan(
             List<Change> changes,
             FirewallTransaction firewall,
             Firewall target,
+            Firewall after,
             List<ReadyMember> darken,
             SortedSet<Ip> gone,
             List<ReadyMember> ready,
             ReachabilityDifference reachability,
             int cut,
             List<Diagnostic> warnings) {
-        this(changes, firewall, target, darken, gone, ready, reachability, cut, warnings, List.of());
+        this(changes, firewall, target, after, darken, gone, ready, reachability, cut, warnings, List.of());
     }
 
     /** The same plan, and what it leaves alone. */
     public Plan withKept(List<KeptObject> objects) {
-        return new Plan(changes, firewall, target, darken, gone, ready, reachability, cut, warnings, objects);
+        return new Plan(changes, firewall, target, after, darken, gone, ready, reachability, cut, warnings, objects);
     }
 
     /** The same plan with the number of open connections that it cuts. */
     public Plan withCut(int connections) {
-        return new Plan(changes, firewall, target, darken, gone, ready, reachability, connections, warnings, kept);
+        return new Plan(
+                changes, firewall, target, after, darken, gone, ready, reachability, connections, warnings, kept);
     }
 
     /** The same plan with these warnings. */
     public Plan withWarnings(List<Diagnostic> others) {
-        return new Plan(changes, firewall, target, darken, gone, ready, reachability, cut, others, kept);
+        return new Plan(changes, firewall, target, after, darken, gone, ready, reachability, cut, others, kept);
+    }
+
+    /** Addresses whose connections end when all is done: those that go at once, and those of pods that others take over from. */
+    public SortedSet<Ip> ending() {
+        SortedSet<Ip> ending = new TreeSet<>(gone);
+        for (Change change : changes) {
+            if (change instanceof Change.Rollout rollout) {
+                rollout.retire()
+                        .forEach(pod -> pod.attachments().forEach(attachment -> ending.addAll(attachment.addresses())));
+            }
+        }
+        return ending;
     }
 
     public Summary summary() {

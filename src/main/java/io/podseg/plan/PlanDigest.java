@@ -23,6 +23,7 @@ public final class PlanDigest {
                         new TreeMap<>(firewall.tables()),
                         firewall.setsAfter(),
                         plan.target(),
+                        plan.after(),
                         plan.darken(),
                         plan.gone(),
                         plan.ready(),

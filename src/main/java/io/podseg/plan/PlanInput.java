@@ -2,11 +2,13 @@ package io.podseg.plan;
 
 import io.podseg.model.Diagnostic;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.Workload;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
 import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.Transition;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +26,8 @@ import java.util.TreeMap;
  * @param warnings carried into the plan
  * @param prune whether what is no longer declared is removed
  * @param images images by the name and by the id that names them now; none where nobody asked
+ * @param transition the firewall and the pods of older templates while new ones take over
+ * @param workloads the declared Deployments, DaemonSets and Jobs
  */
 public record PlanInput(
         HostState desired,
@@ -35,8 +39,10 @@ public record PlanInput(
         World world,
         List<Diagnostic> warnings,
         boolean prune,
-        SortedMap<String, ImageState> images) {
-    /** A plan in which nobody asks for images. */
+        SortedMap<String, ImageState> images,
+        Transition transition,
+        SortedMap<ObjectKey, Workload> workloads) {
+    /** Nothing takes over from anything, and nobody asks for images. */
     public PlanInput(
             HostState desired,
             HostState actual,
@@ -47,6 +53,18 @@ public record PlanInput(
             World world,
             List<Diagnostic> warnings,
             boolean prune) {
-        this(desired, actual, last, pods, secrets, objects, world, warnings, prune, new TreeMap<>());
+        this(
+                desired,
+                actual,
+                last,
+                pods,
+                secrets,
+                objects,
+                world,
+                warnings,
+                prune,
+                new TreeMap<>(),
+                Transition.none(desired.firewall()),
+                new TreeMap<>());
     }
 }

@@ -56,6 +56,16 @@ public final class PlanJson {
         tree.put(
                 "fields",
                 header.fields().stream().map(field -> field(header, field)).toList());
+        if (change instanceof Change.Rollout rollout) {
+            Map<String, Object> pods = new LinkedHashMap<>();
+            pods.put(
+                    "create",
+                    rollout.create().stream().map(pod -> pod.key().name()).toList());
+            pods.put(
+                    "retire",
+                    rollout.retire().stream().map(pod -> pod.key().name()).toList());
+            tree.put("pods", pods);
+        }
         return tree;
     }
 

@@ -1,9 +1,13 @@
 package io.podseg.plan;
 
 import io.podseg.model.Hidden;
+import io.podseg.model.Ip;
+import io.podseg.model.ObjectKey;
 import io.podseg.policy.Connection;
+import io.podseg.state.Attachment;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A plan for people: a block for each object, then which connections open and close, then the summary line. Colour repeats
@@ -51,9 +55,24 @@ public final class PlanText {
         if (change instanceof Change.Conflict conflict) {
             out.append("    ").append(clean(conflict.message())).append('\n');
         }
-        if (!header.fields().isEmpty()) {
+        if (change instanceof Change.Rollout rollout) {
+            rollout.create().forEach(pod -> pod("+", GREEN, pod.key(), pod.attachments()));
+            rollout.retire().forEach(pod -> pod("-", RED, pod.key(), pod.attachments()));
+        }
+        if (!header.fields().isEmpty() || change instanceof Change.Rollout) {
             out.append('\n');
         }
+    }
+
+    private void pod(String symbol, String code, ObjectKey key, List<Attachment> attachments) {
+        String addresses = attachments.stream()
+                .flatMap(attachment -> attachment.addresses().stream())
+                .map(Ip::toString)
+                .collect(Collectors.joining(" "));
+        out.append("    ")
+                .append(painted(code, symbol + " " + clean(key.toString())))
+                .append(addresses.isEmpty() ? "" : "  " + addresses)
+                .append('\n');
     }
 
     private void kept(KeptObject kept) {

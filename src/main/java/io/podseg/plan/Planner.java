@@ -31,6 +31,7 @@ public final class Planner {
             "Network",
             "ConfigMap",
             "Secret",
+            "Service",
             "NetworkPolicy",
             "Deployment",
             "DaemonSet",
@@ -44,14 +45,15 @@ public final class Planner {
         List<Change> changes = new ArrayList<>();
         NetworkDiff networks = new NetworkDiff(input);
         changes.addAll(networks.changes());
-        changes.addAll(new PodDiff(input, networks.replaced()).changes());
-        changes.addAll(new ObjectDiff(input).changes());
+        List<Change> objects = new ArrayList<>(new PodDiff(input, networks.replaced()).changes());
+        objects.addAll(new ObjectDiff(input).changes());
+        changes.addAll(new RolloutDiff(input, objects).changes());
         ForeignDiff foreign = new ForeignDiff(input);
         changes.addAll(foreign.changes());
         Set<String> restarted = restarted(changes);
         restarted.addAll(foreign.addresses());
         Firewall actual = input.actual().firewall();
-        Firewall target = input.desired().firewall();
+        Firewall target = input.transition().firewall();
         changes.addAll(FirewallItems.drift(
                 ReadySets.without(target, actual, restarted),
                 actual,
@@ -74,6 +76,7 @@ public final class Planner {
                 changes,
                 transaction,
                 target,
+                input.desired().firewall(),
                 darken,
                 gone(darken, changes, input.actual()),
                 ReadySets.missing(target, actual, restarted),
@@ -113,6 +116,8 @@ public final class Planner {
             switch (change) {
                 case Change.CreatePod create -> members.addAll(ReadySets.addresses(create.pod()));
                 case Change.ReplacePod replace -> members.addAll(ReadySets.addresses(replace.pod()));
+                case Change.Rollout rollout ->
+                    rollout.create().forEach(pod -> members.addAll(ReadySets.addresses(pod)));
                 case Change.StartPod ignored -> {}
                 case Change.AwaitPod ignored -> {}
                 case Change.UpdatePod ignored -> {}

@@ -97,6 +97,9 @@ final class PodDiff {
         if (paths.isEmpty()) {
             return "its specification differs";
         }
+        if (paths.stream().allMatch(path -> path.endsWith("].aliases"))) {
+            return "Podman gives a pod its DNS names when it is made, and they change";
+        }
         String more = paths.size() > 1 ? " and " + (paths.size() - 1) + " more" : "";
         return paths.getFirst() + more + (paths.size() > 1 ? " change" : " changes");
     }
@@ -231,7 +234,9 @@ final class PodDiff {
     }
 
     private void remove(String name, PodState found) {
-        if (input.prune() && !input.desired().pods().containsKey(name)) {
+        boolean retires = input.transition().retiring().stream()
+                .anyMatch(pod -> pod.podmanName().equals(name));
+        if (input.prune() && !retires && !input.desired().pods().containsKey(name)) {
             changes.add(new Change.DeletePod(new Header(Action.DELETE, found.key(), "", false, List.of()), name));
         }
     }

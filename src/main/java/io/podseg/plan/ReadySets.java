@@ -4,6 +4,7 @@ import io.podseg.model.Ip;
 import io.podseg.state.Firewall;
 import io.podseg.state.IpSet;
 import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,23 @@ public final class ReadySets {
 
     /** Addresses of a pod as text. */
     public static Set<String> addresses(PodSpec pod) {
+        Set<String> addresses = new HashSet<>();
+        pod.attachments()
+                .forEach(attachment ->
+                        attachment.addresses().stream().map(Ip::toString).forEach(addresses::add));
+        return addresses;
+    }
+
+    /** Entries of a pod that is there, in the target. */
+    public static List<ReadyMember> of(PodState pod, Firewall target) {
+        Set<String> addresses = addresses(pod);
+        return members(target).stream()
+                .filter(member -> addresses.contains(member.address()))
+                .toList();
+    }
+
+    /** Addresses of a pod that is there, as text. */
+    public static Set<String> addresses(PodState pod) {
         Set<String> addresses = new HashSet<>();
         pod.attachments()
                 .forEach(attachment ->

@@ -93,6 +93,11 @@ public record Endpoint(
         return new Endpoint(address.toString(), Kind.EXTERNAL, "", new TreeMap<>(), List.of(address), List.of(), false);
     }
 
+    /** The same under another id. */
+    public Endpoint withId(String other) {
+        return new Endpoint(other, kind, namespace, labels, addresses, ports, hostNetwork);
+    }
+
     /** The same with other addresses. */
     public Endpoint withAddresses(List<Ip> others) {
         return new Endpoint(id, kind, namespace, labels, others, ports, hostNetwork);

@@ -27,6 +27,7 @@ final class Executor {
     private final Blocks blocks;
     private final PodSteps pods;
     private final Arrivals arrivals;
+    private final Rollouts rollouts;
 
     Executor(PodmanPort podman, NetfilterPort netfilter, Readiness readiness, Progress progress, Plan plan) {
         this.podman = podman;
@@ -36,6 +37,7 @@ final class Executor {
         this.blocks = new Blocks(plan, guard, outcomes);
         this.arrivals = new Arrivals(readiness, outcomes);
         this.pods = new PodSteps(podman, guard, plan, outcomes, blocks, arrivals);
+        this.rollouts = new Rollouts(podman, guard, readiness, plan, outcomes, blocks);
     }
 
     /** Outcomes in the order of the plan's changes. */
@@ -51,6 +53,7 @@ final class Executor {
         plan.changes().forEach(this::createNetwork);
         pods.create();
         arrivals.await();
+        rollouts.run();
         plan.changes().forEach(this::removeSecrets);
         return outcomes.of(plan);
     }
@@ -127,7 +130,8 @@ final class Executor {
 
     private void removeSecrets(Change change) {
         if (change instanceof WriteSecret write && outcomes.isOpen(change)) {
-            for (String name : write.obsolete()) {
+            // A pod that was started again reads its secrets again.
+            for (String name : rollouts.anyBack() ? List.<String>of() : write.obsolete()) {
                 if (!outcomes.attempt(change, () -> podman.deleteSecret(name))) {
                     return;
                 }

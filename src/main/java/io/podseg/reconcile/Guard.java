@@ -7,9 +7,11 @@ import io.podseg.plan.Plan;
 import io.podseg.plan.ReadyMember;
 import io.podseg.plan.ReadySets;
 import io.podseg.plan.Revocation;
+import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.PodSpec;
+import io.podseg.state.PodState;
 import io.podseg.state.TrackedConnection;
 import io.podseg.state.TransactionBuilder;
 import java.util.HashSet;
@@ -83,26 +85,36 @@ final class Guard {
 
     /** Writes chains and sets, reads them back, and marks the pods that stay as they are. */
     void enforce() {
-        if (problem.isPresent()) {
-            return;
+        if (problem.isEmpty()) {
+            enforce(plan.target(), asPlanned ? write(plan.firewall()) : Optional.empty());
         }
-        Optional<String> failure = asPlanned ? write(plan.firewall()) : Optional.empty();
+    }
+
+    /** When new versions have taken over: leaves out what was in force for the old ones only. */
+    void settle() {
+        if (problem.isEmpty() && !plan.after().equals(plan.target())) {
+            enforce(plan.after(), Optional.empty());
+        }
+    }
+
+    private void enforce(Firewall target, Optional<String> first) {
+        Optional<String> failure = first;
         for (int round = 1; round <= ROUNDS; round++) {
             try {
                 Firewall found = netfilter.observe();
-                FirewallTransaction rest = TransactionBuilder.build(plan.target(), found, ReadySets::isReadySet);
+                FirewallTransaction rest = TransactionBuilder.build(target, found, ReadySets::isReadySet);
                 if (rest.isEmpty()) {
-                    problem = ReadBack.difference(plan.target(), found);
+                    problem = ReadBack.difference(target, found);
                     if (problem.isEmpty()) {
-                        mark(found);
-                        cut();
+                        mark(target, found);
+                        cut(target);
                     }
                     return;
                 }
                 if (round < ROUNDS) {
                     failure = write(rest);
                 } else {
-                    problem = failure.or(() -> ReadBack.difference(plan.target(), found));
+                    problem = failure.or(() -> ReadBack.difference(target, found));
                 }
             } catch (HostException e) {
                 fail(String.valueOf(e.getMessage()));
@@ -123,11 +135,11 @@ final class Guard {
         }
     }
 
-    private void mark(Firewall found) throws HostException {
-        for (ReadyMember member : ReadySets.extra(plan.target(), found, Set.of())) {
+    private void mark(Firewall target, Firewall found) throws HostException {
+        for (ReadyMember member : ReadySets.extra(target, found, Set.of())) {
             netfilter.removeMember(member.set(), member.member());
         }
-        for (ReadyMember member : ReadySets.missing(plan.target(), found, later())) {
+        for (ReadyMember member : ReadySets.missing(target, found, later())) {
             netfilter.addMember(member.set(), member.member());
         }
     }
@@ -137,8 +149,8 @@ final class Guard {
      * table is read after the rules were written and read back: what opens from then on was judged by them, and a packet that
      * the older rules let through is in the table by then. So nothing is missed, and nothing allowed is cut.
      */
-    private void cut() throws HostException {
-        List<TrackedConnection> revoked = Revocation.revoked(Set.of(), plan.target(), netfilter.connections());
+    private void cut(Firewall target) throws HostException {
+        List<TrackedConnection> revoked = Revocation.revoked(Set.of(), target, netfilter.connections());
         if (!revoked.isEmpty()) {
             netfilter.cut(revoked);
         }
@@ -152,10 +164,59 @@ final class Guard {
                 case Change.CreatePod create -> later.addAll(ReadySets.addresses(create.pod()));
                 case Change.ReplacePod replace -> later.addAll(ReadySets.addresses(replace.pod()));
                 case Change.StartPod start -> later.addAll(ReadySets.addresses(start.pod()));
+                case Change.Rollout rollout -> later(rollout, later);
                 default -> {}
             }
         }
         return later;
+    }
+
+    /** New pods are marked as they start, old ones that do not run only if they are started again. */
+    private static void later(Change.Rollout rollout, Set<String> later) {
+        rollout.create().forEach(pod -> later.addAll(ReadySets.addresses(pod)));
+        rollout.retire().stream()
+                .filter(pod -> !pod.containers().containsValue(ContainerRun.RUNNING))
+                .forEach(pod -> later.addAll(ReadySets.addresses(pod)));
+    }
+
+    /** Marks a pod that is about to start again. */
+    void ready(PodState pod) throws HostException {
+        for (ReadyMember member : ReadySets.of(pod, plan.target())) {
+            netfilter.addMember(member.set(), member.member());
+        }
+    }
+
+    /** Takes the marks from a pod that has stopped, and ends what was open to it. */
+    void dark(PodState pod) throws HostException {
+        SortedSet<Ip> addresses = new TreeSet<>();
+        pod.attachments().forEach(attachment -> addresses.addAll(attachment.addresses()));
+        dark(ReadySets.of(pod, plan.target()), addresses);
+    }
+
+    /** Takes the marks from a pod that goes again, and ends what was open to it. */
+    void dark(PodSpec pod) throws HostException {
+        SortedSet<Ip> addresses = new TreeSet<>();
+        pod.attachments().forEach(attachment -> addresses.addAll(attachment.addresses()));
+        dark(ReadySets.of(pod, plan.target()), addresses);
+    }
+
+    private void dark(List<ReadyMember> members, SortedSet<Ip> addresses) throws HostException {
+        for (ReadyMember member : members) {
+            netfilter.removeMember(member.set(), member.member());
+        }
+        if (!addresses.isEmpty()) {
+            netfilter.forget(addresses);
+        }
+    }
+
+    /** Lets a pod that runs again reach itself through the ports that it publishes. */
+    void reflect(PodState pod) throws HostException {
+        SortedSet<String> bridges = ReadySets.of(pod, plan.target()).stream()
+                .map(ReadyMember::bridge)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!bridges.isEmpty()) {
+            netfilter.reflect(bridges);
+        }
     }
 
     /** Marks a pod that is about to start. */

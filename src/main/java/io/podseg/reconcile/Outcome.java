@@ -31,6 +31,18 @@ public sealed interface Outcome {
     }
 
     /**
+     * A new version did not take over: its pods are gone again, and those before it are as they were.
+     *
+     * @param reason why, a sentence without its end
+     * @param lines what the container that it is about wrote last, oldest first
+     */
+    record RolledBack(Change change, String reason, List<String> lines) implements Outcome {
+        public RolledBack {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
      * It was not tried, because something that it needs failed.
      *
      * @param by what it waited for

@@ -5,6 +5,7 @@ import io.podseg.plan.Change.AwaitPod;
 import io.podseg.plan.Change.CreatePod;
 import io.podseg.plan.Change.DeletePod;
 import io.podseg.plan.Change.ReplacePod;
+import io.podseg.plan.Change.Rollout;
 import io.podseg.plan.Change.StartPod;
 import io.podseg.plan.Change.UpdatePod;
 import io.podseg.plan.Plan;
@@ -40,6 +41,10 @@ final class PodSteps {
         for (Change change : plan.changes()) {
             if (change instanceof ReplacePod replace && !blocks.byNeeds(change, replace.pod())) {
                 outcomes.attempt(change, () -> podman.provideImages(replace.pod()));
+            }
+            if (change instanceof Rollout rollout && !rollout.create().isEmpty()) {
+                outcomes.attempt(
+                        change, () -> podman.provideImages(rollout.create().getFirst()));
             }
         }
     }

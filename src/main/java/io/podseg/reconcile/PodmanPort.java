@@ -65,6 +65,12 @@ public interface PodmanPort {
      */
     void updateLimits(PodSpec pod) throws HostException;
 
+    /**
+     * Stops a pod's containers, each with the time that its stop timeout says; the pod stays and can be started again. One that is
+     * stopped or gone already is no error.
+     */
+    void stopPod(String podmanName) throws HostException;
+
     /** Stops and removes a pod with its containers and its pod volumes; one that is gone already is no error. */
     void deletePod(String podmanName) throws HostException;
 

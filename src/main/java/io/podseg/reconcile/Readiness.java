@@ -75,6 +75,22 @@ public final class Readiness {
     }
 
     /**
+     * Waits for pods that were started, and looks at them again after a time.
+     *
+     * @param steady how long they must have been ready
+     */
+    Map<String, Verdict> await(List<PodSpec> pods, Duration steady) throws HostException {
+        Map<String, Verdict> verdicts = await(pods);
+        if (steady.isZero()
+                || limit.isZero()
+                || !verdicts.values().stream().allMatch(Verdict.Ready.class::isInstance)) {
+            return verdicts;
+        }
+        pace.sleep(steady);
+        return await(pods);
+    }
+
+    /**
      * Waits for pods that were started, all at once.
      *
      * @param told is given each verdict as soon as it is known, by several threads

@@ -7,15 +7,12 @@ import io.podseg.desired.Known;
 import io.podseg.model.Declarations;
 import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
-import io.podseg.plan.Change;
 import io.podseg.plan.FirewallItems;
 import io.podseg.plan.Inventory;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanInput;
 import io.podseg.plan.Planner;
 import io.podseg.plan.Revocation;
-import io.podseg.policy.Endpoint;
-import io.podseg.policy.World;
 import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
@@ -23,10 +20,8 @@ import io.podseg.state.HostState;
 import io.podseg.state.ImageState;
 import io.podseg.state.TrackedConnection;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,8 +77,9 @@ public final class Reconciler {
     private Planned plan(
             Declarations declarations, HostState actual, Optional<Inventory> remembered, String revision, Scope scope)
             throws HostException {
-        Keeping keeping = new Keeping(declarations, actual, remembered.orElse(Inventory.EMPTY), scope);
-        Desired desired = Compiler.compile(keeping.active(), Known.of(actual), keeping.kept())
+        Inventory last = remembered.orElse(Inventory.EMPTY);
+        Keeping keeping = new Keeping(declarations, actual, last, scope);
+        Desired desired = Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
                 .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
                 .withProblems(Targets.unknown(keeping));
         SortedMap<String, ImageState> images =
@@ -122,21 +118,26 @@ public final class Reconciler {
                 desired.world(),
                 desired.diagnostics(),
                 true,
-                images));
+                images,
+                desired.transition()
+                        .withFirewall(enforceable(desired.transition().firewall())),
+                desired.workloads()));
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }
 
     /** What nobody has answered yet is cut as well, but is no open connection. */
     private Plan withCut(Plan plan) throws HostException {
-        return plan.withCut((int) Revocation.revoked(plan.gone(), plan.target(), netfilter.connections()).stream()
+        return plan.withCut((int) Revocation.revoked(plan.ending(), plan.after(), netfilter.connections()).stream()
                 .filter(TrackedConnection::answered)
                 .count());
     }
 
     private HostState enforceable(HostState desired) {
-        return netfilter.hasIpv6()
-                ? desired
-                : desired.withFirewall(desired.firewall().without(Family.V6));
+        return desired.withFirewall(enforceable(desired.firewall()));
+    }
+
+    private Firewall enforceable(Firewall firewall) {
+        return netfilter.hasIpv6() ? firewall : firewall.without(Family.V6);
     }
 
     /** Reads Podman and the kernel. */
@@ -180,48 +181,20 @@ public final class Reconciler {
     }
 
     private void remember(Planned planned, List<Outcome> outcomes, BridgeSysctls before) throws HostException {
-        TreeMap<ObjectKey, SortedMap<String, String>> objects =
-                new TreeMap<>(planned.desired().objects());
-        Set<String> missing = new HashSet<>();
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Unready) {
-                objects.computeIfPresent(outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
-            } else if (!(outcome instanceof Outcome.Applied)) {
-                stays(outcome.change().header().key(), planned.last(), objects);
-                ObjectKey key = outcome.change().header().key();
-                missing.add(Endpoint.foreignId(key.namespace(), key.name()));
-                if (outcome.change() instanceof Change.CreatePod || outcome.change() instanceof Change.ReplacePod) {
-                    missing.add(outcome.change().header().key().id());
-                }
-            }
+        Remembered remembered = new Remembered(planned, outcomes);
+        if (remembered.unfinished()) {
+            remembered.see(podman.observe().pods().values());
         }
         Firewall now = netfilter.observe();
-        if (objects.isEmpty() && planned.desired().objects().isEmpty()) {
+        if (remembered.objects().isEmpty() && planned.desired().objects().isEmpty()) {
             if (!before.covers(now.bridge())) {
                 netfilter.setBridgeNetfilter(before);
             }
             store.clear();
             return;
         }
-        World world = inForce(planned.desired().world(), missing);
-        store.save(new Inventory(planned.revision(), objects, FirewallItems.hashes(now), world, before));
-    }
-
-    /** What could not be carried out is remembered as it was; what is neither declared nor in the plan is gone. */
-    private static void stays(ObjectKey key, Inventory last, TreeMap<ObjectKey, SortedMap<String, String>> objects) {
-        SortedMap<String, String> before = last.objects().get(key);
-        if (before == null) {
-            objects.remove(key);
-        } else {
-            objects.put(key, before);
-        }
-    }
-
-    private static World inForce(World world, Set<String> missing) {
-        List<Endpoint> endpoints = world.endpoints().stream()
-                .filter(endpoint -> !missing.contains(endpoint.id()))
-                .toList();
-        return world.withEndpoints(endpoints);
+        store.save(new Inventory(
+                planned.revision(), remembered.objects(), FirewallItems.hashes(now), remembered.world(), before));
     }
 
     /** Whether every change was carried out. */

@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.podseg.desired.PodNeeds;
 import io.podseg.model.Declarations;
 import io.podseg.model.Manifest;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,7 +35,32 @@ final class Selection {
                 needs(manifest).stream().filter(declared::containsKey).forEach(open::push);
             }
         }
+        declared.values().stream()
+                .filter(manifest -> manifest.object() instanceof Service)
+                .filter(manifest -> pods(manifest).stream().anyMatch(closure::contains))
+                .map(Manifest::key)
+                .toList()
+                .forEach(closure::add);
         return closure;
+    }
+
+    /** The declared pods and workloads that a Service selects. */
+    private List<ObjectKey> pods(Manifest<?> service) {
+        return declared.values().stream()
+                .filter(manifest -> manifest.object() instanceof Pod || manifest.object() instanceof Workload)
+                .filter(manifest -> service.object() instanceof Service object
+                        && manifest.key().namespace().equals(service.key().namespace())
+                        && labels(manifest.object())
+                                .entrySet()
+                                .containsAll(object.getSpec().getSelector().entrySet()))
+                .map(Manifest::key)
+                .toList();
+    }
+
+    private static Map<String, String> labels(Object object) {
+        Pod pod = object instanceof Workload workload ? workload.template().object() : (Pod) object;
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels == null ? Map.of() : labels;
     }
 
     private Collection<ObjectKey> needs(Manifest<?> manifest) {
@@ -41,6 +68,7 @@ final class Selection {
             case Pod pod -> needs(pod, manifest.key().namespace());
             case Workload workload ->
                 needs(workload.template().object(), manifest.key().namespace());
+            case Service _ -> pods(manifest);
             default -> Set.of();
         };
     }

@@ -81,6 +81,26 @@ public record ContainerSpec(
                 Probes.NONE);
     }
 
+    /** The same container with other mounts. */
+    public ContainerSpec withMounts(List<MountSpec> others) {
+        return new ContainerSpec(
+                name,
+                podmanName,
+                image,
+                pullPolicy,
+                entrypoint,
+                command,
+                workingDir,
+                env,
+                secretEnv,
+                others,
+                security,
+                memoryLimit,
+                cpuMillis,
+                settings,
+                probes);
+    }
+
     /**
      * Security context of a container, that of the pod merged in.
      *

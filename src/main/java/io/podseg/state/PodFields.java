@@ -123,11 +123,16 @@ public final class PodFields {
             case MountSpec.Tmpfs tmpfs ->
                 "tmpfs" + tmpfs.sizeBytes().map(size -> " size=" + bytes(size)).orElse("")
                         + (tmpfs.options().isEmpty() ? "" : " " + join(tmpfs.options()));
-            case MountSpec.PodVolume volume -> "emptyDir " + volume.volume() + (volume.readOnly() ? " ro" : "");
+            case MountSpec.PodVolume volume ->
+                "emptyDir " + volume.volume()
+                        + volume.memory().map(options -> " memory " + options).orElse("") + volume.access();
+            case MountSpec.Volume volume -> "volume " + volume.volume() + volume.access();
+            case MountSpec.Image image ->
+                "image " + image.reference() + (image.subPath().isEmpty() ? "" : " subPath=" + image.subPath());
             case MountSpec.HostPath path ->
-                "hostPath " + path.source() + (path.readOnly() ? " ro" : "")
-                        + (path.type().isEmpty() ? "" : " " + path.type());
-            case MountSpec.Files files -> "files " + files.folder();
+                "hostPath " + path.source() + path.access() + (path.type().isEmpty() ? "" : " " + path.type());
+            case MountSpec.Files files ->
+                "files " + files.folder() + (files.subPath().isEmpty() ? "" : " subPath=" + files.subPath());
             case MountSpec.SecretFile secret ->
                 "secret " + secret.secret() + " mode " + Integer.toOctalString(secret.mode());
         };

@@ -111,6 +111,23 @@ public record PodSpec(
                 other);
     }
 
+    /** The same pod with other places on its networks and other published ports. */
+    public PodSpec withReach(List<Attachment> others, List<PublishedPort> published) {
+        return new PodSpec(
+                key,
+                podmanName,
+                hostname,
+                hostNetwork,
+                others,
+                published,
+                containers,
+                labels,
+                restartPolicy,
+                stopTimeout,
+                settings,
+                member);
+    }
+
     /**
      * A port of the pod that the host publishes.
      *

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * A statement about an object.
  *
- * @param type {@code Ready}; for policies {@code Enforced}, and {@code Audited} for those in audit mode
+ * @param type {@code Ready}; {@code Reconciling} for workloads on their way; for policies {@code Enforced}, and {@code Audited} for those in audit mode
  * @param holds whether it is true
  * @param reason one word in CamelCase, for programs
  * @param message for people
@@ -14,6 +14,9 @@ public record Condition(String type, boolean holds, String reason, String messag
     public static final String READY = "Ready";
     public static final String ENFORCED = "Enforced";
     public static final String AUDITED = "Audited";
+
+    /** Of workloads: pods of another version are still there. */
+    public static final String RECONCILING = "Reconciling";
 
     /** Why a policy is not enforced that is not meant to be. */
     static final String AUDIT_MODE = "AuditMode";
@@ -26,6 +29,6 @@ public record Condition(String type, boolean holds, String reason, String messag
 
     /** Whether it is as it should be: it holds, or is not meant to. */
     public boolean good() {
-        return holds || reason.equals(AUDIT_MODE);
+        return type.equals(RECONCILING) ? !holds : holds || reason.equals(AUDIT_MODE);
     }
 }

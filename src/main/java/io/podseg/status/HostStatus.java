@@ -64,6 +64,7 @@ public record HostStatus(
                     switch (key.kind()) {
                         case "Pod" -> PodStatus.of(key, pods.get(key), actual.firewall(), policies.tally());
                         case "Network" -> network(key, actual);
+                        case "Deployment", "DaemonSet", "Job" -> WorkloadStatus.of(key, actual, last);
                         case "NetworkPolicy" -> policies.of(key);
                         default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
                     });

@@ -47,7 +47,8 @@ final class PodStatus {
         return new Counted(tally.pod(addresses), policies, List.of());
     }
 
-    private static Condition ready(PodState pod, Firewall firewall) {
+    /** Whether it runs as it should. */
+    static Condition ready(PodState pod, Firewall firewall) {
         List<String> down = pod.containers().entrySet().stream()
                 .filter(entry -> entry.getValue() != ContainerRun.RUNNING && entry.getValue() != ContainerRun.COMPLETED)
                 .map(entry -> entry.getKey() + " " + entry.getValue().name().toLowerCase(Locale.ROOT))

@@ -39,7 +39,7 @@ public record Case(String name, Path in, Path before) {
     Plan plan() {
         Desired old = Files.isDirectory(before) ? compile(before, Known.NOTHING) : Desired.nothing();
         HostState actual = old.state();
-        return plan(compile(in, Known.of(actual)), old);
+        return plan(compile(in, Known.of(actual, old.world())), old);
     }
 
     /** A plan against a host that is exactly as {@code old}. */
@@ -61,7 +61,10 @@ public record Case(String name, Path in, Path before) {
                 desired.objects(),
                 desired.world(),
                 desired.diagnostics(),
-                true));
+                true,
+                new TreeMap<>(),
+                desired.transition(),
+                desired.workloads()));
     }
 
     Declarations declarations() {

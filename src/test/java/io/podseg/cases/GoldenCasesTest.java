@@ -106,6 +106,7 @@ class GoldenCasesTest {
                 reversed(forward.configMaps()),
                 reversed(forward.secrets()),
                 reversed(forward.networkPolicies()),
+                reversed(forward.services()),
                 reversed(forward.workloads()));
         Desired one = Compiler.compile(forward, Known.NOTHING);
         Desired other = Compiler.compile(backward, Known.NOTHING);

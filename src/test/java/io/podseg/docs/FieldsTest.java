@@ -50,8 +50,10 @@ class FieldsTest {
         kind(out, "Job", FieldTables.JOB);
         kind(out, "ConfigMap", FieldTables.CONFIG_MAP);
         kind(out, "Secret", FieldTables.SECRET);
+        kind(out, "Service", FieldTables.SERVICE);
         kind(out, "Namespace", FieldTables.NAMESPACE);
         kind(out, "NetworkPolicy", FieldTables.NETWORK_POLICY);
+        kind(out, "NetworkAttachmentDefinition", FieldTables.NETWORK_ATTACHMENT_DEFINITION);
         network(out);
         return out.toString();
     }

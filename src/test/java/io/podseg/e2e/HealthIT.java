@@ -143,7 +143,7 @@ class HealthIT {
         assertThat(podseg(lab, "plan").ok().stdout()).startsWith("No changes");
         lab.podman("update", "--memory", "32m", "health_web-main").ok();
         assertThat(podseg(lab, "plan").ok().stdout())
-                .contains("! Pod health/web  (limits were changed on the host)")
+                .contains("! Pod health/web  (will be repaired: limits were changed on the host)")
                 .contains("32Mi", "96Mi");
         podseg(lab, "apply", "--yes").ok();
         assertThat(podseg(lab, "plan").ok().stdout()).startsWith("No changes");

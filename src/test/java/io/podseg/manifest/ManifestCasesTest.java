@@ -84,6 +84,7 @@ class ManifestCasesTest {
                         all.workloads(),
                         all.configMaps(),
                         all.secrets(),
+                        all.services(),
                         all.networkPolicies())
                 .flatMap(List::stream)
                 .map(ManifestCasesTest::show)

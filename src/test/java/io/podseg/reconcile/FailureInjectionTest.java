@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailureInjectionTest {
     private static final Path BEFORE = Path.of("src/test/resources/reconcile/before");
     private static final Path AFTER = Path.of("src/test/resources/reconcile/after");
+    private static final Path VERSIONS = Path.of("src/test/resources/reconcile/versions");
     private static final Set<String> READS = Set.of("hasIpv6", "links", "atOnce");
 
     /** What the kernel refuses once is tried again; and after the last change it is only read. */
@@ -68,6 +69,12 @@ class FailureInjectionTest {
     @EnumSource
     void eachCallOfAChange(Misfortune misfortune) throws HostException {
         everyCall(load(AFTER), Optional.of(load(BEFORE)), misfortune);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachCallOfARollout(Misfortune misfortune) throws HostException {
+        everyCall(load(VERSIONS.resolve("2")), Optional.of(load(VERSIONS.resolve("1"))), misfortune);
     }
 
     @ParameterizedTest

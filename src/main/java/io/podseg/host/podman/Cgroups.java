@@ -64,14 +64,13 @@ final class Cgroups {
         Map<String, Path> folders = new HashMap<>();
         for (String line : Files.readAllLines(processes.resolve(process + "/cgroup"))) {
             String[] parts = line.split(":", 3);
-            if (parts.length < 3) {
+            // Another process may have the number by now, and Podman may count processes otherwise than podseg.
+            if (parts.length < 3 || !parts[2].contains(containerId)) {
                 continue;
             }
-            String path = parts[2].substring(Math.min(1, parts[2].length()));
             // Podman's runtime may put the process one group below that of the container.
-            int id = path.indexOf(containerId);
-            int end = id < 0 ? -1 : path.indexOf('/', id);
-            String own = end < 0 ? path : path.substring(0, end);
+            int end = parts[2].indexOf('/', parts[2].indexOf(containerId));
+            String own = parts[2].substring(1, end < 0 ? parts[2].length() : end);
             Path mount = parts[1].isEmpty() ? groups : groups.resolve(parts[1]);
             for (String controller : List.of(parts[1].split(",", -1))) {
                 folders.put(controller, mount.resolve(own));

@@ -125,12 +125,11 @@ final class Containers {
             ContainerInspect found = inspect(container.podmanName());
             Limits wanted = Limits.of(container);
             Optional<Limits> actual = limits(found);
-            if (isRunning(found)
-                    && !actual.filter(limits -> isSame(wanted, limits)).isPresent()) {
-                ContainerUpdate update = update(wanted);
-                calls.run(
-                        "change the limits of the container " + found.name(),
-                        () -> connection.quick().updateContainer(found.name(), update));
+            if (isRunning(found) && !actual.filter(limits -> isSame(wanted, limits)).isPresent()) {
+                ContainerUpdate update = update(found, wanted);
+                calls.run("change the limits of the container " + found.name(), () -> connection
+                        .quick()
+                        .updateContainer(found.name(), update));
                 verify(found, wanted);
             }
         }
@@ -149,10 +148,13 @@ final class Containers {
         return wanted.sameMemory(actual) && wanted.sameCpu(actual);
     }
 
-    private static ContainerUpdate update(Limits wanted) {
+    /** Where Podman has limited swap too, to as much as memory, it has to follow: memory may not be above it. */
+    private static ContainerUpdate update(ContainerInspect found, Limits wanted) {
+        Optional<Long> swap = Optional.ofNullable(found.host())
+                .filter(host -> host.swap() != 0)
+                .map(host -> wanted.memory().map(memory -> memory * 2).orElse(-1L));
         return new ContainerUpdate(
-                Optional.of(
-                        new ContainerCreate.Memory(Optional.of(wanted.memory().orElse(-1L)), Optional.empty())),
+                Optional.of(new ContainerUpdate.Memory(wanted.memory().orElse(-1L), swap)),
                 Optional.of(new ContainerCreate.Cpu(
                         Optional.of(wanted.cpuQuota().orElse(-1L)),
                         Optional.of(Limits.CPU_PERIOD),
@@ -163,10 +165,9 @@ final class Containers {
     private void verify(ContainerInspect found, Limits wanted) throws HostException {
         Optional<Limits> now = limits(found);
         if (now.isPresent() && !isSame(wanted, now.get())) {
-            throw new HostException(
-                    "The limits of the container " + found.name() + " were changed, but the kernel keeps"
-                            + " memory " + now.get().memoryText().orElse("unlimited") + " and processor "
-                            + now.get().cpuText().orElse("unlimited") + ".");
+            throw new HostException("The limits of the container " + found.name() + " were changed, but the kernel keeps"
+                    + " memory " + now.get().memoryText().orElse("unlimited") + " and processor "
+                    + now.get().cpuText().orElse("unlimited") + ".");
         }
     }
 

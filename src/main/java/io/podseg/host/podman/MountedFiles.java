@@ -40,7 +40,7 @@ final class MountedFiles {
             for (var entry : files.files().entrySet()) {
                 Path file = inside(folder, entry.getKey());
                 makeFolder(parent(file));
-                write(file, entry.getValue().bytes(), FileMode.of(files.mode()));
+                write(file, entry.getValue().bytes(), FileMode.of(files.modeOf(entry.getKey())));
             }
         } catch (IOException e) {
             throw new HostException(

@@ -126,6 +126,7 @@ final class PodRequests {
                 mounts.volumes(),
                 mounts.secrets(),
                 mounts.devices(),
+                mounts.images(),
                 security.privileged(),
                 security.noNewPrivileges(),
                 security.readOnlyRoot(),

@@ -150,6 +150,11 @@ public final class PodmanAdapter implements PodmanPort {
     }
 
     @Override
+    public void stopPod(String podmanName) throws HostException {
+        pods.stop(podmanName);
+    }
+
+    @Override
     public void deletePod(String podmanName) throws HostException {
         pods.delete(podmanName);
     }

@@ -22,6 +22,7 @@ final class Pods {
     private final Images images;
     private final PodVolumes volumes;
     private final HostEnv env;
+    private final SubPaths subPaths;
 
     /** Shared from the writing of a pod's files until Podman knows the pod; alone for whoever takes files away that no pod mounts. */
     private final ReadWriteLock folders = new ReentrantReadWriteLock();
@@ -33,6 +34,7 @@ final class Pods {
         this.images = new Images(connection);
         this.volumes = new PodVolumes(connection);
         this.env = new HostEnv(connection);
+        this.subPaths = new SubPaths(volumes);
     }
 
     void provideImages(PodSpec pod) throws HostException {
@@ -74,14 +76,19 @@ final class Pods {
             switch (mount) {
                 case MountSpec.HostPath path -> HostPaths.prepare(path);
                 case MountSpec.Files content -> files.write(content);
-                case MountSpec.Tmpfs _, MountSpec.PodVolume _, MountSpec.SecretFile _ -> {}
+                case MountSpec.Tmpfs _,
+                        MountSpec.PodVolume _,
+                        MountSpec.Volume _,
+                        MountSpec.Image _,
+                        MountSpec.SecretFile _ -> {}
             }
         }
         volumes.create(pod);
     }
 
     private void create(PodSpec pod, ContainerSpec container, String podId) throws HostException {
-        ContainerCreate request = PodRequests.container(pod, container, env.of(container, podId), files.root());
+        ContainerCreate request =
+                PodRequests.container(pod, subPaths.resolve(container), env.of(container, podId), files.root());
         Answers.Created created = calls.call(
                 "create the container " + container.podmanName(),
                 () -> connection.slow().createContainer(request));
@@ -116,11 +123,16 @@ final class Pods {
             calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         } catch (HostException e) {
             if (!String.valueOf(e.getMessage()).contains("paused")) {
-                throw e;
+                throw InitFailure.explain(e, connection);
             }
             calls.run("unpause the pod " + name, () -> connection.slow().unpausePod(name));
             calls.run("start the pod " + name, () -> connection.slow().startPod(name));
         }
+    }
+
+    void stop(String name) throws HostException {
+        calls.find("stop the pod " + name, () -> connection.slow().stopPod(name))
+                .ifPresent(Response::close);
     }
 
     void delete(String name) throws HostException {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.podseg.manifest.shape.Quantities;
 import io.podseg.manifest.yaml.Pointers;
@@ -14,18 +15,21 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one container. */
 final class ContainerCheck {
-    private static final List<String> PULL = List.of("Always", "IfNotPresent", "Never");
+    static final List<String> PULL = List.of("Always", "IfNotPresent", "Never");
+    private static final List<String> PROPAGATION = List.of("None", "HostToContainer", "Bidirectional");
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final Problems problems;
     private final Values values;
     private final EnvCheck env;
     private final SecurityCheck security;
+    private final PodSpec pod;
     private final Set<String> volumes;
 
     ContainerCheck(Problems problems, PodSpec pod, Set<String> volumes) {
@@ -33,6 +37,7 @@ final class ContainerCheck {
         this.values = new Values(problems);
         this.env = new EnvCheck(problems, pod);
         this.security = new SecurityCheck(problems, pod.getSecurityContext());
+        this.pod = pod;
         this.volumes = volumes;
     }
 
@@ -85,6 +90,25 @@ final class ContainerCheck {
                 problems.error(at + "/name", "the pod has no volume " + Quoted.of(mount.getName()));
             }
             mountPath(mount.getMountPath(), at, paths);
+            values.oneOf(at + "/mountPropagation", mount.getMountPropagation(), PROPAGATION);
+            if (mount.getSubPath() != null && !mount.getSubPath().isEmpty()) {
+                Syntax.RELATIVE_PATH.check(problems, at + "/subPath", "subPath", mount.getSubPath());
+                subPath(mount.getName(), at + "/subPath");
+            }
+        }
+    }
+
+    /** Parts of what stands nowhere on the host cannot be mounted by every version of Podman. */
+    private void subPath(@Nullable String volume, String pointer) {
+        for (Volume candidate : pod.getVolumes()) {
+            boolean memory = candidate.getEmptyDir() != null
+                    && "Memory".equals(candidate.getEmptyDir().getMedium());
+            if (Objects.equals(candidate.getName(), volume) && (memory || candidate.getImage() != null)) {
+                problems.error(
+                        pointer,
+                        "subPath is not supported for " + (memory ? "a volume in memory" : "an image")
+                                + ": the whole volume would be mounted");
+            }
         }
     }
 

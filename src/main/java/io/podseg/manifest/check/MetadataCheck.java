@@ -38,6 +38,8 @@ public final class MetadataCheck {
     private static final Set<String> TAKEN_NETWORKS = Set.of(
             "bridge", "container", "default", "host", "none", "ns", "pasta", "pod", "podman", "private", "slirp4netns");
 
+    private static final Set<String> NETWORKS = Set.of("Network", "NetworkAttachmentDefinition");
+
     private final String kind;
     private final boolean namespaced;
     private final Problems problems;
@@ -96,7 +98,7 @@ public final class MetadataCheck {
             problems.missing("/metadata", "name");
             return false;
         }
-        if (kind.equals("Network") && TAKEN_NETWORKS.contains(name)) {
+        if (NETWORKS.contains(kind) && TAKEN_NETWORKS.contains(name)) {
             problems.error(
                     "/metadata/name",
                     "name " + Quoted.of(name) + " has a meaning of its own in Podman; choose another");
@@ -104,7 +106,7 @@ public final class MetadataCheck {
         }
         Syntax syntax = switch (kind) {
             case "Namespace" -> Syntax.LABEL;
-            case "Network" -> Syntax.NETWORK;
+            case "Network", "NetworkAttachmentDefinition" -> Syntax.NETWORK;
             default -> Syntax.SUBDOMAIN;
         };
         return syntax.check(problems, "/metadata/name", "name", name);

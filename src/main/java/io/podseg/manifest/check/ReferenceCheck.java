@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Diagnostic;
@@ -17,8 +18,10 @@ import io.podseg.model.Source;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the ConfigMaps and Secrets that pods refer to are declared, and have the keys that are asked for. */
@@ -57,17 +60,20 @@ public final class ReferenceCheck {
             return;
         }
         OnePod one = new OnePod(pod.key().namespace(), pod.source());
-        containers(one, pod.object().getSpec().getInitContainers(), "/spec/initContainers");
-        containers(one, pod.object().getSpec().getContainers(), "/spec/containers");
+        List<Volume> declared = pod.object().getSpec().getVolumes();
+        containers(one, pod.object().getSpec().getInitContainers(), declared, "/spec/initContainers");
+        containers(one, pod.object().getSpec().getContainers(), declared, "/spec/containers");
         List<Volume> volumes = pod.object().getSpec().getVolumes();
         for (int i = 0; i < volumes.size(); i++) {
             one.volume(volumes.get(i), Pointers.child("/spec/volumes", i));
         }
     }
 
-    private static void containers(OnePod one, List<Container> containers, String pointer) {
+    private static void containers(OnePod one, List<Container> containers, List<Volume> volumes, String pointer) {
         for (int i = 0; i < containers.size(); i++) {
-            one.container(containers.get(i), Pointers.child(pointer, i));
+            String at = Pointers.child(pointer, i);
+            one.container(containers.get(i), at);
+            one.subPaths(containers.get(i), volumes, at + "/volumeMounts");
         }
     }
 
@@ -133,6 +139,54 @@ public final class ReferenceCheck {
                         from.getItems(),
                         pointer + "/secret",
                         "secretName");
+            }
+        }
+
+        /** Whether parts of ConfigMaps and Secrets are there. */
+        void subPaths(Container container, List<Volume> volumes, String pointer) {
+            for (int i = 0; i < container.getVolumeMounts().size(); i++) {
+                VolumeMount mount = container.getVolumeMounts().get(i);
+                String at = Pointers.child(pointer, i) + "/subPath";
+                if (mount.getSubPath() == null || mount.getSubPath().isEmpty()) {
+                    continue;
+                }
+                for (Volume volume : volumes) {
+                    if (volume.getName() != null && volume.getName().equals(mount.getName())) {
+                        subPath(volume, mount.getSubPath(), at);
+                    }
+                }
+            }
+        }
+
+        private void subPath(Volume volume, String subPath, String pointer) {
+            if (volume.getConfigMap() != null) {
+                file(
+                        "ConfigMap",
+                        volume.getConfigMap().getName(),
+                        volume.getConfigMap().getItems(),
+                        subPath,
+                        pointer);
+            } else if (volume.getSecret() != null) {
+                file(
+                        "Secret",
+                        volume.getSecret().getSecretName(),
+                        volume.getSecret().getItems(),
+                        subPath,
+                        pointer);
+            }
+        }
+
+        private void file(String kind, @Nullable String name, List<KeyToPath> items, String subPath, String pointer) {
+            ObjectKey target = new ObjectKey(kind, namespace, String.valueOf(name));
+            Set<String> known = keys.get(target);
+            if (known == null || broken.contains(target)) {
+                return;
+            }
+            Stream<String> files = items.isEmpty()
+                    ? known.stream()
+                    : items.stream().map(KeyToPath::getPath).filter(Objects::nonNull);
+            if (files.noneMatch(file -> file.equals(subPath) || file.startsWith(subPath + "/"))) {
+                error(pointer, "the volume has no file " + Quoted.of(subPath));
             }
         }
 

@@ -2,6 +2,7 @@ package io.podseg.manifest.check;
 
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.ImageVolumeSource;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -47,29 +48,37 @@ final class VolumeCheck {
                             "volume name " + Quoted.of(volume.getName()) + " stands twice in the pod");
                 }
             }
-            source(volume, pointer, mounting(spec, volume.getName()));
+            source(volume, pointer);
         }
         return names;
     }
 
-    private static long mounting(PodSpec spec, @Nullable String volume) {
-        return spec.getContainers().stream()
-                .filter(c -> c.getVolumeMounts().stream().anyMatch(m -> Objects.equals(m.getName(), volume)))
-                .count();
-    }
-
-    private void source(Volume volume, String pointer, long containers) {
-        long sources = Stream.of(volume.getEmptyDir(), volume.getConfigMap(), volume.getSecret(), volume.getHostPath())
+    private void source(Volume volume, String pointer) {
+        long sources = Stream.of(
+                        volume.getEmptyDir(),
+                        volume.getConfigMap(),
+                        volume.getSecret(),
+                        volume.getHostPath(),
+                        volume.getPersistentVolumeClaim(),
+                        volume.getImage())
                 .filter(Objects::nonNull)
                 .count();
         if (sources != 1 && !problems.below(pointer)) {
-            problems.error(pointer, "a volume needs exactly one of emptyDir, configMap, secret and hostPath");
+            problems.error(
+                    pointer,
+                    "a volume needs exactly one of emptyDir, configMap, secret, hostPath, persistentVolumeClaim and image");
         }
         if (volume.getEmptyDir() != null) {
-            emptyDir(volume.getEmptyDir(), pointer + "/emptyDir", containers);
+            emptyDir(volume.getEmptyDir(), pointer + "/emptyDir");
         }
         if (volume.getHostPath() != null) {
             hostPath(volume.getHostPath(), pointer + "/hostPath");
+        }
+        if (volume.getPersistentVolumeClaim() != null) {
+            claim(volume.getPersistentVolumeClaim().getClaimName(), pointer + "/persistentVolumeClaim");
+        }
+        if (volume.getImage() != null) {
+            image(volume.getImage(), pointer + "/image");
         }
         if (volume.getConfigMap() != null) {
             String at = pointer + "/configMap";
@@ -87,28 +96,39 @@ final class VolumeCheck {
         }
     }
 
-    private void emptyDir(EmptyDirVolumeSource source, String pointer, long containers) {
+    private void claim(@Nullable String name, String pointer) {
+        if (name == null) {
+            problems.missing(pointer, "claimName");
+        } else {
+            Syntax.SUBDOMAIN.check(problems, pointer + "/claimName", "claimName", name);
+        }
+    }
+
+    private void image(ImageVolumeSource source, String pointer) {
+        if (source.getReference() == null) {
+            problems.missing(pointer, "reference");
+        } else {
+            Syntax.IMAGE.check(problems, pointer + "/reference", "image", source.getReference());
+        }
+        values.oneOf(pointer + "/pullPolicy", source.getPullPolicy(), ContainerCheck.PULL);
+    }
+
+    private void emptyDir(EmptyDirVolumeSource source, String pointer) {
         boolean memory = "Memory".equals(source.getMedium());
         if (source.getMedium() != null && !source.getMedium().isEmpty() && !memory) {
             problems.error(
                     pointer + "/medium",
                     "medium is " + Quoted.of(source.getMedium()) + ", expected \"\" or \"Memory\"");
         }
-        if (memory && containers > 1) {
-            problems.error(
-                    pointer + "/medium",
-                    "a volume in memory is mounted by " + containers
-                            + " containers; this version of podseg gives each its own, so that they would not share it");
-        }
         if (source.getSizeLimit() == null) {
             return;
         }
         String limit = source.getSizeLimit().toString();
         BigDecimal bytes = Quantities.parse(limit).orElse(BigDecimal.ZERO);
-        if (!memory) {
-            problems.error(pointer + "/sizeLimit", "sizeLimit is enforced for medium Memory only");
-        } else if (bytes.compareTo(BigDecimal.ONE) < 0 || bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+        if (bytes.compareTo(BigDecimal.ONE) < 0 || bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             problems.error(pointer + "/sizeLimit", "sizeLimit is " + Quoted.of(limit) + ", expected one byte or more");
+        } else if (!memory) {
+            problems.warning(pointer + "/sizeLimit", "sizeLimit is enforced for medium Memory only");
         }
     }
 
@@ -121,18 +141,22 @@ final class VolumeCheck {
         values.oneOf(pointer + "/type", source.getType(), HOST_PATH_TYPES);
     }
 
-    private void files(List<KeyToPath> items, @Nullable Integer mode, String pointer) {
+    private void mode(@Nullable Integer mode, String pointer, String field) {
         if (mode != null && (mode < 0 || mode > LARGEST_MODE)) {
             problems.error(
-                    pointer + "/defaultMode",
-                    "defaultMode is " + mode + ", expected 0 to 511 (0777 in octal notation)");
+                    pointer + "/" + field, field + " is " + mode + ", expected 0 to 511 (0777 in octal notation)");
         }
+    }
+
+    private void files(List<KeyToPath> items, @Nullable Integer mode, String pointer) {
+        mode(mode, pointer, "defaultMode");
         Set<String> paths = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
             String at = Pointers.child(pointer + "/items", i);
             if (items.get(i).getKey() == null) {
                 problems.missing(at, "key");
             }
+            mode(items.get(i).getMode(), at, "mode");
             String path = items.get(i).getPath();
             if (path == null) {
                 problems.missing(at, "path");

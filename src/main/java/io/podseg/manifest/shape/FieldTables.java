@@ -59,6 +59,14 @@ public final class FieldTables {
     public static final FieldTable NETWORK =
             new FieldTable(COMMON, List.of(supported("/spec/**", "the CRD's schema says what may stand there")));
 
+    public static final FieldTable NETWORK_ATTACHMENT_DEFINITION = new FieldTable(
+            COMMON,
+            List.of(
+                    supported("/spec", "the network"),
+                    supported("/spec/config", "a CNI configuration of the plugin bridge, read as a Network")));
+
+    public static final FieldTable SERVICE = new FieldTable(COMMON, ServiceFields.RULES);
+
     public static final FieldTable POD = new FieldTable(COMMON, PodFields.RULES);
 
     public static final FieldTable DEPLOYMENT = new FieldTable(COMMON, WorkloadFields.DEPLOYMENT);

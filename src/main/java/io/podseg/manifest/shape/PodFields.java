@@ -133,9 +133,10 @@ final class PodFields {
             supported(C + "/volumeMounts/*/name", IN_POD),
             supported(C + "/volumeMounts/*/mountPath", IN_POD),
             supported(C + "/volumeMounts/*/readOnly", IN_POD),
-            only(C + "/volumeMounts/*/mountPropagation", LATER, "\"None\""),
-            only(C + "/volumeMounts/*/recursiveReadOnly", LATER, "\"Disabled\""),
-            refused(C + "/volumeMounts/*/subPath", "the whole volume would be mounted"),
+            supported(C + "/volumeMounts/*/mountPropagation", IN_POD),
+            only(C + "/volumeMounts/*/recursiveReadOnly", "mounts below a mount keep their own mode", "\"Disabled\""),
+            supported(C + "/volumeMounts/*/subPath", "a part of the volume, made as a folder where it is missing"),
+            refused(C + "/volumeMounts/*/subPathExpr", "nothing would expand it; write subPath"),
             supported(C + "/resources", IN_POD),
             supported(C + "/resources/limits", IN_POD),
             supported(C + "/resources/limits/cpu", IN_POD),
@@ -191,7 +192,7 @@ final class PodFields {
             supported(V + "/configMap/items", "which keys"),
             supported(V + "/configMap/items/*/key", "which key"),
             supported(V + "/configMap/items/*/path", "file name"),
-            refused(V + "/configMap/items/*/mode", "all files of a volume have defaultMode"),
+            supported(V + "/configMap/items/*/mode", "permission bits of one file"),
             supported(V + "/secret", "Podman secrets as files"),
             supported(V + "/secret/secretName", "which Secret"),
             supported(V + "/secret/optional", "may be absent"),
@@ -199,8 +200,9 @@ final class PodFields {
             supported(V + "/secret/items", "which keys"),
             supported(V + "/secret/items/*/key", "which key"),
             supported(V + "/secret/items/*/path", "file name"),
-            refused(V + "/secret/items/*/mode", "all files of a volume have defaultMode"),
-            refused(V + "/persistentVolumeClaim", "PersistentVolumeClaims come later; use hostPath or emptyDir"));
+            supported(V + "/secret/items/*/mode", "permission bits of one file"),
+            supported(V + "/persistentVolumeClaim/**", "a Podman volume, declared or not"),
+            supported(V + "/image/**", "the files of an image, read-only"));
 
     private static final Map<String, String> NOT_IN_INIT = Map.of(
             "/livenessProbe", "an init container runs to its end before any probe",

@@ -69,10 +69,18 @@ class CgroupsTest {
     @Test
     void whatCannotBeReadIsUnknown() throws IOException {
         assertThat(groups.limits(7, ID)).isEmpty();
-        write("proc/7/cgroup", "0::/a\nrubbish");
+        write("proc/7/cgroup", "0::/libpod-" + ID + "\nrubbish");
         assertThat(groups.limits(7, ID)).isEmpty();
-        write("cgroup/a/memory.max", "rubbish");
-        write("cgroup/a/cpu.max", "max 100000");
+        write("cgroup/libpod-" + ID + "/memory.max", "rubbish");
+        write("cgroup/libpod-" + ID + "/cpu.max", "max 100000");
+        assertThat(groups.limits(7, ID)).isEmpty();
+    }
+
+    @Test
+    void aProcessOfSomebodyElseTellsNothing() throws IOException {
+        write("proc/7/cgroup", "0::/user.slice");
+        write("cgroup/user.slice/memory.max", "1000000");
+        write("cgroup/user.slice/cpu.max", "max 100000");
         assertThat(groups.limits(7, ID)).isEmpty();
     }
 }

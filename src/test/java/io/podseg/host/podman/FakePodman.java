@@ -254,7 +254,7 @@ public final class FakePodman implements PodmanPort {
             require(networks.containsKey(attachment.network()), "there is no network " + attachment.network());
         }
         requireImages(pod);
-        for (ContainerSpec container : pod.containers()) {
+        for (ContainerSpec container : pod.everyContainer().toList()) {
             for (String secret : secretsOf(container)) {
                 require(secrets.containsKey(secret), "there is no secret " + secret);
             }
@@ -274,10 +274,14 @@ public final class FakePodman implements PodmanPort {
     }
 
     private void requireImages(PodSpec pod) throws HostException {
-        for (ContainerSpec container : pod.containers()) {
+        for (ContainerSpec container : pod.everyContainer().toList()) {
             require(
                     images.contains(container.image()),
                     "the image " + container.image() + " is missing, pull policy " + container.pullPolicy());
+            require(
+                    !container.settings().confinement().nonRoot()
+                            || container.security().user().isPresent(),
+                    "the container " + container.podmanName() + " must not run as root, and its image does");
         }
     }
 
@@ -310,6 +314,15 @@ public final class FakePodman implements PodmanPort {
             require(taken.isEmpty(), "the address " + taken.orElse("") + " is allocated already");
         }
         running(podmanName).replaceAll((container, run) -> ContainerRun.RUNNING);
+    }
+
+    @Override
+    public void stopPod(String podmanName) throws HostException {
+        begin("stopPod", podmanName);
+        if (pods.containsKey(podmanName)) {
+            running(podmanName)
+                    .replaceAll((container, run) -> run == ContainerRun.RUNNING ? ContainerRun.COMPLETED : run);
+        }
     }
 
     private boolean isUp(PodSpec pod) {

@@ -22,8 +22,10 @@ import io.podseg.state.Probes;
 import io.podseg.state.SecretSpec;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -426,10 +428,19 @@ class PodmanAdapterIT extends PodmanPortContract {
                 List.of(TestPods.withLimits(plain, memory, cpuMillis)));
     }
 
-    private static Limits limits() throws HostException {
-        return requireNonNull(requireNonNull(adapter.observe().pods().get("shop_web"))
-                .limits()
-                .get("main"));
+    /** Processes have other numbers inside of the private Podman, so it has to tell the control group. */
+    private static Limits limits() {
+        String group = podman.podman("inspect", "-f", "{{.State.CgroupPath}}", "shop_web-main");
+        String id = podman.podman("inspect", "-f", "{{.Id}}", "shop_web-main");
+        boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
+        try {
+            Path process = Files.createDirectories(podman.folder("proc/1"));
+            Files.writeString(
+                    process.resolve("cgroup"), unified ? "0::" + group : "2:memory:" + group + "\n1:cpu:" + group);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Cgroups(podman.folder("proc"), Path.of("/sys/fs/cgroup")).limits(1, id).orElseThrow();
     }
 
     @Test
@@ -439,8 +450,8 @@ class PodmanAdapterIT extends PodmanPortContract {
         adapter.startPod("shop_web");
         long process = adapter.vitals("shop_web-main").process();
         assertThat(limits()).isEqualTo(new Limits(Optional.of(64L << 20), Optional.of(50_000L)));
-        adapter.updateLimits(limited(Optional.of(128L << 20), Optional.of(250L)));
-        assertThat(limits()).isEqualTo(new Limits(Optional.of(128L << 20), Optional.of(25_000L)));
+        adapter.updateLimits(limited(Optional.of(256L << 20), Optional.of(250L)));
+        assertThat(limits()).isEqualTo(new Limits(Optional.of(256L << 20), Optional.of(25_000L)));
         adapter.updateLimits(limited(Optional.of(32L << 20), Optional.empty()));
         assertThat(limits()).isEqualTo(new Limits(Optional.of(32L << 20), Optional.empty()));
         adapter.updateLimits(limited(Optional.empty(), Optional.of(1L)));

@@ -203,6 +203,27 @@ abstract class PodmanPortContract {
     }
 
     @Test
+    void initContainersAreNoPartOfWhatRuns() throws HostException {
+        var first = TestPods.container("shop_web", "first", List.of(), "true");
+        port().createPod(TestPods.withInit(web(), first));
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.CREATED));
+        assertThat(port().observe().occupied()).doesNotContain("shop_web-first");
+        port().startPod("shop_web");
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
+    }
+
+    @Test
+    void nothingIsLeftOfAPodThatMustNotRunAsRootAndWould() throws HostException {
+        PodSpec pod = TestPods.withContainers(
+                web(), List.of(TestPods.nonRoot(web().containers().getFirst())));
+        assertThatThrownBy(() -> port().provideImages(pod))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("shop_web-main must not run as root");
+        assertThatThrownBy(() -> port().createPod(pod)).isInstanceOf(HostException.class);
+        assertThat(port().observe().pods()).isEmpty();
+    }
+
+    @Test
     void twoPodsCannotRunOnOneAddress() throws HostException {
         PodSpec other = TestPods.sleeper("other", TestPods.attachment("front", "10.91.1.10"));
         port().createPod(web());

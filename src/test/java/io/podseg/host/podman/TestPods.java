@@ -8,8 +8,10 @@ import io.podseg.model.NetworkSpec.Subnet;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
 import io.podseg.state.Attachment;
+import io.podseg.state.ContainerSettings;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.MountSpec;
+import io.podseg.state.PodSettings;
 import io.podseg.state.PodSpec;
 import io.podseg.state.Probes;
 import java.util.List;
@@ -102,6 +104,63 @@ final class TestPods {
                 spec.security(),
                 spec.memoryLimit(),
                 spec.cpuMillis());
+    }
+
+    /** The pod with an init container that stays when it has run. */
+    static PodSpec withInit(PodSpec pod, ContainerSpec init) {
+        PodSettings none = PodSettings.NONE;
+        return new PodSpec(
+                pod.key(),
+                pod.podmanName(),
+                pod.hostname(),
+                pod.hostNetwork(),
+                pod.attachments(),
+                pod.ports(),
+                pod.containers(),
+                pod.labels(),
+                pod.restartPolicy(),
+                pod.stopTimeout(),
+                new PodSettings(
+                        List.of(init),
+                        "always",
+                        none.hosts(),
+                        none.dns(),
+                        none.sysctls(),
+                        none.namespaces(),
+                        none.infraName(),
+                        none.annotations()),
+                Optional.empty());
+    }
+
+    /** The container with {@code runAsNonRoot} and no user of its own. */
+    static ContainerSpec nonRoot(ContainerSpec spec) {
+        ContainerSettings none = ContainerSettings.NONE;
+        return new ContainerSpec(
+                spec.name(),
+                spec.podmanName(),
+                spec.image(),
+                spec.pullPolicy(),
+                spec.entrypoint(),
+                spec.command(),
+                spec.workingDir(),
+                spec.env(),
+                spec.secretEnv(),
+                spec.mounts(),
+                spec.security(),
+                spec.memoryLimit(),
+                spec.cpuMillis(),
+                new ContainerSettings(
+                        none.tty(),
+                        none.stdin(),
+                        none.init(),
+                        none.stopSignal(),
+                        new ContainerSettings.Confinement(false, true, Optional.empty(), Optional.empty()),
+                        none.bounds(),
+                        none.volumesFrom(),
+                        none.hostEnv(),
+                        none.labels(),
+                        none.annotations()),
+                spec.probes());
     }
 
     static ContainerSpec withProbes(ContainerSpec spec, Probes probes) {

@@ -26,6 +26,7 @@ public record ContainerCreate(
         @JsonProperty("volumes") List<NamedVolume> volumes,
         @JsonProperty("secrets") List<SecretFile> secrets,
         @JsonProperty("devices") List<Device> devices,
+        @JsonProperty("image_volumes") List<ImageVolume> imageVolumes,
         @JsonProperty("privileged") boolean privileged,
         @JsonProperty("no_new_privileges") boolean noNewPrivileges,
         @JsonProperty("read_only_filesystem") boolean readOnlyFilesystem,
@@ -51,6 +52,13 @@ public record ContainerCreate(
             @JsonProperty("Name") String name,
             @JsonProperty("Dest") String destination,
             @JsonProperty("Options") List<String> options) {}
+
+    /** The files of an image, read-only. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ImageVolume(
+            @JsonProperty("source") String source,
+            @JsonProperty("destination") String destination,
+            @JsonProperty("subPath") String subPath) {}
 
     /** A secret as a file; owner 0:0. */
     public record SecretFile(

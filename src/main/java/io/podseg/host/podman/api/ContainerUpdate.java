@@ -7,5 +7,11 @@ import java.util.Optional;
 /** Body of {@code POST containers/NAME/update}: limits (OCI runtime specification, LinuxResources); -1 stands for none. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ContainerUpdate(
-        @JsonProperty("memory") Optional<ContainerCreate.Memory> memory,
-        @JsonProperty("cpu") Optional<ContainerCreate.Cpu> cpu) {}
+        @JsonProperty("memory") Optional<Memory> memory,
+        @JsonProperty("cpu") Optional<ContainerCreate.Cpu> cpu) {
+
+    /** Memory in bytes; the limit of swap has the memory in it. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Memory(
+            @JsonProperty("limit") long limit, @JsonProperty("swap") Optional<Long> swap) {}
+}

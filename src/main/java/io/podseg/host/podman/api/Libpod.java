@@ -158,6 +158,10 @@ public interface Libpod {
     @Path(V4 + "volumes/create")
     VolumeJson createVolume(VolumeJson volume);
 
+    @GET
+    @Path(V4 + "volumes/{name}/json")
+    VolumeJson volume(@PathParam("name") String name);
+
     /** Filters are a JSON object, such as {@code {"label":["a=b"]}}. */
     @GET
     @Path(V4 + "volumes/json")
