@@ -28,8 +28,7 @@ final class Remembered {
         this.objects = new TreeMap<>(planned.desired().objects());
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Unready) {
-                objects.computeIfPresent(
-                        outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
+                objects.computeIfPresent(outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
             } else if (!(outcome instanceof Outcome.Applied)) {
                 failed(outcome.change());
             }

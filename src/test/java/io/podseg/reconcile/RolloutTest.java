@@ -11,7 +11,6 @@ import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
 import io.podseg.state.PodState;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -125,11 +125,12 @@ final class Containers {
             ContainerInspect found = inspect(container.podmanName());
             Limits wanted = Limits.of(container);
             Optional<Limits> actual = limits(found);
-            if (isRunning(found) && !actual.filter(limits -> isSame(wanted, limits)).isPresent()) {
+            if (isRunning(found)
+                    && !actual.filter(limits -> isSame(wanted, limits)).isPresent()) {
                 ContainerUpdate update = update(found, wanted);
-                calls.run("change the limits of the container " + found.name(), () -> connection
-                        .quick()
-                        .updateContainer(found.name(), update));
+                calls.run(
+                        "change the limits of the container " + found.name(),
+                        () -> connection.quick().updateContainer(found.name(), update));
                 verify(found, wanted);
             }
         }
@@ -165,9 +166,10 @@ final class Containers {
     private void verify(ContainerInspect found, Limits wanted) throws HostException {
         Optional<Limits> now = limits(found);
         if (now.isPresent() && !isSame(wanted, now.get())) {
-            throw new HostException("The limits of the container " + found.name() + " were changed, but the kernel keeps"
-                    + " memory " + now.get().memoryText().orElse("unlimited") + " and processor "
-                    + now.get().cpuText().orElse("unlimited") + ".");
+            throw new HostException(
+                    "The limits of the container " + found.name() + " were changed, but the kernel keeps"
+                            + " memory " + now.get().memoryText().orElse("unlimited") + " and processor "
+                            + now.get().cpuText().orElse("unlimited") + ".");
         }
     }
 

@@ -440,7 +440,9 @@ class PodmanAdapterIT extends PodmanPortContract {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Cgroups(podman.folder("proc"), Path.of("/sys/fs/cgroup")).limits(1, id).orElseThrow();
+        return new Cgroups(podman.folder("proc"), Path.of("/sys/fs/cgroup"))
+                .limits(1, id)
+                .orElseThrow();
     }
 
     @Test

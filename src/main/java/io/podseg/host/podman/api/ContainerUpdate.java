@@ -13,5 +13,6 @@ public record ContainerUpdate(
     /** Memory in bytes; the limit of swap has the memory in it. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Memory(
-            @JsonProperty("limit") long limit, @JsonProperty("swap") Optional<Long> swap) {}
+            @JsonProperty("limit") long limit,
+            @JsonProperty("swap") Optional<Long> swap) {}
 }
