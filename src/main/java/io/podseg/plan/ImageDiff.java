@@ -25,8 +25,26 @@ final class ImageDiff {
 
     /** The replacement that a pod needs. */
     Optional<Change> moved(PodSpec wanted, PodState found, List<FieldChange> fields) {
+        List<FieldChange> moved = fields(wanted, found);
+        if (moved.isEmpty()) {
+            return Optional.empty();
+        }
+        List<FieldChange> all = Stream.concat(moved.stream(), fields.stream()).toList();
+        return Optional.of(
+                new Change.ReplacePod(new Header(Action.REPLACE, wanted.key(), reason(moved.getFirst()), false, all), wanted));
+    }
+
+    private static String reason(FieldChange moved) {
+        String now = moved.after().orElse("");
+        String old = moved.before().orElse("");
+        int at = now.lastIndexOf('@');
+        return "image " + now.substring(0, at) + " is " + cut(now.substring(at + 1)) + " by now and was "
+                + cut(old.substring(old.lastIndexOf('@') + 1));
+    }
+
+    /** Images that have moved, with both digests. */
+    List<FieldChange> fields(PodSpec wanted, PodState found) {
         List<FieldChange> moved = new ArrayList<>();
-        String reason = "";
         for (ContainerSpec container : wanted.everyContainer().toList()) {
             ImageState now = images.get(container.image());
             String id = found.images().get(container.name());
@@ -34,9 +52,6 @@ final class ImageDiff {
                 String old = Optional.ofNullable(images.get(id))
                         .map(ImageState::digest)
                         .orElse("sha256:" + id);
-                reason = reason.isEmpty()
-                        ? "image " + container.image() + " is " + cut(now.digest()) + " by now and was " + cut(old)
-                        : reason;
                 moved.add(new FieldChange(
                         (wanted.containers().contains(container) ? "containers[" : "initContainers[") + container.name()
                                 + "].image",
@@ -44,11 +59,7 @@ final class ImageDiff {
                         Optional.of(container.image() + "@" + now.digest())));
             }
         }
-        if (moved.isEmpty()) {
-            return Optional.empty();
-        }
-        List<FieldChange> all = Stream.concat(moved.stream(), fields.stream()).toList();
-        return Optional.of(new Change.ReplacePod(new Header(Action.REPLACE, wanted.key(), reason, false, all), wanted));
+        return moved;
     }
 
     private static String cut(String digest) {

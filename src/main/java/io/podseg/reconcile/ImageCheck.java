@@ -4,6 +4,7 @@ import io.podseg.desired.Desired;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.HostState;
 import io.podseg.state.ImageState;
+import io.podseg.state.Membership;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import java.util.SortedMap;
@@ -32,6 +33,40 @@ final class ImageCheck {
             }
         }
         return images;
+    }
+
+    /**
+     * The host with the pods of workloads whose containers would have another image by now as pods of an older template, so that
+     * new ones take over from them as from any such.
+     */
+    static HostState outdated(Desired desired, HostState actual, SortedMap<String, ImageState> images) {
+        TreeMap<String, PodState> pods = new TreeMap<>(actual.pods());
+        for (PodSpec pod : desired.pods().values()) {
+            pods.computeIfPresent(
+                    pod.podmanName(), (name, found) -> isMoved(pod, found, images) ? older(found) : found);
+        }
+        return actual.withPods(pods);
+    }
+
+    private static boolean isMoved(PodSpec pod, PodState found, SortedMap<String, ImageState> images) {
+        return pod.everyContainer().anyMatch(container -> {
+            ImageState now = images.get(container.image());
+            String id = found.images().get(container.name());
+            return now != null && id != null && !id.equals(now.id());
+        });
+    }
+
+    private static PodState older(PodState pod) {
+        return new PodState(
+                pod.key(),
+                pod.podmanName(),
+                pod.specHash(),
+                pod.attachments(),
+                pod.containers(),
+                pod.labels(),
+                pod.images(),
+                pod.member().map(member -> new Membership(member.workload(), "")),
+                pod.limits());
     }
 
     private void find(String reference, boolean pull) throws HostException {

@@ -142,7 +142,7 @@ final class PodSteps {
             guard.ready(pod);
             podman.startPod(pod.podmanName());
         } catch (HostException e) {
-            throw guard.darkAfter(pod, e);
+            throw guard.darkAfter(pod, InitFailure.told(podman, pod, e));
         }
     }
 }

@@ -79,13 +79,20 @@ public final class Reconciler {
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Keeping keeping = new Keeping(declarations, actual, last, scope);
-        Desired desired = Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
-                .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
-                .withProblems(Targets.unknown(keeping));
-        SortedMap<String, ImageState> images =
-                scope.checkImages() ? new ImageCheck(podman).of(desired, actual) : new TreeMap<>();
+        Desired desired = compile(keeping, actual, last);
+        SortedMap<String, ImageState> images = new TreeMap<>();
+        if (scope.checkImages()) {
+            images.putAll(new ImageCheck(podman).of(desired, actual));
+            desired = compile(keeping, ImageCheck.outdated(desired, actual, images), last);
+        }
         Planned planned = plan(desired, actual, remembered, revision, images);
         return planned.withPlan(planned.plan().withKept(keeping.told()));
+    }
+
+    private Desired compile(Keeping keeping, HostState actual, Inventory last) throws HostException {
+        return Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
+                .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
+                .withProblems(Targets.unknown(keeping));
     }
 
     /** Plans the removal of everything that podseg made and that is not kept from it. */

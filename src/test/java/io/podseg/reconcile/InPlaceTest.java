@@ -162,6 +162,39 @@ class InPlaceTest {
     }
 
     @Test
+    void newPodsOfADeploymentTakeOverWhereItsTagHasMoved() throws HostException, IOException {
+        Files.writeString(folder.resolve("web.yaml"), """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: shop}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {app: shop}}
+                  template:
+                    metadata: {labels: {app: shop}}
+                    spec:
+                      containers:
+                      - {name: main, image: "localhost/b:1"}
+                """);
+        Declarations wanted = new FolderSource(List.of(folder)).load().declarations();
+        podman.moveImage("localhost/b:1", "0001");
+        assertThat(apply(reconciler.plan(wanted, "r", true))).allMatch(Outcome.Applied.class::isInstance);
+        podman.moveImage("localhost/b:1", "0002");
+        Scope asked = new Scope(true, List.of(), true);
+        Planned planned = reconciler.plan(wanted, "r", asked);
+        assertThat(planned.plan().changes()).singleElement().isInstanceOf(Change.Rollout.class);
+        assertThat(header(planned).reason()).startsWith("2 new pods take over from 2; at most 1 more");
+        assertThat(header(planned).fields())
+                .containsExactly(new FieldChange(
+                        "containers[main].image",
+                        Optional.of("localhost/b:1@sha256:0001"),
+                        Optional.of("localhost/b:1@sha256:0002")));
+        assertThat(apply(planned)).allMatch(Outcome.Applied.class::isInstance);
+        assertThat(reconciler.plan(wanted, "r", asked).plan().isEmpty()).isTrue();
+        assertThat(reconciler.plan(wanted, "r", true).plan().isEmpty()).isTrue();
+    }
+
+    @Test
     void newPodsAreShownWithTheDigestsOfTheirImages() throws HostException {
         Planned planned = reconciler.plan(pod("", "localhost/missing:1"), "r", new Scope(true, List.of(), true));
         assertThat(planned.plan().changes().stream()
