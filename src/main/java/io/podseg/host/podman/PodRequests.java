@@ -99,14 +99,27 @@ final class PodRequests {
     }
 
     /**
-     * A container of the pod.
+     * What only the host knows of a container.
      *
      * @param env its plain environment, whole
+     * @param user {@code user[:group]}, the image's where empty
+     */
+    record OnHost(SortedMap<String, String> env, Optional<String> user) {
+        /** Of a container that leaves nothing to the host. */
+        static OnHost of(ContainerSpec container) {
+            return new OnHost(container.env(), container.security().user());
+        }
+    }
+
+    /**
+     * A container of the pod.
+     *
+     * @param onHost what had to be asked of the host
      * @param filesRoot where the files of the pod's mounts were written
      */
-    static ContainerCreate container(
-            PodSpec pod, ContainerSpec container, SortedMap<String, String> env, Path filesRoot) {
-        boolean init = pod.settings().initContainers().contains(container);
+    static ContainerCreate container(PodSpec pod, ContainerSpec container, OnHost onHost, Path filesRoot) {
+        boolean init = pod.settings().initContainers().stream()
+                .anyMatch(other -> other.podmanName().equals(container.podmanName()));
         Mounts mounts = Mounts.of(container.mounts(), filesRoot);
         ContainerSpec.Security security = container.security();
         return new ContainerCreate(
@@ -116,7 +129,7 @@ final class PodRequests {
                 container.entrypoint(),
                 container.command(),
                 container.workingDir(),
-                env,
+                onHost.env(),
                 container.secretEnv(),
                 containerLabels(pod, container, init ? Labels.INIT : Labels.CONTAINER),
                 HealthRequests.of(container.probes(), pod.restartPolicy()),
@@ -130,7 +143,7 @@ final class PodRequests {
                 security.privileged(),
                 security.noNewPrivileges(),
                 security.readOnlyRoot(),
-                security.user(),
+                onHost.user(),
                 security.groups().stream().map(String::valueOf).toList(),
                 security.capAdd(),
                 security.capDrop(),

@@ -278,6 +278,13 @@ public final class FakePodman implements PodmanPort {
             require(
                     images.contains(container.image()),
                     "the image " + container.image() + " is missing, pull policy " + container.pullPolicy());
+            for (MountSpec mount : container.mounts()) {
+                if (mount instanceof MountSpec.Image image) {
+                    require(
+                            images.contains(image.reference()),
+                            "the image " + image.reference() + " is missing, pull policy " + image.pullPolicy());
+                }
+            }
             require(
                     !container.settings().confinement().nonRoot()
                             || container.security().user().isPresent(),

@@ -189,6 +189,17 @@ abstract class PodmanPortContract {
     }
 
     @Test
+    void nothingIsLeftOfAPodWithoutAnImageThatItMounts() throws HostException {
+        var mount = new MountSpec.Image("/files", "localhost/absent:1", "Never", "");
+        var container = TestPods.container("shop_web", "main", List.of(mount), "sleep", "1000");
+        assertThatThrownBy(() -> port().createPod(TestPods.withContainers(web(), List.of(container))))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("localhost/absent:1")
+                .hasMessageContaining("Never");
+        assertThat(port().observe().pods()).isEmpty();
+    }
+
+    @Test
     void nothingIsLeftOfAPodWithoutItsSecret() throws HostException {
         var mount = new MountSpec.SecretFile("/run/secret/password", PASSWORD.podmanName(), 0400);
         var container = TestPods.container("shop_web", "main", List.of(mount), "sleep", "1000");
