@@ -56,8 +56,10 @@ class SubPathsTest {
                         ""));
         Path file = Files.createFile(part.resolve("file"));
         assertThat(mounted(folder, "a/b/file"))
-                .isInstanceOfSatisfying(HostPath.class, path -> assertThat(path.source())
-                        .isEqualTo(file.toAbsolutePath().toString()));
+                .isInstanceOfSatisfying(
+                        HostPath.class,
+                        path -> assertThat(path.source())
+                                .isEqualTo(file.toAbsolutePath().toString()));
     }
 
     @Test
@@ -87,7 +89,9 @@ class SubPathsTest {
         Path inner = Files.createDirectories(folder.resolve("inner"));
         Files.createSymbolicLink(folder.resolve("link"), inner);
         assertThat(mounted(folder, "link"))
-                .isInstanceOfSatisfying(HostPath.class, path -> assertThat(path.source())
-                        .isEqualTo(inner.toAbsolutePath().toString()));
+                .isInstanceOfSatisfying(
+                        HostPath.class,
+                        path -> assertThat(path.source())
+                                .isEqualTo(inner.toAbsolutePath().toString()));
     }
 }
