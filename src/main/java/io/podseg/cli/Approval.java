@@ -41,7 +41,12 @@ final class Approval {
                         .truncatedTo(ChronoUnit.SECONDS)
                         .toString(),
                 new SavedPlan.Request(
-                        here().toString(), sources, scope.prune(), scope.targets(), scope.deleteVolumes()),
+                        here().toString(),
+                        sources,
+                        scope.prune(),
+                        scope.targets(),
+                        scope.deleteVolumes(),
+                        scope.checkImages()),
                 planned.revision(),
                 PlanDigest.host(planned.actual(), planned.last()),
                 PlanDigest.of(planned.plan()),

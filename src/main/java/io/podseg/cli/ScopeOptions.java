@@ -42,6 +42,13 @@ final class ScopeOptions {
                     + " Default: they are kept")
     private boolean deleteVolumes;
 
+    @Option(
+            names = "--check-images",
+            description =
+                    "Look up the names of images anew (with pull policy Always by pulling them), and replace pods whose"
+                            + " containers would have another image by now")
+    private boolean checkImages;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -53,7 +60,12 @@ final class ScopeOptions {
         ParseResult parsed = spec.commandLine().getParseResult();
         return parsed.hasMatchedOption("--prune")
                 || parsed.hasMatchedOption("--target")
-                || parsed.hasMatchedOption("--delete-volumes");
+                || parsed.hasMatchedOption("--delete-volumes")
+                || parsed.hasMatchedOption("--check-images");
+    }
+
+    boolean checkImages() {
+        return checkImages;
     }
 
     boolean prune() {
@@ -69,7 +81,7 @@ final class ScopeOptions {
     }
 
     Scope scope() {
-        return new Scope(prune, targets.stream().map(Named::key).toList(), deleteVolumes);
+        return new Scope(prune, targets.stream().map(Named::key).toList(), deleteVolumes, checkImages);
     }
 
     /** Says that not everything is looked at. */
@@ -85,7 +97,8 @@ final class ScopeOptions {
         return new Scope(
                 request.prune(),
                 request.targets().stream().map(TargetConverter::parse).toList(),
-                request.deleteVolumes());
+                request.deleteVolumes(),
+                request.checkImages());
     }
 
     static final class TargetConverter implements ITypeConverter<Named> {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.podseg.model.Manifest;
 import io.podseg.model.Marks;
 import io.podseg.model.Owner;
+import io.podseg.state.Hash;
 import io.podseg.state.VolumeSpec;
 import java.util.Map;
 import java.util.Optional;
@@ -35,12 +36,14 @@ final class ClaimCompiler {
         if (manifest.marks().keep()) {
             labels.put(Owner.PRUNE, Marks.DISABLED);
         }
-        return new VolumeSpec(
+        VolumeSpec bare = new VolumeSpec(
                 manifest.key(),
                 Names.volume(manifest.key()),
                 annotations.getOrDefault(PREFIX + "driver", VolumeSpec.LOCAL),
                 options,
                 labels,
                 Optional.ofNullable(annotations.get(PREFIX + "import-source")));
+        // Podman may tell the options in other words than it was given them.
+        return bare.withLabel(Owner.SPEC_HASH, Hash.of(bare.fields().toString()));
     }
 }

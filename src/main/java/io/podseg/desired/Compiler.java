@@ -101,6 +101,8 @@ public final class Compiler {
         TreeMap<ObjectKey, List<Attachment>> meanwhile = new TreeMap<>(governed);
         meanwhile.putAll(retiring.attachments());
         foreign.settle(meanwhile);
+        governed.keySet().retainAll(meanwhile.keySet());
+        governed.replaceAll((pod, was) -> meanwhile.getOrDefault(pod, was));
         World world = new WorldBuilder(declarations, networks, governed, others(foreign), policies)
                 .keep(kept.namespaces())
                 .build();

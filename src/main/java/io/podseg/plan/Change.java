@@ -43,6 +43,9 @@ public sealed interface Change {
     /** A pod that is there is started again. */
     record StartPod(Header header, PodSpec pod) implements Change {}
 
+    /** A pod that stays as it is gets other limits while it runs. */
+    record UpdatePod(Header header, PodSpec pod) implements Change {}
+
     /** A pod that stays as it is was not ready when it was last waited for: it is waited for again. */
     record AwaitPod(Header header, PodSpec pod) implements Change {}
 

@@ -126,6 +126,7 @@ public final class Planner {
                 case Change.AwaitPod ignored -> {}
                 case Change.CreateVolume ignored -> {}
                 case Change.DeleteVolume ignored -> {}
+                case Change.UpdatePod ignored -> {}
                 case Change.CreateNetwork ignored -> {}
                 case Change.ReplaceNetwork ignored -> {}
                 case Change.DeleteNetwork ignored -> {}

@@ -43,9 +43,15 @@ public record SavedPlan(
      * @param prune whether what is no longer declared is removed
      * @param targets what {@code --target} named
      * @param deleteVolumes whether volumes that are no longer declared are removed with their content
+     * @param checkImages whether names of images are looked up anew
      */
     public record Request(
-            String folder, List<String> sources, boolean prune, List<String> targets, boolean deleteVolumes) {
+            String folder,
+            List<String> sources,
+            boolean prune,
+            List<String> targets,
+            boolean deleteVolumes,
+            boolean checkImages) {
         public Request {
             Objects.requireNonNull(folder);
             sources = List.copyOf(sources);
@@ -54,7 +60,7 @@ public record SavedPlan(
 
         /** A request that keeps volumes. */
         public Request(String folder, List<String> sources, boolean prune, List<String> targets) {
-            this(folder, sources, prune, targets, false);
+            this(folder, sources, prune, targets, false, false);
         }
     }
 }

@@ -51,7 +51,7 @@ final class VolumeDiff {
                             drift,
                             FieldChange.between(new TreeMap<>(), after)),
                     wanted));
-        } else if (found.owned() && !found.spec().fields().equals(wanted.fields())) {
+        } else if (found.owned() && !hash(found.spec()).equals(hash(wanted))) {
             List<FieldChange> real = FieldChange.between(found.spec().fields(), wanted.fields());
             changes.add(new Change.Conflict(
                     new Header(Action.UPDATE, key, "a volume cannot be changed and keep its content", false, real),
@@ -64,6 +64,10 @@ final class VolumeDiff {
             Action action = before.isEmpty() ? Action.ADD : Action.UPDATE;
             changes.add(new Change.Remember(new Header(action, key, reason, false, fields)));
         }
+    }
+
+    private static String hash(VolumeSpec volume) {
+        return volume.labels().getOrDefault(Owner.SPEC_HASH, "");
     }
 
     private void leave(VolumeSpec volume) {

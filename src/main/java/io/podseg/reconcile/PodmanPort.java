@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.model.NetworkSpec;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.ImageState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
@@ -52,6 +53,13 @@ public interface PodmanPort {
     void provideImages(PodSpec pod) throws HostException;
 
     /**
+     * The image that a name or id stands for on this host; empty where there is none.
+     *
+     * @param pull whether it is pulled before, so that a registry's answer counts; fails where that is not possible
+     */
+    Optional<ImageState> image(String reference, boolean pull) throws HostException;
+
+    /**
      * Creates a pod and its containers, writes the files that it mounts, pulls missing images as the pull policy says, and
      * starts nothing. When a part fails, what was made of the pod is removed again.
      */
@@ -59,6 +67,12 @@ public interface PodmanPort {
 
     /** Starts a pod and all its containers; running ones are left alone. */
     void startPod(String podmanName) throws HostException;
+
+    /**
+     * Gives the running containers of a pod the limits that they should have, where they have others, and reads them back; fails
+     * where they are not in force then.
+     */
+    void updateLimits(PodSpec pod) throws HostException;
 
     /**
      * Stops a pod's containers, each with the time that its stop timeout says; the pod stays and can be started again. One that is

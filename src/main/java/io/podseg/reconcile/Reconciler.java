@@ -18,10 +18,13 @@ import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
+import io.podseg.state.ImageState;
 import io.podseg.state.TrackedConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The one way from manifests to a host: observe, compile, compare, apply, remember. */
@@ -69,7 +72,12 @@ public final class Reconciler {
         }
         List<ObjectKey> all = new ArrayList<>(scope.targets());
         all.addAll(more);
-        return plan(declarations, actual, remembered, revision, new Scope(scope.prune(), all, scope.deleteVolumes()));
+        return plan(
+                declarations,
+                actual,
+                remembered,
+                revision,
+                new Scope(scope.prune(), all, scope.deleteVolumes(), scope.checkImages()));
     }
 
     private Planned plan(
@@ -77,12 +85,21 @@ public final class Reconciler {
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Keeping keeping = new Keeping(declarations, actual, last, scope);
-        Desired desired = Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
-                .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
-                .withProblems(Targets.unknown(keeping));
+        Desired desired = compile(keeping, actual, last);
+        SortedMap<String, ImageState> images = new TreeMap<>();
+        if (scope.checkImages()) {
+            images.putAll(new ImageCheck(podman).of(desired, actual));
+            desired = compile(keeping, ImageCheck.outdated(desired, actual, images), last);
+        }
         boolean deleteVolumes =
                 scope.deleteVolumes() && scope.prune() && scope.targets().isEmpty();
-        return told(plan(desired, actual, remembered, revision, deleteVolumes), keeping);
+        return told(plan(desired, actual, remembered, revision, images, deleteVolumes), keeping);
+    }
+
+    private Desired compile(Keeping keeping, HostState actual, Inventory last) throws HostException {
+        return Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
+                .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
+                .withProblems(Targets.unknown(keeping));
     }
 
     private static Planned told(Planned planned, Keeping keeping) {
@@ -104,11 +121,16 @@ public final class Reconciler {
         Kept kept = keeping.kept();
         Desired desired =
                 kept.isEmpty() ? Desired.nothing() : Compiler.compile(Declarations.NONE, Known.of(actual), kept);
-        return told(plan(desired, actual, remembered, "", deleteVolumes), keeping);
+        return told(plan(desired, actual, remembered, "", new TreeMap<>(), deleteVolumes), keeping);
     }
 
     private Planned plan(
-            Desired desired, HostState actual, Optional<Inventory> remembered, String revision, boolean deleteVolumes)
+            Desired desired,
+            HostState actual,
+            Optional<Inventory> remembered,
+            String revision,
+            SortedMap<String, ImageState> images,
+            boolean deleteVolumes)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
@@ -121,6 +143,7 @@ public final class Reconciler {
                 desired.world(),
                 desired.diagnostics(),
                 true,
+                images,
                 desired.transition()
                         .withFirewall(enforceable(desired.transition().firewall())),
                 desired.workloads(),

@@ -50,6 +50,11 @@ public record HostState(
         return new HostState(networks, pods, secrets, other, foreign, occupied, volumes);
     }
 
+    /** The same host with other pods. */
+    public HostState withPods(SortedMap<String, PodState> others) {
+        return new HostState(networks, others, secrets, firewall, foreign, occupied);
+    }
+
     /** A host on which podseg has done nothing. */
     public static HostState empty() {
         return new HostState(

@@ -42,6 +42,13 @@ public record VolumeSpec(
         return fields;
     }
 
+    /** The same with one label more. */
+    public VolumeSpec withLabel(String name, String value) {
+        TreeMap<String, String> more = new TreeMap<>(labels);
+        more.put(name, value);
+        return new VolumeSpec(key, podmanName, driver, options, more, importSource);
+    }
+
     /** Labels that somebody declared. */
     public SortedMap<String, String> declaredLabels() {
         TreeMap<String, String> declared = new TreeMap<>(labels);

@@ -62,6 +62,7 @@ public record Case(String name, Path in, Path before) {
                 desired.world(),
                 desired.diagnostics(),
                 true,
+                new TreeMap<>(),
                 desired.transition(),
                 desired.workloads(),
                 false));

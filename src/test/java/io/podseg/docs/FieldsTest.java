@@ -76,7 +76,17 @@ class FieldsTest {
     /** Whether the rule is not one of those that all kinds share; a template has those of a Pod. */
     private static boolean isOwn(FieldRule rule) {
         return !rule.pattern().matches("/(apiVersion|kind|metadata|status)(/.*)?")
-                && !rule.pattern().startsWith("/spec/template/spec");
+                && !rule.pattern().startsWith("/spec/template/spec")
+                && !isRepeated(rule);
+    }
+
+    /** Init containers have the rules of containers; only where they differ are they told. */
+    private static boolean isRepeated(FieldRule rule) {
+        String twin = rule.pattern().replace("/spec/initContainers/*", "/spec/containers/*");
+        return !twin.equals(rule.pattern())
+                && FieldTables.POD.rules().stream()
+                        .anyMatch(other ->
+                                other.pattern().equals(twin) && other.reason().equals(rule.reason()));
     }
 
     private static void sections(StringBuilder out, List<FieldRule> rules) {

@@ -14,6 +14,7 @@ import io.podseg.reconcile.PodmanPort.Observed;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.Limits;
 import io.podseg.state.Membership;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  * Podman's listings put together. A pod is podseg's by the pod's own label only: an image can put any label on a container.
  */
 final class Observation {
-    /** Podman's listings, as answered. */
+    /** Podman's listings, as answered, and by a container's id what the kernel lets it use. */
     record Listings(
             String version,
             List<NetworkJson> networks,
@@ -37,8 +38,9 @@ final class Observation {
             List<ContainerRow> containers,
             List<DockerRow> dockerContainers,
             List<SecretRow> secrets,
-            List<VolumeJson> volumes) {
-        /** The listings of a Podman without volumes. */
+            List<VolumeJson> volumes,
+            Map<String, Limits> limits) {
+        /** The listings of a Podman without volumes, of which no limits are known. */
         Listings(
                 String version,
                 List<NetworkJson> networks,
@@ -46,7 +48,7 @@ final class Observation {
                 List<ContainerRow> containers,
                 List<DockerRow> dockerContainers,
                 List<SecretRow> secrets) {
-            this(version, networks, pods, containers, dockerContainers, secrets, List.of());
+            this(version, networks, pods, containers, dockerContainers, secrets, List.of(), Map.of());
         }
     }
 
@@ -103,11 +105,13 @@ final class Observation {
     private PodState pod(PodRow pod) {
         TreeMap<String, ContainerRun> runs = new TreeMap<>();
         TreeMap<String, String> images = new TreeMap<>();
+        TreeMap<String, Limits> limits = new TreeMap<>();
         listings.containers().stream()
                 .filter(row -> row.pod().equals(pod.id()) && !row.infra())
                 .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> {
                     runs.put(name, Containers.run(row.state(), row.exitCode()));
                     images.put(name, row.imageId());
+                    Optional.ofNullable(listings.limits().get(row.id())).ifPresent(found -> limits.put(name, found));
                 }));
         List<Attachment> asked = label(pod.labels(), Labels.ATTACHMENTS)
                 .map(AttachmentLabel::read)
@@ -125,7 +129,8 @@ final class Observation {
                 runs,
                 declaredLabels(pod),
                 images,
-                Membership.of(pod.labels()));
+                Membership.of(pod.labels()),
+                limits);
     }
 
     private static TreeMap<String, String> declaredLabels(PodRow pod) {

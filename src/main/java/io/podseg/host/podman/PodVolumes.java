@@ -61,7 +61,7 @@ final class PodVolumes {
 
     private static Map<String, String> options(MountSpec.PodVolume volume) {
         return volume.memory()
-                .map(options -> Map.of("type", "tmpfs", "device", "tmpfs", "o", options))
+                .map(options -> Map.of("type", "tmpfs", "device", "tmpfs", "o", MemoryOptions.of(options)))
                 .orElse(Map.of());
     }
 

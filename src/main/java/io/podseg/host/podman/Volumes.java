@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Podman volumes of claims. */
 final class Volumes {
@@ -48,12 +50,24 @@ final class Volumes {
                                             key,
                                             volume.name(),
                                             volume.driver().isEmpty() ? VolumeSpec.LOCAL : volume.driver(),
-                                            new TreeMap<>(volume.options()),
+                                            told(volume.options()),
                                             new TreeMap<>(labels),
                                             Optional.empty()),
                                     Labels.owned(labels)));
                 });
         return volumes;
+    }
+
+    /** An owner stands among the mount options too. */
+    private static TreeMap<String, String> told(Map<String, String> listed) {
+        TreeMap<String, String> options = new TreeMap<>(listed);
+        options.computeIfPresent("o", (name, all) -> {
+            String rest = Stream.of(all.split(","))
+                    .filter(option -> !option.startsWith("uid=") && !option.startsWith("gid="))
+                    .collect(Collectors.joining(","));
+            return rest.isEmpty() ? null : rest;
+        });
+        return options;
     }
 
     void create(VolumeSpec volume) throws HostException {
@@ -74,7 +88,8 @@ final class Volumes {
         Optional.ofNullable(options.remove("UID")).ifPresent(uid -> mount.add("uid=" + uid));
         Optional.ofNullable(options.remove("GID")).ifPresent(gid -> mount.add("gid=" + gid));
         if (!mount.isEmpty()) {
-            options.put("o", String.join(",", mount));
+            String all = String.join(",", mount);
+            options.put("o", "tmpfs".equals(options.get("type")) ? MemoryOptions.of(all) : all);
         }
         return options;
     }

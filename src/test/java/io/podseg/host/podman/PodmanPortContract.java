@@ -146,6 +146,19 @@ abstract class PodmanPortContract {
     }
 
     @Test
+    void aStoppedPodStaysWhereItIsAndStartsAgain() throws HostException {
+        port().stopPod("shop_web");
+        port().createPod(web());
+        port().startPod("shop_web");
+        port().stopPod("shop_web");
+        port().stopPod("shop_web");
+        assertThat(state(web()).containers()).hasSize(1).doesNotContainValue(ContainerRun.RUNNING);
+        assertThat(state(web()).attachments()).isEqualTo(web().attachments());
+        port().startPod("shop_web");
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
+    }
+
+    @Test
     void anUnknownPodCannotBeStarted() {
         assertThatThrownBy(() -> port().startPod("shop_none"))
                 .isInstanceOf(HostException.class)
@@ -186,6 +199,17 @@ abstract class PodmanPortContract {
     void nothingIsLeftOfAPodWithoutItsImage() throws HostException {
         var absent = TestPods.withImage(web().containers().getFirst(), "localhost/absent:1", "Never");
         assertThatThrownBy(() -> port().createPod(TestPods.withContainers(web(), List.of(absent))))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("localhost/absent:1")
+                .hasMessageContaining("Never");
+        assertThat(port().observe().pods()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftOfAPodWithoutAnImageThatItMounts() throws HostException {
+        var mount = new MountSpec.Image("/files", "localhost/absent:1", "Never", "");
+        var container = TestPods.container("shop_web", "main", List.of(mount), "sleep", "1000");
+        assertThatThrownBy(() -> port().createPod(TestPods.withContainers(web(), List.of(container))))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("localhost/absent:1")
                 .hasMessageContaining("Never");
