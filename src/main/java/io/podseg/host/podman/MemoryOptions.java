@@ -1,9 +1,11 @@
 package io.podseg.host.podman;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +36,7 @@ final class MemoryOptions {
         if (!size.matches()) {
             return option;
         }
-        int power = " kmg".indexOf((size.group(2) + " ").toLowerCase(java.util.Locale.ROOT).charAt(0));
+        int power = " kmg".indexOf((size.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0));
         long bytes = Long.parseLong(size.group(1));
         for (int i = 0; i < power; i++) {
             bytes *= KIBI;
@@ -50,7 +52,7 @@ final class MemoryOptions {
                     .map(found -> Long.parseLong(found.group(1)) * KIBI)
                     .toList();
             return sizes.isEmpty() ? 4 * KIBI : sizes.getFirst();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return 4 * KIBI;
         }
     }

@@ -61,12 +61,13 @@ final class Volumes {
     /** An owner stands among the mount options too. */
     private static TreeMap<String, String> told(Map<String, String> listed) {
         TreeMap<String, String> options = new TreeMap<>(listed);
-        options.computeIfPresent("o", (name, all) -> {
-            String rest = Stream.of(all.split(","))
-                    .filter(option -> !option.startsWith("uid=") && !option.startsWith("gid="))
-                    .collect(Collectors.joining(","));
-            return rest.isEmpty() ? null : rest;
-        });
+        String rest = Stream.of(listed.getOrDefault("o", "").split(","))
+                .filter(option -> !option.isEmpty() && !option.startsWith("uid=") && !option.startsWith("gid="))
+                .collect(Collectors.joining(","));
+        options.remove("o");
+        if (!rest.isEmpty()) {
+            options.put("o", rest);
+        }
         return options;
     }
 
