@@ -28,7 +28,9 @@ final class MemoryOptions {
     }
 
     static String of(String options, long page) {
-        return Stream.of(options.split(",")).map(option -> inPages(option, page)).collect(Collectors.joining(","));
+        return Stream.of(options.split(","))
+                .map(option -> inPages(option, page))
+                .collect(Collectors.joining(","));
     }
 
     private static String inPages(String option, long page) {
@@ -36,7 +38,8 @@ final class MemoryOptions {
         if (!size.matches()) {
             return option;
         }
-        int power = " kmg".indexOf((size.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0));
+        int power =
+                " kmg".indexOf((size.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0));
         long bytes = Long.parseLong(size.group(1));
         for (int i = 0; i < power; i++) {
             bytes *= KIBI;
