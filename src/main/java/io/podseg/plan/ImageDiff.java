@@ -30,8 +30,8 @@ final class ImageDiff {
             return Optional.empty();
         }
         List<FieldChange> all = Stream.concat(moved.stream(), fields.stream()).toList();
-        return Optional.of(
-                new Change.ReplacePod(new Header(Action.REPLACE, wanted.key(), reason(moved.getFirst()), false, all), wanted));
+        return Optional.of(new Change.ReplacePod(
+                new Header(Action.REPLACE, wanted.key(), reason(moved.getFirst()), false, all), wanted));
     }
 
     private static String reason(FieldChange moved) {

@@ -27,8 +27,7 @@ final class InitFailure {
         return failure;
     }
 
-    private static HostException told(
-            ContainerSpec init, Vitals vitals, List<String> lines, HostException failure) {
+    private static HostException told(ContainerSpec init, Vitals vitals, List<String> lines, HostException failure) {
         String wrote = lines.isEmpty() ? "" : "; it wrote last: " + String.join(" | ", lines);
         return new HostException(
                 failure.getMessage() + " Init container " + init.name() + " ended with exit code " + vitals.exitCode()
