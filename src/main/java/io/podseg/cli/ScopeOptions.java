@@ -2,6 +2,7 @@ package io.podseg.cli;
 
 import io.podseg.model.DidYouMean;
 import io.podseg.model.ObjectKey;
+import io.podseg.plan.SavedPlan;
 import io.podseg.reconcile.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,12 @@ final class ScopeOptions {
     private List<Named> targets = new ArrayList<>();
 
     @Option(
+            names = "--delete-volumes",
+            description = "Also remove volumes whose claims are no longer declared, with all that is in them."
+                    + " Default: they are kept")
+    private boolean deleteVolumes;
+
+    @Option(
             names = "--check-images",
             description =
                     "Look up the names of images anew (with pull policy Always by pulling them), and replace pods whose"
@@ -53,6 +60,7 @@ final class ScopeOptions {
         ParseResult parsed = spec.commandLine().getParseResult();
         return parsed.hasMatchedOption("--prune")
                 || parsed.hasMatchedOption("--target")
+                || parsed.hasMatchedOption("--delete-volumes")
                 || parsed.hasMatchedOption("--check-images");
     }
 
@@ -64,12 +72,16 @@ final class ScopeOptions {
         return prune;
     }
 
+    boolean deleteVolumes() {
+        return deleteVolumes;
+    }
+
     List<String> targets() {
         return targets.stream().map(Named::text).toList();
     }
 
     Scope scope() {
-        return new Scope(prune, targets.stream().map(Named::key).toList(), checkImages);
+        return new Scope(prune, targets.stream().map(Named::key).toList(), deleteVolumes, checkImages);
     }
 
     /** Says that not everything is looked at. */
@@ -81,8 +93,12 @@ final class ScopeOptions {
     }
 
     /** The scope that a saved plan was made with. */
-    static Scope scope(boolean prune, List<String> targets, boolean checkImages) {
-        return new Scope(prune, targets.stream().map(TargetConverter::parse).toList(), checkImages);
+    static Scope scope(SavedPlan.Request request) {
+        return new Scope(
+                request.prune(),
+                request.targets().stream().map(TargetConverter::parse).toList(),
+                request.deleteVolumes(),
+                request.checkImages());
     }
 
     static final class TargetConverter implements ITypeConverter<Named> {

@@ -4,6 +4,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
 import java.util.List;
 
 /** One change as inert data: it can be shown, ordered and counted; only the executor carries it out. */
@@ -26,6 +27,12 @@ public sealed interface Change {
             obsolete = List.copyOf(obsolete);
         }
     }
+
+    /** The volume of a claim is made. */
+    record CreateVolume(Header header, VolumeSpec volume) implements Change {}
+
+    /** The volume of a claim is removed with its content. */
+    record DeleteVolume(Header header, String name) implements Change {}
 
     /** A pod is made and started. */
     record CreatePod(Header header, PodSpec pod) implements Change {}

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param images images by the name and by the id that names them now; none where nobody asked
  * @param transition the firewall and the pods of older templates while new ones take over
  * @param workloads the declared Deployments, DaemonSets and Jobs
+ * @param deleteVolumes whether volumes that are no longer declared are removed with their content
  */
 public record PlanInput(
         HostState desired,
@@ -41,8 +42,9 @@ public record PlanInput(
         boolean prune,
         SortedMap<String, ImageState> images,
         Transition transition,
-        SortedMap<ObjectKey, Workload> workloads) {
-    /** Nothing takes over from anything, and nobody asks for images. */
+        SortedMap<ObjectKey, Workload> workloads,
+        boolean deleteVolumes) {
+    /** Nothing takes over from anything, nobody asks for images, and volumes are kept. */
     public PlanInput(
             HostState desired,
             HostState actual,
@@ -65,6 +67,7 @@ public record PlanInput(
                 prune,
                 new TreeMap<>(),
                 Transition.none(desired.firewall()),
-                new TreeMap<>());
+                new TreeMap<>(),
+                false);
     }
 }

@@ -64,7 +64,8 @@ public record Case(String name, Path in, Path before) {
                 true,
                 new TreeMap<>(),
                 desired.transition(),
-                desired.workloads()));
+                desired.workloads(),
+                false));
     }
 
     Declarations declarations() {

@@ -147,7 +147,7 @@ class InPlaceTest {
         podman.moveImage("localhost/b:1", "0001");
         apply(reconciler.plan(wanted, "r", true));
         podman.moveImage("localhost/b:1", "0002");
-        Scope asked = new Scope(true, List.of(), true);
+        Scope asked = new Scope(true, List.of(), false, true);
         assertThat(reconciler.plan(wanted, "r", true).plan().isEmpty()).isTrue();
         Planned planned = reconciler.plan(wanted, "r", asked);
         assertThat(header(planned).reason()).isEqualTo("image localhost/b:1 is sha256:0002 by now and was sha256:0001");
@@ -180,7 +180,7 @@ class InPlaceTest {
         podman.moveImage("localhost/b:1", "0001");
         assertThat(apply(reconciler.plan(wanted, "r", true))).allMatch(Outcome.Applied.class::isInstance);
         podman.moveImage("localhost/b:1", "0002");
-        Scope asked = new Scope(true, List.of(), true);
+        Scope asked = new Scope(true, List.of(), false, true);
         Planned planned = reconciler.plan(wanted, "r", asked);
         assertThat(planned.plan().changes()).singleElement().isInstanceOf(Change.Rollout.class);
         assertThat(header(planned).reason()).startsWith("2 new pods take over from 2; at most 1 more");
@@ -196,7 +196,7 @@ class InPlaceTest {
 
     @Test
     void newPodsAreShownWithTheDigestsOfTheirImages() throws HostException {
-        Planned planned = reconciler.plan(pod("", "localhost/missing:1"), "r", new Scope(true, List.of(), true));
+        Planned planned = reconciler.plan(pod("", "localhost/missing:1"), "r", new Scope(true, List.of(), false, true));
         assertThat(planned.plan().changes().stream()
                         .flatMap(change -> change.header().fields().stream())
                         .filter(field -> field.path().endsWith(".image"))
@@ -208,7 +208,7 @@ class InPlaceTest {
     void aRegistryThatDoesNotAnswerIsAnErrorOfThePlan() {
         podman.fail("image localhost/a:1", "registry is away");
         assertThat(org.assertj.core.api.Assertions.catchException(
-                        () -> reconciler.plan(pod("", "localhost/a:1"), "r", new Scope(true, List.of(), true))))
+                        () -> reconciler.plan(pod("", "localhost/a:1"), "r", new Scope(true, List.of(), false, true))))
                 .isInstanceOf(HostException.class)
                 .hasMessage("registry is away");
     }

@@ -6,6 +6,7 @@ import io.podseg.host.podman.api.DockerRow.Endpoint;
 import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.host.podman.api.PodRow;
 import io.podseg.host.podman.api.SecretRow;
+import io.podseg.host.podman.api.VolumeJson;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
 import io.podseg.model.Sorted;
@@ -37,7 +38,19 @@ final class Observation {
             List<ContainerRow> containers,
             List<DockerRow> dockerContainers,
             List<SecretRow> secrets,
-            Map<String, Limits> limits) {}
+            List<VolumeJson> volumes,
+            Map<String, Limits> limits) {
+        /** The listings of a Podman without volumes, of which no limits are known. */
+        Listings(
+                String version,
+                List<NetworkJson> networks,
+                List<PodRow> pods,
+                List<ContainerRow> containers,
+                List<DockerRow> dockerContainers,
+                List<SecretRow> secrets) {
+            this(version, networks, pods, containers, dockerContainers, secrets, List.of(), Map.of());
+        }
+    }
 
     private final Listings listings;
     private final Map<String, ContainerRow> containersById = new HashMap<>();
@@ -61,7 +74,8 @@ final class Observation {
                 observation.pods(),
                 observation.secrets(),
                 observation.foreign(),
-                observation.occupied());
+                observation.occupied(),
+                Volumes.observed(listings.volumes()));
     }
 
     /** By name of a pod or of a container that belongs to none: a process in its network namespace. */

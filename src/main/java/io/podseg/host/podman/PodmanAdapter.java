@@ -10,6 +10,7 @@ import io.podseg.reconcile.Vitals;
 import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class PodmanAdapter implements PodmanPort {
     private final Connection connection;
     private final Calls calls;
     private final Secrets secrets;
+    private final Volumes volumes;
     private final Pods pods;
     private final Containers containers;
     private final Images images;
@@ -44,6 +46,7 @@ public final class PodmanAdapter implements PodmanPort {
         this.connection = connection;
         this.calls = connection.calls();
         this.secrets = new Secrets(connection);
+        this.volumes = new Volumes(connection);
         this.pods = new Pods(connection, files);
         this.containers = new Containers(connection);
         this.images = new Images(connection);
@@ -64,6 +67,7 @@ public final class PodmanAdapter implements PodmanPort {
                 rows,
                 list("addresses", () -> connection.quick().dockerContainers(true)),
                 list("secrets", () -> connection.quick().secrets()),
+                list("volumes", () -> connection.quick().volumes("{}")),
                 containers.limits(rows)));
     }
 
@@ -122,6 +126,16 @@ public final class PodmanAdapter implements PodmanPort {
     @Override
     public void deleteSecret(String podmanName) throws HostException {
         secrets.delete(podmanName);
+    }
+
+    @Override
+    public void createVolume(VolumeSpec volume) throws HostException {
+        volumes.create(volume);
+    }
+
+    @Override
+    public void deleteVolume(String podmanName) throws HostException {
+        volumes.delete(podmanName);
     }
 
     @Override

@@ -16,6 +16,8 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
+import io.podseg.state.VolumeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * the next call of an operation fail, change things as somebody on the host would, and see what was called.
  */
 public final class FakePodman implements PodmanPort {
+    private final SortedMap<String, VolumeState> volumes = new TreeMap<>();
     private final TreeMap<String, NetworkState> networks = new TreeMap<>();
     private final TreeMap<String, PodSpec> pods = new TreeMap<>();
     private final TreeMap<String, TreeMap<String, ContainerRun>> runs = new TreeMap<>();
@@ -154,13 +157,34 @@ public final class FakePodman implements PodmanPort {
                 states,
                 new TreeMap<>(secrets),
                 new TreeMap<>(foreign),
-                List.copyOf(occupied));
+                List.copyOf(occupied),
+                new TreeMap<>(volumes));
     }
 
     private static TreeMap<String, String> declaredLabels(PodSpec pod) {
         TreeMap<String, String> labels = new TreeMap<>(pod.labels());
         labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
         return labels;
+    }
+
+    @Override
+    public void createVolume(VolumeSpec volume) throws HostException {
+        begin("createVolume", volume.podmanName());
+        require(!volumes.containsKey(volume.podmanName()), "a volume " + volume.podmanName() + " exists already");
+        volumes.put(volume.podmanName(), new VolumeState(volume, true));
+    }
+
+    @Override
+    public void deleteVolume(String podmanName) throws HostException {
+        begin("deleteVolume", podmanName);
+        VolumeState volume = volumes.get(podmanName);
+        require(volume == null || volume.owned(), "the volume " + podmanName + " was not made by podseg");
+        volumes.remove(podmanName);
+    }
+
+    /** As {@code podman volume create}. */
+    public void addVolumeByHand(VolumeSpec volume) {
+        volumes.put(volume.podmanName(), new VolumeState(volume, false));
     }
 
     private TreeMap<String, Limits> limits(String podmanName) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 
 /** What real Podmans answered, one folder of test resources for each version. */
 final class Recorded {
@@ -27,8 +26,7 @@ final class Recorded {
                 read(folder + "pods", new TypeReference<List<PodRow>>() {}),
                 read(folder + "containers", new TypeReference<List<ContainerRow>>() {}),
                 read(folder + "docker-containers", new TypeReference<List<DockerRow>>() {}),
-                read(folder + "secrets", new TypeReference<List<SecretRow>>() {}),
-                Map.of());
+                read(folder + "secrets", new TypeReference<List<SecretRow>>() {}));
     }
 
     private static <T> T read(String name, TypeReference<T> type) {
