@@ -154,8 +154,9 @@ class HealthIT {
         lab.podman("commit", "health_shy-main", "localhost/moving:1").ok();
         assertThat(podseg(lab, "plan").ok().stdout()).startsWith("No changes");
         assertThat(podseg(lab, "plan", "--check-images").ok().stdout())
-                .containsPattern("-/\\+ Pod health/web  \\(image localhost/moving:1 is sha256:[0-9a-f]{12} by now and"
-                        + " was sha256:[0-9a-f]{12}\\)")
+                .containsPattern(
+                        "-/\\+ Pod health/web  \\(must be replaced: image localhost/moving:1 is sha256:[0-9a-f]{12} by now and"
+                                + " was sha256:[0-9a-f]{12}\\)")
                 .containsPattern("localhost/moving:1@sha256:[0-9a-f]{64}");
         podseg(lab, "apply", "--yes", "--check-images").ok();
         assertThat(podseg(lab, "plan", "--check-images").ok().stdout()).startsWith("No changes");
