@@ -24,7 +24,8 @@ import java.util.TreeMap;
 /**
  * Pods of older templates that go on while those of the present one take over: they keep their addresses, and policies govern them
  * by the labels that they had so far. A pod whose network is made anew cannot stay, nor one whose own address the new pod is to have
- * under other labels, since an address has the rules of one pod only.
+ * under other labels, since an address has the rules of one pod only, nor one whose
+ * infra container has a name that the new one is to have.
  */
 final class Retiring {
     private final Known known;
@@ -63,6 +64,9 @@ final class Retiring {
             return;
         }
         PodSpec template = replicas.templates().get(workload.key());
+        if (template != null && template.settings().infraName().isPresent()) {
+            return;
+        }
         boolean shared = template != null && addresses(pod).stream().anyMatch(asked(template)::contains);
         if (shared) {
             SortedMap<String, String> now =

@@ -42,11 +42,11 @@ final class WorkloadFields {
         return fields;
     }
 
-    /** What a pod has for itself. */
+    /** What a pod has for itself, and the limits, which change in each pod that runs. */
     static SortedMap<String, String> own(PodSpec pod, Membership member) {
         TreeMap<String, String> fields = new TreeMap<>();
         PodFields.of(pod).forEach((path, value) -> {
-            if (path.startsWith("networks[")) {
+            if (path.startsWith("networks[") || path.contains("].resources.limits.")) {
                 fields.put(path, value);
             }
         });

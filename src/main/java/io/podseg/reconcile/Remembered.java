@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What is in force after an apply: as desired, less what failed, which is as it was. */
 final class Remembered {
@@ -68,19 +69,22 @@ final class Remembered {
         pods.forEach(pod -> there.add(pod.key()));
         for (Change change : planned.plan().changes()) {
             if (change instanceof Change.Rollout rollout) {
-                for (PodSpec pod : rollout.create()) {
-                    gone(pod.key(), there);
-                }
-                for (PodSpec pod : rollout.keep()) {
-                    gone(pod.key(), there);
-                }
-                for (PodState pod : rollout.retire()) {
-                    if (there.contains(pod.key())) {
-                        stays(pod.key(), planned.last());
-                    }
-                    gone(pod.key(), there);
-                }
+                see(rollout, there);
             }
+        }
+    }
+
+    /** What is left of an old version is no part of what is remembered once the new one is complete. */
+    private void see(Change.Rollout rollout, Set<ObjectKey> there) {
+        List<ObjectKey> fresh = Stream.concat(rollout.create().stream(), rollout.keep().stream())
+                .map(PodSpec::key)
+                .toList();
+        fresh.forEach(pod -> gone(pod, there));
+        for (PodState old : rollout.retire()) {
+            if (!there.containsAll(fresh)) {
+                stays(old.key(), planned.last());
+            }
+            gone(old.key(), there);
         }
     }
 

@@ -51,6 +51,7 @@ class FieldsTest {
         kind(out, "ConfigMap", FieldTables.CONFIG_MAP);
         kind(out, "Secret", FieldTables.SECRET);
         kind(out, "Service", FieldTables.SERVICE);
+        kind(out, "PersistentVolumeClaim", FieldTables.PERSISTENT_VOLUME_CLAIM);
         kind(out, "Namespace", FieldTables.NAMESPACE);
         kind(out, "NetworkPolicy", FieldTables.NETWORK_POLICY);
         kind(out, "NetworkAttachmentDefinition", FieldTables.NETWORK_ATTACHMENT_DEFINITION);

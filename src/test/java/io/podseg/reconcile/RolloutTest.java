@@ -9,8 +9,10 @@ import io.podseg.plan.Change;
 import io.podseg.plan.PlanText;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.ContainerRun;
+import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.PodState;
+import io.podseg.status.HostStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,8 @@ class RolloutTest {
 
     private final FakePodman podman = new FakePodman();
     private final FakeNetfilter netfilter = new FakeNetfilter();
-    private final Reconciler reconciler = new Reconciler(podman, netfilter, new MemoryStore());
+    private final MemoryStore store = new MemoryStore();
+    private final Reconciler reconciler = new Reconciler(podman, netfilter, store);
 
     private final Pace pace = new Pace() {
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -434,5 +437,34 @@ class RolloutTest {
         apply(job.formatted("true", 2));
         assertThat(calls).contains("deletePod once-pod");
         settled(job.formatted("true", 2));
+    }
+
+    private List<String> status() throws HostException {
+        return HostStatus.of(reconciler.observe(), store.load().orElseThrow(), Counters.NONE).objects().stream()
+                .filter(object -> object.key().kind().equals("Deployment"))
+                .flatMap(object -> object.conditions().stream())
+                .map(condition -> condition.type() + " " + condition.good() + " " + condition.message())
+                .toList();
+    }
+
+    @Test
+    void statusTellsHowManyPodsAreReady() throws HostException {
+        apply(deployment(3, "a:1", ""));
+        assertThat(status()).containsExactly("Ready true 3 of 3 pods ready");
+        podman.putRun("web-pod-2", "main", ContainerRun.FAILED);
+        podman.removePodByHand("web-pod-3");
+        assertThat(status())
+                .containsExactly("Ready false 1 of 3 pods ready; web-pod-2: not running: main failed;"
+                        + " web-pod-3: Podman has no such pod");
+        apply(deployment(3, "a:1", ""));
+        fails("web-pod-4-main");
+        assertThat(apply(deployment(3, "a:2", ""))).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(status()).as("the version before it").containsExactly("Ready true 3 of 3 pods ready");
+        podman.putVitals("web-pod-4-main", new Vitals(ContainerRun.RUNNING, 0, 0, Instant.EPOCH, 1, false));
+        podman.fail("deletePod web-pod", "busy");
+        assertThat(apply(deployment(3, "a:2", ""))).isInstanceOf(Outcome.Failed.class);
+        assertThat(status()).contains("Reconciling false pods of another version are there: web-pod");
+        apply(deployment(0, "a:2", ""));
+        assertThat(status()).containsExactly("Ready true has no pods, as declared");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.podseg.host.podman.api.Answers.PullLine;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.ImageState;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
 import jakarta.ws.rs.core.Response;
@@ -89,6 +90,15 @@ final class Images {
                 pulled.add(image);
             }
         }
+    }
+
+    /** The image that a name stands for. */
+    Optional<ImageState> state(String image, boolean pull) throws HostException {
+        if (pull) {
+            pull(image, "always");
+        }
+        return calls.find("read the image " + image, () -> connection.quick().image(image))
+                .map(found -> new ImageState(found.id(), found.digest()));
     }
 
     private boolean exists(String image) throws HostException {

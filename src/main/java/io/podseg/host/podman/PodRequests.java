@@ -7,6 +7,7 @@ import io.podseg.model.Owner;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerSettings;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.Limits;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
 import java.nio.file.Path;
@@ -24,11 +25,6 @@ import java.util.stream.Stream;
 
 /** A pod's specification as the bodies of libpod's create calls; where Kubernetes leaves a choice it is that of {@code podman kube play}. */
 final class PodRequests {
-    /** Microseconds; the kernel's default and what kube play uses. */
-    private static final long CPU_PERIOD = 100_000;
-    /** The kernel takes no shorter quota, in microseconds; kubelet rounds up to it too. */
-    private static final long MIN_CPU_QUOTA = 1_000;
-
     private PodRequests() {}
 
     static PodCreate pod(PodSpec pod) {
@@ -167,14 +163,12 @@ final class PodRequests {
 
     private static Optional<ContainerCreate.Resources> resources(ContainerSpec container) {
         ContainerSettings.Bounds bounds = container.settings().bounds();
-        Optional<Long> quota = container
-                .cpuMillis()
-                .map(millis -> Math.max(MIN_CPU_QUOTA, Math.multiplyExact(millis, CPU_PERIOD / 1_000)));
+        Optional<Long> quota = Limits.of(container).cpuQuota();
         Optional<ContainerCreate.Memory> memory = Optional.of(
                         new ContainerCreate.Memory(container.memoryLimit(), bounds.memoryReservation()))
                 .filter(some -> some.limit().isPresent() || some.reservation().isPresent());
         Optional<ContainerCreate.Cpu> cpu = Optional.of(new ContainerCreate.Cpu(
-                        quota, quota.map(some -> CPU_PERIOD), bounds.cpus(), bounds.memoryNodes()))
+                        quota, quota.map(some -> Limits.CPU_PERIOD), bounds.cpus(), bounds.memoryNodes()))
                 .filter(some -> some.quota().isPresent()
                         || some.cpus().isPresent()
                         || some.memoryNodes().isPresent());

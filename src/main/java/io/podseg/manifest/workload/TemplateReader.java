@@ -12,6 +12,7 @@ import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.PodmanAnnotations;
 import io.podseg.model.Position;
 import io.podseg.model.Source;
 import java.util.HashMap;
@@ -102,8 +103,14 @@ final class TemplateReader {
                 .build();
     }
 
-    /** Several pods cannot have the same port of the host. */
-    void single(@Nullable PodTemplateSpec template, int replicas) {
+    /** Several pods cannot have the same port of the host, nor the same name of their infra containers. */
+    void single(@Nullable ObjectMeta owner, @Nullable PodTemplateSpec template, int replicas) {
+        if (podmans(owner).containsKey(PodmanAnnotations.INFRA_NAME)) {
+            problems.error(
+                    Pointers.child(ANNOTATIONS, PodmanAnnotations.INFRA_NAME),
+                    "annotation \"" + PodmanAnnotations.INFRA_NAME + "\" names one container only, but replicas is "
+                            + replicas);
+        }
         List<Container> containers = template == null || template.getSpec() == null
                 ? List.of()
                 : template.getSpec().getContainers();

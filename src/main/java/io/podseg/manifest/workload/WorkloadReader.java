@@ -57,7 +57,7 @@ public final class WorkloadReader {
         Strategy strategy = new StrategyReader(problems).read(spec, replicas);
         TemplateReader templates = new TemplateReader("Deployment", problems);
         if (replicas > 1) {
-            templates.single(spec.getTemplate(), replicas);
+            templates.single(deployment.getMetadata(), spec.getTemplate(), replicas);
         }
         return templates
                 .read(deployment.getMetadata(), spec.getTemplate())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Vitals;
@@ -16,12 +17,15 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
+import io.podseg.state.VolumeState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,19 @@ abstract class PodmanPortContract {
         port().startPod("shop_web");
         assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
         assertThat(state(web()).attachments()).isEqualTo(web().attachments());
+    }
+
+    @Test
+    void aStoppedPodStaysWhereItIsAndStartsAgain() throws HostException {
+        port().stopPod("shop_web");
+        port().createPod(web());
+        port().startPod("shop_web");
+        port().stopPod("shop_web");
+        port().stopPod("shop_web");
+        assertThat(state(web()).containers()).hasSize(1).doesNotContainValue(ContainerRun.RUNNING);
+        assertThat(state(web()).attachments()).isEqualTo(web().attachments());
+        port().startPod("shop_web");
+        assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
     }
 
     @Test
@@ -278,5 +295,26 @@ abstract class PodmanPortContract {
         port().startPod("shop_web");
         assertThat(port().exec("shop_web-main", List.of("true"), Duration.ofMinutes(1)))
                 .isEqualTo(new PodmanPort.Execution(Optional.of(0), ""));
+    }
+
+    @Test
+    void volumesAreMadeAsAskedAndRemovedOnlyByName() throws HostException {
+        ObjectKey key = new ObjectKey("PersistentVolumeClaim", "shop", "data");
+        TreeMap<String, String> labels = new TreeMap<>(Owner.labels(key));
+        labels.put("tier", "db");
+        TreeMap<String, String> options = new TreeMap<>(Map.of("UID", "7", "GID", "8"));
+        VolumeSpec volume = new VolumeSpec(key, "shop_data", VolumeSpec.LOCAL, options, labels, Optional.empty());
+        port().createVolume(volume);
+        VolumeState found = requireNonNull(port().observe().volumes().get("shop_data"));
+        assertThat(found.owned()).isTrue();
+        assertThat(found.spec().key()).isEqualTo(key);
+        assertThat(found.spec().fields()).isEqualTo(volume.fields());
+        assertThat(found.spec().declaredLabels()).containsExactly(Map.entry("tier", "db"));
+        assertThatThrownBy(() -> port().createVolume(volume)).isInstanceOf(HostException.class);
+        port().deleteVolume("shop_dat");
+        assertThat(port().observe().volumes()).containsKey("shop_data");
+        port().deleteVolume("shop_data");
+        port().deleteVolume("shop_data");
+        assertThat(port().observe().volumes()).doesNotContainKey("shop_data");
     }
 }
