@@ -103,8 +103,9 @@ class FieldsIT {
                         .ok()
                         .text())
                 .isEqualTo(inspect("names-infra", "{{.Id}}"));
-        assertThat(inspect("names-main", "{{.Config.StopSignal}} {{.HostConfig.MemoryReservation}}"))
-                .isEqualTo("10 " + (32L << 20));
+        // A number before Podman 5.
+        assertThat(inspect("names-main", "{{.Config.StopSignal}}")).isIn("10", "SIGUSR1");
+        assertThat(inspect("names-main", "{{.HostConfig.MemoryReservation}}")).isEqualTo(Long.toString(32L << 20));
         assertThat(inspect("names-main", "{{index .Config.Annotations \"example.com/free\"}}"))
                 .isEqualTo("42");
     }
@@ -129,8 +130,8 @@ class FieldsIT {
     void aUserNamespaceIsThePods() {
         assertThat(in("users-main", "cat /proc/self/uid_map").strip()).matches("0 +[1-9][0-9]{4,} +[0-9]+");
         assertThat(in("users-main", "touch /data/mine; ls -n /data/mine; id -u; id -g; echo $PASSWORD"))
-                .containsPattern(" 0 +2000 ")
-                .endsWith("0\n2000\nhunter2$");
+                .containsPattern(" 0 +500 ")
+                .endsWith("0\n500\nhunter2$");
     }
 
     @Test
@@ -150,8 +151,8 @@ class FieldsIT {
         assertThat(inspect("confined-main", "{{index .Config.Labels \"io.containers.autoupdate\"}}"))
                 .isEqualTo("local");
         assertThat(in("confined-free", "cat /proc/self/mountinfo")).containsPattern(" /data ro");
-        assertThat(in("confined-main", "cat /proc/self/mountinfo")).contains(" /proc/kcore ");
-        assertThat(in("confined-free", "cat /proc/self/mountinfo")).doesNotContain(" /proc/kcore ");
+        assertThat(in("confined-main", "cat /proc/self/mountinfo")).contains(" /proc/sys ro");
+        assertThat(in("confined-free", "cat /proc/self/mountinfo")).doesNotContain(" /proc/sys ro");
     }
 
     @Test
