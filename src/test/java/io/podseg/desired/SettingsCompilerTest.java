@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,8 +166,8 @@ class SettingsCompilerTest {
                 """));
         ContainerSpec main = pod(desired).containers().getFirst();
         assertThat(main.env()).doesNotContainKey("URL").containsEntry("LATER", "$(NEXT)");
-        SecretSpec secret = Objects.requireNonNull(
-                desired.secrets().get(main.secretEnv().get("URL")));
+        SecretSpec secret =
+                Objects.requireNonNull(desired.secrets().get(main.secretEnv().get("URL")));
         assertThat(new String(secret.content().bytes(), StandardCharsets.UTF_8)).isEqualTo("pg://u:a$$b@db/$");
         assertThat(secret.key().toString()).isEqualTo("Secret default/s");
     }
