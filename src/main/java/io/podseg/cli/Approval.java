@@ -40,7 +40,13 @@ final class Approval {
                         .instant()
                         .truncatedTo(ChronoUnit.SECONDS)
                         .toString(),
-                new SavedPlan.Request(here().toString(), sources, scope.prune(), scope.targets()),
+                new SavedPlan.Request(
+                        here().toString(),
+                        sources,
+                        scope.prune(),
+                        scope.targets(),
+                        scope.deleteVolumes(),
+                        scope.checkImages()),
                 planned.revision(),
                 PlanDigest.host(planned.actual(), planned.last()),
                 PlanDigest.of(planned.plan()),
@@ -63,7 +69,7 @@ final class Approval {
 
     /** What it may touch. */
     Scope scope() {
-        return ScopeOptions.scope(saved.request().prune(), saved.request().targets());
+        return ScopeOptions.scope(saved.request());
     }
 
     /** Says why it must not be carried out any more; empty where it may. */

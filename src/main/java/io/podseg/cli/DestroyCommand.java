@@ -6,12 +6,13 @@ import io.podseg.reconcile.StateStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code podseg destroy}. */
 @Command(
         name = "destroy",
         header = "Remove everything that podseg made on this host, and nothing else.",
-        description = "Shows the plan, asks, and carries it out. Manifests are not read.",
+        description = "Shows the plan, asks, and carries it out. Manifests are not read. Volumes of claims are kept.",
         exitCodeList = {
             "0:Done, or nothing to remove",
             "1:The host could not be read or nothing could be removed; also when the answer is no",
@@ -26,6 +27,11 @@ final class DestroyCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions options = new ApplyOptions();
 
+    @Option(
+            names = "--delete-volumes",
+            description = "Also remove the volumes of claims, with all that is in them. Default: they are kept")
+    private boolean deleteVolumes;
+
     DestroyCommand(Context context) {
         this.context = context;
     }
@@ -38,7 +44,7 @@ final class DestroyCommand implements Callable<Integer> {
                 AutoCloseable lock = store.lock("destroy")) {
             Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
             return new Carrier(context, options, Carrier.Words.DESTROY, Readiness.none(host.podman()))
-                    .carry(reconciler, reconciler.planDestroy());
+                    .carry(reconciler, reconciler.planDestroy(deleteVolumes));
         }
     }
 }

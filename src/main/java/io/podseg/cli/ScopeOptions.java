@@ -2,6 +2,7 @@ package io.podseg.cli;
 
 import io.podseg.model.DidYouMean;
 import io.podseg.model.ObjectKey;
+import io.podseg.plan.SavedPlan;
 import io.podseg.reconcile.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,19 @@ final class ScopeOptions {
                             + " as it was last applied. May be repeated")
     private List<Named> targets = new ArrayList<>();
 
+    @Option(
+            names = "--delete-volumes",
+            description = "Also remove volumes whose claims are no longer declared, with all that is in them."
+                    + " Default: they are kept")
+    private boolean deleteVolumes;
+
+    @Option(
+            names = "--check-images",
+            description =
+                    "Look up the names of images anew (with pull policy Always by pulling them), and replace pods whose"
+                            + " containers would have another image by now")
+    private boolean checkImages;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -44,11 +58,22 @@ final class ScopeOptions {
     /** Whether any of them was given. */
     boolean given() {
         ParseResult parsed = spec.commandLine().getParseResult();
-        return parsed.hasMatchedOption("--prune") || parsed.hasMatchedOption("--target");
+        return parsed.hasMatchedOption("--prune")
+                || parsed.hasMatchedOption("--target")
+                || parsed.hasMatchedOption("--delete-volumes")
+                || parsed.hasMatchedOption("--check-images");
+    }
+
+    boolean checkImages() {
+        return checkImages;
     }
 
     boolean prune() {
         return prune;
+    }
+
+    boolean deleteVolumes() {
+        return deleteVolumes;
     }
 
     List<String> targets() {
@@ -56,7 +81,7 @@ final class ScopeOptions {
     }
 
     Scope scope() {
-        return new Scope(prune, targets.stream().map(Named::key).toList());
+        return new Scope(prune, targets.stream().map(Named::key).toList(), deleteVolumes, checkImages);
     }
 
     /** Says that not everything is looked at. */
@@ -68,8 +93,12 @@ final class ScopeOptions {
     }
 
     /** The scope that a saved plan was made with. */
-    static Scope scope(boolean prune, List<String> targets) {
-        return new Scope(prune, targets.stream().map(TargetConverter::parse).toList());
+    static Scope scope(SavedPlan.Request request) {
+        return new Scope(
+                request.prune(),
+                request.targets().stream().map(TargetConverter::parse).toList(),
+                request.deleteVolumes(),
+                request.checkImages());
     }
 
     static final class TargetConverter implements ITypeConverter<Named> {

@@ -65,6 +65,7 @@ final class ValidateCommand implements Callable<Integer> {
                         declarations.workloads(),
                         declarations.configMaps(),
                         declarations.secrets(),
+                        declarations.claims(),
                         declarations.networkPolicies())
                 .flatMap(List::stream)
                 .map(manifest -> manifest.source().start().file());

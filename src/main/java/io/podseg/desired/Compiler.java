@@ -28,6 +28,7 @@ import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.Transition;
+import io.podseg.state.VolumeState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +101,8 @@ public final class Compiler {
         TreeMap<ObjectKey, List<Attachment>> meanwhile = new TreeMap<>(governed);
         meanwhile.putAll(retiring.attachments());
         foreign.settle(meanwhile);
+        governed.keySet().retainAll(meanwhile.keySet());
+        governed.replaceAll((pod, was) -> meanwhile.getOrDefault(pod, was));
         World world = new WorldBuilder(declarations, networks, governed, others(foreign), policies)
                 .keep(kept.namespaces())
                 .build();
@@ -116,8 +119,8 @@ public final class Compiler {
         networks.forEach((name, spec) -> networkStates.put(name, new NetworkState(spec, true)));
         TreeMap<String, String> secretNames = new TreeMap<>(kept.secrets());
         secrets.forEach((name, secret) -> secretNames.put(name, secret.key().id()));
-        HostState state =
-                new HostState(networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>());
+        HostState state = new HostState(
+                networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>(), volumes());
         TreeMap<ObjectKey, Workload> declared = new TreeMap<>();
         workloads.forEach(workload -> declared.put(workload.key(), workload.object()));
         return new Desired(
@@ -140,6 +143,14 @@ public final class Compiler {
         Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, attachments);
         places.putAll(foreign.bridges());
         return new FirewallCompiler(world, ownBridges(networks), places).compile();
+    }
+
+    private SortedMap<String, VolumeState> volumes() {
+        TreeMap<String, VolumeState> volumes = new TreeMap<>();
+        declarations.claims().stream()
+                .map(ClaimCompiler::compile)
+                .forEach(volume -> volumes.put(volume.podmanName(), new VolumeState(volume, true)));
+        return volumes;
     }
 
     /** Containers of others, and pods that stay as they are. */

@@ -42,6 +42,7 @@ final class FieldValues {
             case "metadata.name" -> Value.of(pod.key().name());
             case "metadata.namespace" -> Value.of(pod.key().namespace());
             case "metadata.uid" -> new Value("", Optional.of(new HostValue(Kind.POD_ID, 1)));
+            case "spec.nodeName" -> new Value("", Optional.of(new HostValue(Kind.NODE_NAME, 1)));
             case "spec.serviceAccountName" -> Value.of("default");
             case "status.podIP" -> Value.of(addresses().limit(1).collect(Collectors.joining()));
             case "status.podIPs" -> Value.of(addresses().collect(Collectors.joining(",")));

@@ -14,6 +14,7 @@ import io.podseg.state.FileContent;
 import io.podseg.state.NetworkFields;
 import io.podseg.state.PodFields;
 import io.podseg.state.PodSpec;
+import io.podseg.state.VolumeSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,14 @@ final class ObjectFields {
         declarations.secrets().forEach(manifest -> {
             TreeMap<String, String> fields = withLabels(manifest.object());
             contents(fields, Lookup.content(manifest.object()));
+            objects.put(manifest.key(), fields);
+        });
+        declarations.claims().forEach(manifest -> {
+            TreeMap<String, String> fields = withLabels(manifest.object());
+            VolumeSpec volume = ClaimCompiler.compile(manifest);
+            fields.put("volume", volume.podmanName());
+            fields.putAll(volume.fields());
+            volume.importSource().ifPresent(source -> fields.put("importSource", source));
             objects.put(manifest.key(), fields);
         });
         declarations.pods().forEach(manifest -> {

@@ -154,14 +154,14 @@ final class PodCompiler {
         }
     }
 
-    /** Kubernetes's default: {@code Always} for the tag latest or none, else {@code IfNotPresent}. */
+    /** As kube play: {@code Newer} for the tag latest or none, so that a registry that is away stops nothing; else {@code IfNotPresent}. */
     static String pullPolicy(@Nullable String declared, String image) {
         if (declared != null) {
             return declared;
         }
         String last = image.substring(image.lastIndexOf('/') + 1);
         boolean latest = !image.contains("@") && (last.endsWith(":latest") || last.indexOf(':') < 0);
-        return latest && !image.startsWith("localhost/") ? "Always" : "IfNotPresent";
+        return latest && !image.startsWith("localhost/") ? "Newer" : "IfNotPresent";
     }
 
     static Optional<Quantity> limit(Container container, String resource) {

@@ -50,7 +50,7 @@ final class SecurityCompiler {
         if (user == null && group == null) {
             return Optional.empty();
         }
-        String name = Long.toString(user == null ? 0 : user);
+        String name = user == null ? "" : Long.toString(user);
         return Optional.of(group == null ? name : name + ":" + group);
     }
 

@@ -48,7 +48,7 @@ final class SettingsCompiler {
         TreeMap<String, String> sysctls = new TreeMap<>();
         if (spec.getSecurityContext() != null) {
             PodCompiler.orEmpty(spec.getSecurityContext().getSysctls())
-                    .forEach(sysctl -> sysctls.put(sysctl.getName(), sysctl.getValue()));
+                    .forEach(sysctl -> sysctls.put(dotted(sysctl.getName()), sysctl.getValue()));
         }
         boolean hostName = Boolean.TRUE.equals(spec.getHostNetwork()) && spec.getHostname() == null;
         return new PodSettings(
@@ -65,6 +65,15 @@ final class SettingsCompiler {
                         users(spec.getHostUsers())),
                 Optional.ofNullable(annotations.get(PodmanAnnotations.INFRA_NAME)),
                 annotations);
+    }
+
+    /** Where the first separator is a slash, dots stand in names (sysctl.d(5)). */
+    private static String dotted(String sysctl) {
+        int dot = sysctl.indexOf('.');
+        int slash = sysctl.indexOf('/');
+        return slash < 0 || dot >= 0 && dot < slash
+                ? sysctl
+                : sysctl.replace('/', '\0').replace('.', '/').replace('\0', '.');
     }
 
     private Optional<String> users(@Nullable Boolean hostUsers) {

@@ -2,6 +2,7 @@ package io.podseg.manifest;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -66,7 +67,8 @@ final class Declared {
                 of(Secret.class),
                 of(NetworkPolicy.class),
                 of(Service.class),
-                of(Workload.class));
+                of(Workload.class),
+                of(PersistentVolumeClaim.class));
         ReferenceCheck references = new ReferenceCheck(all.configMaps(), all.secrets(), broken, diagnostics);
         HostPortCheck hostPorts = new HostPortCheck(diagnostics);
         for (Manifest<Pod> pod : all.pods()) {

@@ -2,6 +2,7 @@ package io.podseg.manifest;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -24,6 +25,7 @@ enum Kind {
     CONFIG_MAP("v1", "ConfigMap", ConfigMap.class, true),
     SECRET("v1", "Secret", Secret.class, true),
     SERVICE("v1", "Service", Service.class, true),
+    PERSISTENT_VOLUME_CLAIM("v1", "PersistentVolumeClaim", PersistentVolumeClaim.class, true),
     POD("v1", "Pod", Pod.class, true),
     DEPLOYMENT("apps/v1", "Deployment", Deployment.class, true),
     DAEMON_SET("apps/v1", "DaemonSet", DaemonSet.class, true),
@@ -74,6 +76,7 @@ enum Kind {
             case CONFIG_MAP -> FieldTables.CONFIG_MAP;
             case SECRET -> FieldTables.SECRET;
             case SERVICE -> FieldTables.SERVICE;
+            case PERSISTENT_VOLUME_CLAIM -> FieldTables.PERSISTENT_VOLUME_CLAIM;
             case POD -> FieldTables.POD;
             case DEPLOYMENT -> FieldTables.DEPLOYMENT;
             case DAEMON_SET -> FieldTables.DAEMON_SET;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.podseg.manifest.check.ClaimCheck;
 import io.podseg.manifest.check.DataCheck;
 import io.podseg.manifest.check.MetadataCheck;
 import io.podseg.manifest.check.NamespaceCheck;
@@ -177,6 +179,7 @@ final class Loader {
                         .orElse(job);
             }
             case Pod pod -> new PodCheck(problems).check(pod);
+            case PersistentVolumeClaim claim -> new ClaimCheck(problems).check(claim);
             case ConfigMap map -> new DataCheck(problems).check(map);
             case Secret secret -> new DataCheck(problems).check(secret);
             case Service service -> new ServiceCheck(problems).check(service);

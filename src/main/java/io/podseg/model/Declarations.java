@@ -2,6 +2,7 @@ package io.podseg.model;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param networkPolicies networking.k8s.io/v1 NetworkPolicy
  * @param services v1 Service
  * @param workloads apps/v1 Deployment and DaemonSet, batch/v1 Job
+ * @param claims v1 PersistentVolumeClaim
  */
 public record Declarations(
         List<Manifest<Namespace>> namespaces,
@@ -31,7 +33,8 @@ public record Declarations(
         List<Manifest<Secret>> secrets,
         List<Manifest<NetworkPolicy>> networkPolicies,
         List<Manifest<Service>> services,
-        List<Manifest<Workload>> workloads) {
+        List<Manifest<Workload>> workloads,
+        List<Manifest<PersistentVolumeClaim>> claims) {
     public static final Declarations NONE =
             new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
@@ -44,9 +47,10 @@ public record Declarations(
         networkPolicies = sorted(networkPolicies);
         services = sorted(services);
         workloads = sorted(workloads);
+        claims = sorted(claims);
     }
 
-    /** Declarations without workloads and Services. */
+    /** Declarations without workloads, Services and claims. */
     public Declarations(
             List<Manifest<Namespace>> namespaces,
             List<Manifest<NetworkSpec>> networks,
@@ -54,18 +58,18 @@ public record Declarations(
             List<Manifest<ConfigMap>> configMaps,
             List<Manifest<Secret>> secrets,
             List<Manifest<NetworkPolicy>> networkPolicies) {
-        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of(), List.of());
+        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of(), List.of(), List.of());
     }
 
     /** The same with these pods and no workloads: what is left to do when those are taken apart. */
     public Declarations withPods(List<Manifest<Pod>> others) {
         return new Declarations(
-                namespaces, networks, others, configMaps, secrets, networkPolicies, services, List.of());
+                namespaces, networks, others, configMaps, secrets, networkPolicies, services, List.of(), claims);
     }
 
     /** All objects. */
     public Stream<Manifest<?>> all() {
-        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, services, workloads)
+        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, services, workloads, claims)
                 .flatMap(List::stream);
     }
 
@@ -79,7 +83,8 @@ public record Declarations(
                 only(secrets, wanted),
                 only(networkPolicies, wanted),
                 only(services, wanted),
-                only(workloads, wanted));
+                only(workloads, wanted),
+                only(claims, wanted));
     }
 
     private static <T> List<Manifest<T>> only(List<Manifest<T>> manifests, Predicate<ObjectKey> wanted) {

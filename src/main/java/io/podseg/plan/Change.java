@@ -4,6 +4,7 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
 import java.util.List;
 
 /** One change as inert data: it can be shown, ordered and counted; only the executor carries it out. */
@@ -27,6 +28,12 @@ public sealed interface Change {
         }
     }
 
+    /** The volume of a claim is made. */
+    record CreateVolume(Header header, VolumeSpec volume) implements Change {}
+
+    /** The volume of a claim is removed with its content. */
+    record DeleteVolume(Header header, String name) implements Change {}
+
     /** A pod is made and started. */
     record CreatePod(Header header, PodSpec pod) implements Change {}
 
@@ -35,6 +42,9 @@ public sealed interface Change {
 
     /** A pod that is there is started again. */
     record StartPod(Header header, PodSpec pod) implements Change {}
+
+    /** A pod that stays as it is gets other limits while it runs. */
+    record UpdatePod(Header header, PodSpec pod) implements Change {}
 
     /** A pod that stays as it is was not ready when it was last waited for: it is waited for again. */
     record AwaitPod(Header header, PodSpec pod) implements Change {}

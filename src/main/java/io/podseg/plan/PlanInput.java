@@ -5,6 +5,7 @@ import io.podseg.model.ObjectKey;
 import io.podseg.model.Workload;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
+import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.Transition;
@@ -24,8 +25,10 @@ import java.util.TreeMap;
  * @param world pods and policies as they should be
  * @param warnings carried into the plan
  * @param prune whether what is no longer declared is removed
+ * @param images images by the name and by the id that names them now; none where nobody asked
  * @param transition the firewall and the pods of older templates while new ones take over
  * @param workloads the declared Deployments, DaemonSets and Jobs
+ * @param deleteVolumes whether volumes that are no longer declared are removed with their content
  */
 public record PlanInput(
         HostState desired,
@@ -37,9 +40,11 @@ public record PlanInput(
         World world,
         List<Diagnostic> warnings,
         boolean prune,
+        SortedMap<String, ImageState> images,
         Transition transition,
-        SortedMap<ObjectKey, Workload> workloads) {
-    /** Nothing takes over from anything. */
+        SortedMap<ObjectKey, Workload> workloads,
+        boolean deleteVolumes) {
+    /** Nothing takes over from anything, nobody asks for images, and volumes are kept. */
     public PlanInput(
             HostState desired,
             HostState actual,
@@ -60,7 +65,9 @@ public record PlanInput(
                 world,
                 warnings,
                 prune,
+                new TreeMap<>(),
                 Transition.none(desired.firewall()),
-                new TreeMap<>());
+                new TreeMap<>(),
+                false);
     }
 }

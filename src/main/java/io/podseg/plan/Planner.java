@@ -33,6 +33,7 @@ public final class Planner {
             "Secret",
             "Service",
             "NetworkPolicy",
+            "PersistentVolumeClaim",
             "Deployment",
             "DaemonSet",
             "Job",
@@ -48,6 +49,8 @@ public final class Planner {
         List<Change> objects = new ArrayList<>(new PodDiff(input, networks.replaced()).changes());
         objects.addAll(new ObjectDiff(input).changes());
         changes.addAll(new RolloutDiff(input, objects).changes());
+        VolumeDiff volumes = new VolumeDiff(input);
+        changes.addAll(volumes.changes());
         ForeignDiff foreign = new ForeignDiff(input);
         changes.addAll(foreign.changes());
         Set<String> restarted = restarted(changes);
@@ -82,7 +85,8 @@ public final class Planner {
                 ReadySets.missing(target, actual, restarted),
                 ReachabilityDifference.between(Before.world(input), input.world()),
                 0,
-                input.warnings());
+                input.warnings(),
+                volumes.kept());
     }
 
     private static SortedSet<Ip> gone(List<ReadyMember> darken, List<Change> changes, HostState actual) {
@@ -120,6 +124,9 @@ public final class Planner {
                     rollout.create().forEach(pod -> members.addAll(ReadySets.addresses(pod)));
                 case Change.StartPod ignored -> {}
                 case Change.AwaitPod ignored -> {}
+                case Change.CreateVolume ignored -> {}
+                case Change.DeleteVolume ignored -> {}
+                case Change.UpdatePod ignored -> {}
                 case Change.CreateNetwork ignored -> {}
                 case Change.ReplaceNetwork ignored -> {}
                 case Change.DeleteNetwork ignored -> {}

@@ -22,6 +22,7 @@ final class PodDiff {
     private final PlanInput input;
     private final Set<String> replacedNetworks;
     private final Set<String> completed;
+    private final ImageDiff images;
     private final Set<String> completedBefore;
     private final List<Change> changes = new ArrayList<>();
 
@@ -30,6 +31,7 @@ final class PodDiff {
         this.replacedNetworks = replacedNetworks;
         this.completed = completed(input.world());
         this.completedBefore = completed(input.last().world());
+        this.images = new ImageDiff(input.images());
         input.pods().values().forEach(this::compare);
         input.actual().pods().forEach(this::remove);
     }
@@ -63,12 +65,12 @@ final class PodDiff {
                     held.get() + "; stop it, or give one of the two another address"));
         } else if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
-            changes.add(new Change.CreatePod(
-                    new Header(Action.ADD, key, reason, unchanged, FieldChange.between(new TreeMap<>(), after)),
-                    wanted));
+            List<FieldChange> all = images.shown(FieldChange.between(new TreeMap<>(), after));
+            changes.add(new Change.CreatePod(new Header(Action.ADD, key, reason, unchanged, all), wanted));
         } else if (target == null || !target.specHash().equals(found.specHash())) {
             changes.add(new Change.ReplacePod(
-                    new Header(Action.REPLACE, key, replaceReason(fields, unchanged), unchanged, fields), wanted));
+                    new Header(Action.REPLACE, key, replaceReason(fields, unchanged), unchanged, images.shown(fields)),
+                    wanted));
         } else {
             compareRunning(wanted, target, found, fields);
         }
@@ -125,13 +127,21 @@ final class PodDiff {
             changes.add(new Change.ReplacePod(new Header(Action.REPLACE, key, moved.get(), true, fields), wanted));
             return;
         }
+        Optional<Change> image = images.moved(wanted, found, fields);
+        if (image.isPresent()) {
+            changes.add(image.get());
+            return;
+        }
         List<String> stopped = found.containers().entrySet().stream()
                 .filter(entry -> !isRight(wanted.restartPolicy(), entry.getValue()))
                 .map(PodDiff::describe)
                 .toList();
+        Optional<Change> limits = LimitDiff.of(wanted, found, fields);
         if (!stopped.isEmpty()) {
             String reason = String.join(", ", stopped);
             changes.add(new Change.StartPod(new Header(Action.UPDATE, key, reason, true, fields), wanted));
+        } else if (limits.isPresent()) {
+            changes.add(limits.get());
         } else if (input.last().isUnready(key)) {
             String reason = "it was not ready at the end of the last apply";
             changes.add(new Change.AwaitPod(new Header(Action.UPDATE, key, reason, false, labels(fields)), wanted));

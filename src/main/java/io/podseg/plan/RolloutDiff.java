@@ -70,6 +70,9 @@ final class RolloutDiff {
                 .toList();
         Optional<String> obstacle =
                 obstacle(Stream.concat(create.stream(), keep.stream()).toList(), retire);
+        Stream.concat(create.stream(), keep.stream())
+                .findFirst()
+                .ifPresent(pod -> fields.addAll(new ImageDiff(input.images()).fields(pod, retire.getFirst())));
         RolloutPace pace = pace(workload, retire.size(), obstacle.isPresent());
         Header header = new Header(
                 Action.UPDATE,

@@ -42,12 +42,25 @@ public record SavedPlan(
      * @param sources manifests as the user named them
      * @param prune whether what is no longer declared is removed
      * @param targets what {@code --target} named
+     * @param deleteVolumes whether volumes that are no longer declared are removed with their content
+     * @param checkImages whether names of images are looked up anew
      */
-    public record Request(String folder, List<String> sources, boolean prune, List<String> targets) {
+    public record Request(
+            String folder,
+            List<String> sources,
+            boolean prune,
+            List<String> targets,
+            boolean deleteVolumes,
+            boolean checkImages) {
         public Request {
             Objects.requireNonNull(folder);
             sources = List.copyOf(sources);
             targets = List.copyOf(targets);
+        }
+
+        /** A request that keeps volumes. */
+        public Request(String folder, List<String> sources, boolean prune, List<String> targets) {
+            this(folder, sources, prune, targets, false, false);
         }
     }
 }

@@ -27,7 +27,7 @@ final class Arrivals {
         Map<PodSpec, Change> open = taken();
         readiness.await(List.copyOf(open.keySet()), (pod, verdict) -> {
             Change change = open.get(pod);
-            if (change != null) {
+            if (change != null && outcomes.isOpen(change)) {
                 outcomes.finish(outcome(change, verdict));
             }
         });

@@ -4,7 +4,9 @@ import io.podseg.model.NetworkSpec;
 import io.podseg.plan.Change;
 import io.podseg.plan.Change.Conflict;
 import io.podseg.plan.Change.CreateNetwork;
+import io.podseg.plan.Change.CreateVolume;
 import io.podseg.plan.Change.DeleteNetwork;
+import io.podseg.plan.Change.DeleteVolume;
 import io.podseg.plan.Change.Enforce;
 import io.podseg.plan.Change.Remember;
 import io.podseg.plan.Change.RepairFirewall;
@@ -48,9 +50,11 @@ final class Executor {
         guard.darken(pods.untouched());
         pods.remove();
         plan.changes().forEach(this::removeNetwork);
+        plan.changes().forEach(this::removeVolume);
         firewall();
         plan.changes().forEach(this::enforce);
         plan.changes().forEach(this::createNetwork);
+        plan.changes().forEach(this::createVolume);
         pods.create();
         arrivals.await();
         rollouts.run();
@@ -124,6 +128,21 @@ final class Executor {
 
     private void createNetwork(Change change, NetworkSpec network) {
         if (!blocks.byFirewall(change) && outcomes.attempt(change, () -> podman.createNetwork(network))) {
+            outcomes.finish(new Outcome.Applied(change));
+        }
+    }
+
+    private void createVolume(Change change) {
+        if (change instanceof CreateVolume create
+                && outcomes.attempt(change, () -> podman.createVolume(create.volume()))) {
+            outcomes.finish(new Outcome.Applied(change));
+        }
+    }
+
+    /** When no pod uses it any more. */
+    private void removeVolume(Change change) {
+        if (change instanceof DeleteVolume delete
+                && outcomes.attempt(change, () -> podman.deleteVolume(delete.name()))) {
             outcomes.finish(new Outcome.Applied(change));
         }
     }

@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import io.podseg.model.ObjectKey;
+import io.podseg.plan.Change.CreateVolume;
 import io.podseg.plan.Change.WriteSecret;
 import io.podseg.plan.Plan;
 import io.podseg.state.ContainerSpec;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 final class Needs {
     private Needs() {}
 
-    /** The network or secret that could not be made and that the pod needs. */
+    /** The network, secret or volume that could not be made and that the pod needs. */
     static Optional<ObjectKey> missing(PodSpec pod, Plan plan, Predicate<ObjectKey> failed) {
         Stream<ObjectKey> networks =
                 pod.attachments().stream().map(attachment -> new ObjectKey("Network", "", attachment.network()));
@@ -22,7 +23,21 @@ final class Needs {
                 .filter(change -> change instanceof WriteSecret write
                         && write.create().stream().anyMatch(secret -> secret(pod, secret.podmanName())))
                 .map(change -> change.header().key());
-        return Stream.concat(networks, secrets).filter(failed).findFirst();
+        Stream<ObjectKey> volumes = plan.changes().stream()
+                .filter(change -> change instanceof CreateVolume create
+                        && mounts(pod)
+                                .anyMatch(mount -> mount instanceof MountSpec.Volume volume
+                                        && volume.volume()
+                                                .equals(create.volume().podmanName())))
+                .map(change -> change.header().key());
+        return Stream.of(networks, secrets, volumes)
+                .flatMap(one -> one)
+                .filter(failed)
+                .findFirst();
+    }
+
+    private static Stream<MountSpec> mounts(PodSpec pod) {
+        return pod.containers().stream().flatMap(container -> container.mounts().stream());
     }
 
     private static boolean secret(PodSpec pod, String podmanName) {

@@ -7,6 +7,7 @@ import io.podseg.plan.Change.DeletePod;
 import io.podseg.plan.Change.ReplacePod;
 import io.podseg.plan.Change.Rollout;
 import io.podseg.plan.Change.StartPod;
+import io.podseg.plan.Change.UpdatePod;
 import io.podseg.plan.Plan;
 import io.podseg.state.PodSpec;
 import java.util.List;
@@ -94,7 +95,8 @@ final class PodSteps {
         switch (change) {
             case CreatePod create -> create(change, create.pod());
             case ReplacePod replace -> create(change, replace.pod());
-            case StartPod start -> start(change, start.pod());
+            case StartPod start -> startAgain(change, start.pod());
+            case UpdatePod update -> update(change, update.pod());
             case AwaitPod await -> {
                 if (!blocks.byFirewall(change)) {
                     arrivals.add(change, await.pod());
@@ -121,12 +123,26 @@ final class PodSteps {
         }
     }
 
+    /** Podman before 4.4 starts a container with the limits that it was made with. */
+    private void startAgain(Change change, PodSpec pod) {
+        start(change, pod);
+        if (outcomes.isOpen(change)) {
+            outcomes.attempt(change, () -> podman.updateLimits(pod));
+        }
+    }
+
+    private void update(Change change, PodSpec pod) {
+        if (!blocks.byFirewall(change) && outcomes.attempt(change, () -> podman.updateLimits(pod))) {
+            arrivals.add(change, pod);
+        }
+    }
+
     private void start(PodSpec pod) throws HostException {
         try {
             guard.ready(pod);
             podman.startPod(pod.podmanName());
         } catch (HostException e) {
-            throw guard.darkAfter(pod, e);
+            throw guard.darkAfter(pod, InitFailure.told(podman, pod, e));
         }
     }
 }

@@ -2,14 +2,18 @@ package io.podseg.reconcile;
 
 import io.podseg.model.NetworkSpec;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.ImageState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
+import io.podseg.state.VolumeState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Podman on this host. Everything that is created carries podseg's owner labels; nothing else is ever changed. */
 public interface PodmanPort {
@@ -39,8 +43,21 @@ public interface PodmanPort {
     /** Removes a secret; one that is gone already is no error. */
     void deleteSecret(String podmanName) throws HostException;
 
+    /** Creates the volume of a claim, filled from its archive; when a part fails, no volume is left. */
+    void createVolume(VolumeSpec volume) throws HostException;
+
+    /** Removes a volume that podseg owns, with its content; one that is gone already is no error. */
+    void deleteVolume(String podmanName) throws HostException;
+
     /** Pulls the images of a pod that are missing, as the pull policy says; fails where one cannot be had. */
     void provideImages(PodSpec pod) throws HostException;
+
+    /**
+     * The image that a name or id stands for on this host; empty where there is none.
+     *
+     * @param pull whether it is pulled before, so that a registry's answer counts; fails where that is not possible
+     */
+    Optional<ImageState> image(String reference, boolean pull) throws HostException;
 
     /**
      * Creates a pod and its containers, writes the files that it mounts, pulls missing images as the pull policy says, and
@@ -50,6 +67,12 @@ public interface PodmanPort {
 
     /** Starts a pod and all its containers; running ones are left alone. */
     void startPod(String podmanName) throws HostException;
+
+    /**
+     * Gives the running containers of a pod the limits that they should have, where they have others, and reads them back; fails
+     * where they are not in force then.
+     */
+    void updateLimits(PodSpec pod) throws HostException;
 
     /**
      * Stops a pod's containers, each with the time that its stop timeout says; the pod stays and can be started again. One that is
@@ -92,6 +115,7 @@ public interface PodmanPort {
      * @param secrets Podman secrets that podseg made, name to the declared Secret's id
      * @param foreign pods and containers of others on any network, by name
      * @param occupied Podman names of containers and pods that are not podseg's, for collision checks
+     * @param volumes all volumes by name but those of an {@code emptyDir}
      */
     record Observed(
             String version,
@@ -99,5 +123,17 @@ public interface PodmanPort {
             SortedMap<String, PodState> pods,
             SortedMap<String, String> secrets,
             SortedMap<String, ForeignContainer> foreign,
-            List<String> occupied) {}
+            List<String> occupied,
+            SortedMap<String, VolumeState> volumes) {
+        /** A Podman without volumes. */
+        public Observed(
+                String version,
+                SortedMap<String, NetworkState> networks,
+                SortedMap<String, PodState> pods,
+                SortedMap<String, String> secrets,
+                SortedMap<String, ForeignContainer> foreign,
+                List<String> occupied) {
+            this(version, networks, pods, secrets, foreign, occupied, new TreeMap<>());
+        }
+    }
 }

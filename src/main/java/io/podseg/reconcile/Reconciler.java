@@ -9,6 +9,7 @@ import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.FirewallItems;
 import io.podseg.plan.Inventory;
+import io.podseg.plan.KeptObject;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanInput;
 import io.podseg.plan.Planner;
@@ -17,10 +18,13 @@ import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Counters;
 import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
+import io.podseg.state.ImageState;
 import io.podseg.state.TrackedConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The one way from manifests to a host: observe, compile, compare, apply, remember. */
@@ -68,7 +72,12 @@ public final class Reconciler {
         }
         List<ObjectKey> all = new ArrayList<>(scope.targets());
         all.addAll(more);
-        return plan(declarations, actual, remembered, revision, new Scope(scope.prune(), all));
+        return plan(
+                declarations,
+                actual,
+                remembered,
+                revision,
+                new Scope(scope.prune(), all, scope.deleteVolumes(), scope.checkImages()));
     }
 
     private Planned plan(
@@ -76,26 +85,52 @@ public final class Reconciler {
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Keeping keeping = new Keeping(declarations, actual, last, scope);
-        Desired desired = Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
+        Desired desired = compile(keeping, actual, last);
+        SortedMap<String, ImageState> images = new TreeMap<>();
+        if (scope.checkImages()) {
+            images.putAll(new ImageCheck(podman).of(desired, actual));
+            desired = compile(keeping, ImageCheck.outdated(desired, actual, images), last);
+        }
+        boolean deleteVolumes =
+                scope.deleteVolumes() && scope.prune() && scope.targets().isEmpty();
+        return told(plan(desired, actual, remembered, revision, images, deleteVolumes), keeping);
+    }
+
+    private Desired compile(Keeping keeping, HostState actual, Inventory last) throws HostException {
+        return Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
                 .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
                 .withProblems(Targets.unknown(keeping));
-        Planned planned = plan(desired, actual, remembered, revision);
-        return planned.withPlan(planned.plan().withKept(keeping.told()));
+    }
+
+    private static Planned told(Planned planned, Keeping keeping) {
+        List<KeptObject> kept = new ArrayList<>(keeping.told());
+        kept.addAll(planned.plan().kept());
+        return planned.withPlan(planned.plan().withKept(kept));
     }
 
     /** Plans the removal of everything that podseg made and that is not kept from it. */
     public Planned planDestroy() throws HostException {
+        return planDestroy(false);
+    }
+
+    /** Plans the removal of everything, and of volumes only where that is asked for. */
+    public Planned planDestroy(boolean deleteVolumes) throws HostException {
         HostState actual = observe();
         Optional<Inventory> remembered = store.load();
         Keeping keeping = new Keeping(Declarations.NONE, actual, remembered.orElse(Inventory.EMPTY), Scope.ALL);
         Kept kept = keeping.kept();
         Desired desired =
                 kept.isEmpty() ? Desired.nothing() : Compiler.compile(Declarations.NONE, Known.of(actual), kept);
-        Planned planned = plan(desired, actual, remembered, "");
-        return planned.withPlan(planned.plan().withKept(keeping.told()));
+        return told(plan(desired, actual, remembered, "", new TreeMap<>(), deleteVolumes), keeping);
     }
 
-    private Planned plan(Desired desired, HostState actual, Optional<Inventory> remembered, String revision)
+    private Planned plan(
+            Desired desired,
+            HostState actual,
+            Optional<Inventory> remembered,
+            String revision,
+            SortedMap<String, ImageState> images,
+            boolean deleteVolumes)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
@@ -108,9 +143,11 @@ public final class Reconciler {
                 desired.world(),
                 desired.diagnostics(),
                 true,
+                images,
                 desired.transition()
                         .withFirewall(enforceable(desired.transition().firewall())),
-                desired.workloads()));
+                desired.workloads(),
+                deleteVolumes));
         return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
     }
 
@@ -138,7 +175,8 @@ public final class Reconciler {
                 observed.secrets(),
                 netfilter.observe(),
                 observed.foreign(),
-                new TreeSet<>(observed.occupied()));
+                new TreeSet<>(observed.occupied()),
+                observed.volumes());
     }
 
     /** Reads what the kernel has counted. */

@@ -111,6 +111,8 @@ public record ContainerSettings(
         public enum Kind {
             /** Podman's id of the pod. */
             POD_ID,
+            /** The host's name. */
+            NODE_NAME,
             /** All memory of the host, in bytes. */
             MEMORY,
             /** Processors of the host, in thousandths. */

@@ -11,7 +11,7 @@ import java.util.SortedMap;
  * @param name name in the manifest
  * @param podmanName name in Podman, {@code <pod>-<name>}
  * @param image as the manifest names it
- * @param pullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}
+ * @param pullPolicy {@code Always}, {@code Newer} (where the registry has one), {@code IfNotPresent} or {@code Never}
  * @param entrypoint replaces the image's entry point; empty keeps it
  * @param command arguments; empty keeps the image's, unless an entry point is given
  * @param workingDir working directory, the image's where empty
@@ -107,7 +107,7 @@ public record ContainerSpec(
      * @param privileged all capabilities and devices
      * @param noNewPrivileges {@code allowPrivilegeEscalation: false}
      * @param readOnlyRoot root file system mounted read-only
-     * @param user {@code uid[:gid]}, the image's where empty
+     * @param user {@code uid[:gid]}, or {@code :gid} for the image's user with that group; all of the image's where empty
      * @param groups supplementary group ids
      * @param capAdd capabilities added, without {@code CAP_}, sorted
      * @param capDrop capabilities dropped, without {@code CAP_}; {@code ALL} is possible, sorted

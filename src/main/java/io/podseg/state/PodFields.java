@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  * whose content hash changes with the content.
  */
 public final class PodFields {
+    private static final String MEMORY = "resources.limits.memory";
+    private static final String CPU = "resources.limits.cpu";
     private static final long KIBI = 1024;
     private static final long MEBI = KIBI * KIBI;
 
@@ -20,7 +22,7 @@ public final class PodFields {
 
     private PodFields() {}
 
-    /** All fields that cannot change without a new pod. */
+    /** All fields. */
     public static SortedMap<String, String> of(PodSpec pod) {
         PodFields fields = new PodFields();
         fields.pod(pod);
@@ -29,9 +31,27 @@ public final class PodFields {
         return Sorted.map(fields.fields);
     }
 
-    /** Hash over {@link #of}. */
+    /** Hash over {@link #of} without what can change while the pod runs: limits of memory and processors. */
     public static String hash(PodSpec pod) {
-        return Hash.of(of(pod).toString());
+        TreeMap<String, String> fixed = new TreeMap<>(of(pod));
+        pod.containers().forEach(container -> {
+            fixed.remove(path(container) + MEMORY);
+            fixed.remove(path(container) + CPU);
+        });
+        return Hash.of(fixed.toString());
+    }
+
+    /** Where the fields of a container stand. */
+    private static String path(ContainerSpec container) {
+        return "containers[" + container.name() + "].";
+    }
+
+    /** Limits of a container as {@link #of} names and writes them. */
+    public static SortedMap<String, String> limits(ContainerSpec container, Limits limits) {
+        TreeMap<String, String> fields = new TreeMap<>();
+        limits.memoryText().ifPresent(text -> fields.put(path(container) + MEMORY, text));
+        limits.cpuText().ifPresent(text -> fields.put(path(container) + CPU, text));
+        return fields;
     }
 
     private void pod(PodSpec pod) {
@@ -70,8 +90,8 @@ public final class PodFields {
         container.env().forEach((name, value) -> fields.put(path + "env[" + name + "]", value));
         container.secretEnv().forEach((name, secret) -> fields.put(path + "env[" + name + "]", "secret " + secret));
         container.mounts().forEach(mount -> fields.put(path + "mounts[" + mount.target() + "]", text(mount)));
-        put(path + "resources.limits.memory", container.memoryLimit().map(PodFields::bytes));
-        put(path + "resources.limits.cpu", container.cpuMillis().map(millis -> millis + "m"));
+        put(path + MEMORY, container.memoryLimit().map(PodFields::bytes));
+        put(path + CPU, container.cpuMillis().map(millis -> millis + "m"));
         put(path + "livenessProbe", ProbeText.of(container.probes().liveness()));
         put(path + "readinessProbe", ProbeText.of(container.probes().readiness()));
         put(path + "startupProbe", ProbeText.of(container.probes().startup()));
@@ -144,7 +164,7 @@ public final class PodFields {
     }
 
     /** Kubernetes's notation for whole mebibytes and kibibytes. */
-    private static String bytes(long bytes) {
+    static String bytes(long bytes) {
         if (bytes >= MEBI && bytes % MEBI == 0) {
             return bytes / MEBI + "Mi";
         }

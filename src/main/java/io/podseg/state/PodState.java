@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param labels the pod's labels in Podman without podseg's own, but for {@code io.podseg.prune}; empty in the desired state
  * @param images by container name: id of the image that it was made from; empty in the desired state
  * @param member the Deployment, DaemonSet or Job that it belongs to
+ * @param limits by container name what the kernel lets it use; those that do not run are missing, and all in the desired state
  */
 public record PodState(
         ObjectKey key,
@@ -28,12 +29,32 @@ public record PodState(
         SortedMap<String, ContainerRun> containers,
         SortedMap<String, String> labels,
         SortedMap<String, String> images,
-        Optional<Membership> member) {
+        Optional<Membership> member,
+        SortedMap<String, Limits> limits) {
     public PodState {
         attachments = List.copyOf(attachments);
         containers = Sorted.map(containers);
         labels = Sorted.map(labels);
         images = Sorted.map(images);
+        limits = Sorted.map(limits);
+    }
+
+    /** A pod of which it is not known what its containers may use. */
+    public PodState(
+            ObjectKey key,
+            String podmanName,
+            String specHash,
+            List<Attachment> attachments,
+            SortedMap<String, ContainerRun> containers,
+            SortedMap<String, String> labels,
+            SortedMap<String, String> images,
+            Optional<Membership> member) {
+        this(key, podmanName, specHash, attachments, containers, labels, images, member, new TreeMap<>());
+    }
+
+    /** The same pod with what its containers may use. */
+    public PodState withLimits(SortedMap<String, Limits> others) {
+        return new PodState(key, podmanName, specHash, attachments, containers, labels, images, member, others);
     }
 
     /** A pod of nobody's, of which neither labels nor images are known. */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class SettingsFields {
     private SettingsFields() {}
 
-    /** Of a pod, without its init containers and without annotations. */
+    /** Of a pod, without its init containers, and of annotations only those that the OCI runtime acts on (crun, systemd). */
     static SortedMap<String, String> of(PodSettings pod) {
         TreeMap<String, String> fields = new TreeMap<>();
         fields.put("initContainers.type", pod.initType().equals(PodSettings.ONCE) ? "" : pod.initType());
@@ -21,6 +21,11 @@ final class SettingsFields {
         fields.put("dnsConfig.searches", join(pod.dns().searches()));
         fields.put("dnsConfig.options", join(pod.dns().options()));
         pod.sysctls().forEach((name, value) -> fields.put("sysctls[" + name + "]", value));
+        pod.annotations().forEach((name, value) -> {
+            if (name.startsWith("run.oci.") || name.startsWith("org.systemd.property.")) {
+                fields.put("annotations[" + name + "]", value);
+            }
+        });
         fields.put("hostPID", yes(pod.namespaces().hostPid()));
         fields.put("hostIPC", yes(pod.namespaces().hostIpc()));
         fields.put("shareProcessNamespace", yes(pod.namespaces().sharedProcesses()));

@@ -62,8 +62,10 @@ public record Case(String name, Path in, Path before) {
                 desired.world(),
                 desired.diagnostics(),
                 true,
+                new TreeMap<>(),
                 desired.transition(),
-                desired.workloads()));
+                desired.workloads(),
+                false));
     }
 
     Declarations declarations() {

@@ -107,7 +107,8 @@ class GoldenCasesTest {
                 reversed(forward.secrets()),
                 reversed(forward.networkPolicies()),
                 reversed(forward.services()),
-                reversed(forward.workloads()));
+                reversed(forward.workloads()),
+                reversed(forward.claims()));
         Desired one = Compiler.compile(forward, Known.NOTHING);
         Desired other = Compiler.compile(backward, Known.NOTHING);
         assertThat(other.state()).isEqualTo(one.state());

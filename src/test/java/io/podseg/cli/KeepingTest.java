@@ -244,6 +244,18 @@ class KeepingTest {
     }
 
     @Test
+    void aPlanOfADeploymentCanBeSaved() throws IOException {
+        desk.podman.addImage("localhost/other:1");
+        String saved = folder.resolve("plan").toString();
+        for (String image : List.of("localhost/podseg-quickstart:1", "localhost/other:1")) {
+            plan(List.of(NETWORK, deployment("", image, 2)), "--out", saved);
+            Run run = desk.on("apply", "--yes", saved);
+            assertThat(run.err()).as(image).isEmpty();
+            assertThat(run.exit()).isZero();
+        }
+    }
+
+    @Test
     void aMarkOnATemplateIsRefused() {
         String wrong =
                 deployment("", "localhost/x:1", 1).replace("podseg.io/networks: shop", "podseg.io/paused: \"true\"");

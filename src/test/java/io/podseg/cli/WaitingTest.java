@@ -80,6 +80,19 @@ class WaitingTest {
     }
 
     @Test
+    void anInitContainerThatFailsIsNamedWithItsLastLines() {
+        desk.podman.fail("startPod job", "Podman could not start the pod job: 1 error.");
+        desk.podman.putVitals("job-prepare", ended(9));
+        desk.podman.putLogs("job-prepare", "no", "disk");
+        Run run = apply("Never", "\n  initContainers: [{name: prepare, image: localhost/podseg-quickstart:1}]");
+        assertThat(run.out())
+                .contains(
+                        "! Pod default/job  failed: Podman could not start the pod job: 1 error. Init container prepare"
+                                + " ended with exit code 9; it wrote last: no | disk\n");
+        assertThat(run.exit()).isEqualTo(4);
+    }
+
+    @Test
     void aTimeoutIsTold() {
         desk.checker = (process, check, own, limit) -> Optional.of("HTTP status 503");
         Run run = apply("Always", "readinessProbe: {httpGet: {port: 80}}", "--timeout", "1s");

@@ -1,5 +1,6 @@
 package io.podseg.desired;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.manifest.FolderSource;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +54,7 @@ class SettingsCompilerTest {
         assertThat(settings.dns())
                 .isEqualTo(new PodSettings.Dns(
                         List.of("192.0.2.53"), List.of("example.com", "svc."), List.of("ndots:2", "rotate")));
-        assertThat(settings.sysctls()).isEqualTo(Map.of("net.core.somaxconn", "128", "kernel/shmmax", "1"));
+        assertThat(settings.sysctls()).isEqualTo(Map.of("net.core.somaxconn", "128", "kernel.shmmax", "1"));
         assertThat(settings.namespaces().users()).contains("auto");
         assertThat(settings.namespaces().sharedProcesses()).isTrue();
         assertThat(settings.initType()).isEqualTo("always");
@@ -84,6 +84,8 @@ class SettingsCompilerTest {
         assertThat(main.security().selinux()).containsExactly("type:spc_t");
         assertThat(settings.hostEnv())
                 .isEqualTo(Map.of(
+                        "NODE",
+                        new HostValue(HostValue.Kind.NODE_NAME, 1),
                         "UID",
                         new HostValue(HostValue.Kind.POD_ID, 1),
                         "CPU",
@@ -120,7 +122,7 @@ class SettingsCompilerTest {
                         "initContainers[first].image",
                         "hostAliases",
                         "dnsConfig.nameservers",
-                        "sysctls[kernel/shmmax]",
+                        "sysctls[kernel.shmmax]",
                         "userns",
                         "infra.name",
                         "containers[main].tty",
@@ -167,7 +169,7 @@ class SettingsCompilerTest {
         ContainerSpec main = pod(desired).containers().getFirst();
         assertThat(main.env()).doesNotContainKey("URL").containsEntry("LATER", "$(NEXT)");
         SecretSpec secret =
-                Objects.requireNonNull(desired.secrets().get(main.secretEnv().get("URL")));
+                requireNonNull(desired.secrets().get(main.secretEnv().get("URL")));
         assertThat(new String(secret.content().bytes(), StandardCharsets.UTF_8)).isEqualTo("pg://u:a$$b@db/$");
         assertThat(secret.key().toString()).isEqualTo("Secret default/s");
     }

@@ -51,6 +51,7 @@ class FieldsTest {
         kind(out, "ConfigMap", FieldTables.CONFIG_MAP);
         kind(out, "Secret", FieldTables.SECRET);
         kind(out, "Service", FieldTables.SERVICE);
+        kind(out, "PersistentVolumeClaim", FieldTables.PERSISTENT_VOLUME_CLAIM);
         kind(out, "Namespace", FieldTables.NAMESPACE);
         kind(out, "NetworkPolicy", FieldTables.NETWORK_POLICY);
         kind(out, "NetworkAttachmentDefinition", FieldTables.NETWORK_ATTACHMENT_DEFINITION);
@@ -75,7 +76,17 @@ class FieldsTest {
     /** Whether the rule is not one of those that all kinds share; a template has those of a Pod. */
     private static boolean isOwn(FieldRule rule) {
         return !rule.pattern().matches("/(apiVersion|kind|metadata|status)(/.*)?")
-                && !rule.pattern().startsWith("/spec/template/spec");
+                && !rule.pattern().startsWith("/spec/template/spec")
+                && !isRepeated(rule);
+    }
+
+    /** Init containers have the rules of containers; only where they differ are they told. */
+    private static boolean isRepeated(FieldRule rule) {
+        String twin = rule.pattern().replace("/spec/initContainers/*", "/spec/containers/*");
+        return !twin.equals(rule.pattern())
+                && FieldTables.POD.rules().stream()
+                        .anyMatch(other ->
+                                other.pattern().equals(twin) && other.reason().equals(rule.reason()));
     }
 
     private static void sections(StringBuilder out, List<FieldRule> rules) {

@@ -23,7 +23,16 @@ class FieldsIT {
     static void start() {
         lab = Lab.start();
         lab.runWithInput(NO_MKDIR, "tee", PROFILE).ok();
+        subordinateIds("/etc/subuid");
+        subordinateIds("/etc/subgid");
         lab.podseg("apply", "--yes", "-f", Manifests.FIELDS.path()).ok();
+    }
+
+    /** Ids that Podman may give to user namespaces, in the lab alone. */
+    private static void subordinateIds(String file) {
+        String ids = "/run/lab" + file.replace('/', '-');
+        lab.runWithInput("containers:100000:1000000\n", "tee", ids).ok();
+        lab.run("mount", "--bind", ids, file).ok();
     }
 
     @AfterAll
@@ -54,6 +63,7 @@ class FieldsIT {
                 .containsEntry("APP", "names")
                 .containsEntry("NAME", "names")
                 .containsEntry("SPACE", "default")
+                .containsEntry("NODE", lab.run("hostname").ok().text())
                 .containsEntry("FREE", "42")
                 .containsEntry("IP", "10.93.0.10")
                 .containsEntry("URL", "http://10.93.0.10:80/$(UNKNOWN)")
@@ -116,13 +126,24 @@ class FieldsIT {
     }
 
     @Test
+    void aUserNamespaceIsThePods() {
+        assertThat(in("users-main", "cat /proc/self/uid_map").strip()).matches("0 +[1-9][0-9]{4,} +[0-9]+");
+        assertThat(in("users-main", "touch /data/mine; ls -n /data/mine; id -u; id -g; echo $PASSWORD"))
+                .containsPattern(" 0 +2000 ")
+                .endsWith("0\n2000\nhunter2$");
+    }
+
+    @Test
     void profilesAndLimitsAreInForce() {
         Result refused = lab.exec("confined-main", "mkdir", "/data/x");
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.stderr()).contains("not permitted");
         assertThat(in("confined-free", "grep ^Seccomp: /proc/self/status")).endsWith("0");
         assertThat(in("confined-main", "grep ^Seccomp: /proc/self/status")).endsWith("2");
-        assertThat(in("confined-main", "ulimit -n; ulimit -Hn; id -u; id -g")).isEqualTo("1000\n2000\n1000\n1001");
+        // A process of podman exec may have the hard limit as its soft one: runc and Go's runtime race there.
+        assertThat(in("confined-main", "ulimit -Hn; id -u; id -g")).isEqualTo("2000\n1000\n1001");
+        assertThat(inspect("confined-main", "{{json .HostConfig.Ulimits}}"))
+                .contains("{\"Name\":\"RLIMIT_NOFILE\",\"Soft\":1000,\"Hard\":2000}");
         assertThat(in("confined-main", "cat /proc/1/comm")).endsWith("init");
         assertThat(inspect("confined-main", "{{.HostConfig.PidsLimit}} {{.HostConfig.CpusetCpus}}"))
                 .isEqualTo("77 0");

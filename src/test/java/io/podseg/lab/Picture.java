@@ -46,11 +46,28 @@ public record Picture(List<String> lines) {
     }
 
     static Picture of(Lab lab) {
-        return new Picture(lab.run("sh", Lab.program("picture")).ok().lines().stream()
-                .filter(line -> !line.startsWith(":NETAVARK"))
-                .map(Picture::ordered)
-                .map(Picture::normal)
-                .toList());
+        List<String> lines = new ArrayList<>();
+        List<String> section = new ArrayList<>();
+        for (String line : lab.run("sh", Lab.program("picture")).ok().lines()) {
+            if (line.startsWith("== ")) {
+                lines.addAll(sorted(section));
+                section.clear();
+            }
+            if (!line.startsWith(":NETAVARK")) {
+                section.add(normal(ordered(line)));
+            }
+        }
+        lines.addAll(sorted(section));
+        return new Picture(lines);
+    }
+
+    /** Of a table that podseg writes the order of the rules counts within each chain; nothing else has an order that means a thing. */
+    private static List<String> sorted(List<String> section) {
+        boolean rules = !section.isEmpty() && section.getFirst().contains("tables-save");
+        return section.stream()
+                .sorted(Comparator.comparing(
+                        line -> rules && line.startsWith("-A ") ? line.substring(0, line.indexOf(' ', 3)) : line))
+                .toList();
     }
 
     /** Podman gives what it keeps as maps in any order: variables, networks. */
@@ -90,6 +107,11 @@ public record Picture(List<String> lines) {
             normal = entry.getKey().matcher(normal).replaceAll(entry.getValue());
         }
         return normal;
+    }
+
+    /** Without what depends on the order in which a Deployment's pods were made. */
+    public Picture withoutSlots() {
+        return new Picture(lines.stream().map(Slots::forgotten).toList());
     }
 
     /** Lines that only one of the two has; empty exactly where the pictures are equal. */

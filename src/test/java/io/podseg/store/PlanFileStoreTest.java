@@ -22,7 +22,7 @@ class PlanFileStoreTest {
     private static final SavedPlan PLAN = new SavedPlan(
             "1.2.3",
             "2026-01-02T03:04:05Z",
-            new SavedPlan.Request("/srv", List.of("a \"quoted\" folder", "b\nc"), true, List.of("Pod/a/b")),
+            new SavedPlan.Request("/srv", List.of("a \"quoted\" folder", "b\nc"), true, List.of("Pod/a/b"), true, true),
             "r1",
             "h1",
             "d1",

@@ -1,18 +1,27 @@
 package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.Answers;
+import io.podseg.host.podman.api.ContainerCreate;
 import io.podseg.host.podman.api.ContainerInspect;
+import io.podseg.host.podman.api.ContainerRow;
+import io.podseg.host.podman.api.ContainerUpdate;
 import io.podseg.host.podman.api.ExecCreate;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort.Execution;
 import io.podseg.reconcile.Vitals;
 import io.podseg.state.ContainerRun;
+import io.podseg.state.ContainerSpec;
+import io.podseg.state.Limits;
+import io.podseg.state.PodSpec;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -26,19 +35,25 @@ final class Containers {
 
     private final Connection connection;
     private final Calls calls;
+    private final Cgroups groups = new Cgroups();
 
     Containers(Connection connection) {
         this.connection = connection;
         this.calls = connection.calls();
     }
 
-    Vitals vitals(String name) throws HostException {
+    private ContainerInspect inspect(String name) throws HostException {
         ContainerInspect found = calls.call(
                 "read the container " + name, () -> connection.quick().container(name));
-        ContainerInspect.State state = found.state();
-        if (state == null || !found.name().equals(name)) {
+        if (found.state() == null || !found.name().equals(name)) {
             throw new HostException("There is no container " + name + " any more.");
         }
+        return found;
+    }
+
+    Vitals vitals(String name) throws HostException {
+        ContainerInspect found = inspect(name);
+        ContainerInspect.State state = Objects.requireNonNull(found.state());
         return new Vitals(
                 run(state.status(), state.exitCode()),
                 state.exitCode(),
@@ -93,6 +108,68 @@ final class Containers {
                 throw failure;
             }
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** By id, what each container that runs may use, as far as that can be read. */
+    Map<String, Limits> limits(List<ContainerRow> rows) {
+        Map<String, Limits> limits = new HashMap<>();
+        rows.stream()
+                .filter(row -> row.pid() > 0)
+                .forEach(row -> groups.limits(row.pid(), row.id()).ifPresent(found -> limits.put(row.id(), found)));
+        return limits;
+    }
+
+    void updateLimits(PodSpec pod) throws HostException {
+        for (ContainerSpec container : pod.containers()) {
+            ContainerInspect found = inspect(container.podmanName());
+            Limits wanted = Limits.of(container);
+            Optional<Limits> actual = limits(found);
+            if (isRunning(found)
+                    && !actual.filter(limits -> isSame(wanted, limits)).isPresent()) {
+                ContainerUpdate update = update(found, wanted);
+                calls.run(
+                        "change the limits of the container " + found.name(),
+                        () -> connection.quick().updateContainer(found.name(), update));
+                verify(found, wanted);
+            }
+        }
+    }
+
+    private static boolean isRunning(ContainerInspect found) {
+        return found.state() != null && found.state().pid() > 0;
+    }
+
+    private Optional<Limits> limits(ContainerInspect found) {
+        ContainerInspect.State state = found.state();
+        return state == null ? Optional.empty() : groups.limits(state.pid(), found.id());
+    }
+
+    private static boolean isSame(Limits wanted, Limits actual) {
+        return wanted.sameMemory(actual) && wanted.sameCpu(actual);
+    }
+
+    /** Where Podman has limited swap too, to as much as memory, it has to follow: memory may not be above it. */
+    private static ContainerUpdate update(ContainerInspect found, Limits wanted) {
+        Optional<Long> swap = Optional.ofNullable(found.host())
+                .filter(host -> host.swap() != 0)
+                .map(host -> wanted.memory().map(memory -> memory * 2).orElse(-1L));
+        return new ContainerUpdate(
+                Optional.of(new ContainerUpdate.Memory(wanted.memory().orElse(-1L), swap)),
+                Optional.of(new ContainerCreate.Cpu(
+                        Optional.of(wanted.cpuQuota().orElse(-1L)),
+                        Optional.of(Limits.CPU_PERIOD),
+                        Optional.empty(),
+                        Optional.empty())));
+    }
+
+    private void verify(ContainerInspect found, Limits wanted) throws HostException {
+        Optional<Limits> now = limits(found);
+        if (now.isPresent() && !isSame(wanted, now.get())) {
+            throw new HostException(
+                    "The limits of the container " + found.name() + " were changed, but the kernel keeps"
+                            + " memory " + now.get().memoryText().orElse("unlimited") + " and processor "
+                            + now.get().cpuText().orElse("unlimited") + ".");
         }
     }
 

@@ -22,21 +22,25 @@ final class HostEnv {
     SortedMap<String, String> of(ContainerSpec container, String podId) throws HostException {
         TreeMap<String, String> env = new TreeMap<>(container.env());
         for (Map.Entry<String, HostValue> entry : container.settings().hostEnv().entrySet()) {
-            HostValue value = entry.getValue();
-            String text = value.what() == HostValue.Kind.POD_ID
-                    ? podId
-                    // Rounded up, as in Kubernetes.
-                    : Long.toString(Math.ceilDiv(amount(value.what()), value.divisor()));
-            env.put(entry.getKey(), text);
+            env.put(entry.getKey(), text(entry.getValue(), podId));
         }
         return env;
     }
 
-    private long amount(HostValue.Kind what) throws HostException {
-        InfoJson.Host host = connection
+    private String text(HostValue value, String podId) throws HostException {
+        return switch (value.what()) {
+            case POD_ID -> podId;
+            case NODE_NAME -> host().name();
+            // Rounded up, as in Kubernetes.
+            case MEMORY -> Long.toString(Math.ceilDiv(host().memory(), value.divisor()));
+            case CPU_MILLIS -> Long.toString(Math.ceilDiv(host().cpus() * MILLIS, value.divisor()));
+        };
+    }
+
+    private InfoJson.Host host() throws HostException {
+        return connection
                 .calls()
                 .call("tell what the host has", () -> connection.quick().info())
                 .host();
-        return what == HostValue.Kind.MEMORY ? host.memory() : host.cpus() * MILLIS;
     }
 }

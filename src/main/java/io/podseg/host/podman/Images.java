@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.podseg.host.podman.api.Answers.PullLine;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.ImageState;
+import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,28 +26,31 @@ final class Images {
         this.calls = connection.calls();
     }
 
-    /** Makes sure that each container's image is there, and runs as somebody whom the container may run as. */
+    /** Makes sure that each image that the pod runs or mounts is there, and that it runs as somebody whom the container may run as. */
     void provide(PodSpec pod) throws HostException {
         Set<String> pulled = new HashSet<>();
         for (ContainerSpec container : pod.everyContainer().toList()) {
-            // Pods made at once may need the same image: it is pulled for the first of them.
-            synchronized (turns.computeIfAbsent(container.image(), _ -> new Object())) {
-                provide(container, pulled);
+            provide(container.image(), container.pullPolicy(), "of the container " + container.podmanName(), pulled);
+            for (MountSpec mount : container.mounts()) {
+                if (mount instanceof MountSpec.Image image) {
+                    String whose = "that the container " + container.podmanName() + " mounts";
+                    provide(image.reference(), image.pullPolicy(), whose, pulled);
+                }
             }
-            if (container.settings().confinement().nonRoot()
-                    && container.security().user().isEmpty()) {
+            if (container.settings().confinement().nonRoot() && !hasUser(container)) {
                 refuseRoot(container);
             }
         }
     }
 
+    private static boolean hasUser(ContainerSpec container) {
+        return container.security().user().filter(user -> !user.startsWith(":")).isPresent();
+    }
+
     /** As kubelet: a name is refused too, since it might stand for the id 0. */
     private void refuseRoot(ContainerSpec container) throws HostException {
         String image = container.image();
-        String user = calls.call(
-                        "read the image " + image, () -> connection.quick().image(image))
-                .user()
-                .replaceFirst(":.*", "");
+        String user = user(image);
         boolean root = user.isEmpty() || user.equals("root") || user.matches("0+");
         if (root || !user.matches("[0-9]{1,10}")) {
             throw new HostException("The container " + container.podmanName()
@@ -54,17 +60,45 @@ final class Images {
         }
     }
 
-    private void provide(ContainerSpec container, Set<String> pulled) throws HostException {
-        String image = container.image();
-        boolean always = container.pullPolicy().equals("Always") && !pulled.contains(image);
-        if (always || !exists(image)) {
-            if (container.pullPolicy().equals("Never")) {
-                throw new HostException("The image " + image + " of the container " + container.podmanName()
-                        + " is not on this host, and its pull policy is Never.");
-            }
-            pull(image, always ? "always" : "missing");
-            pulled.add(image);
+    /** Without its group; empty where the image names nobody. */
+    private String user(String image) throws HostException {
+        return calls.call("read the image " + image, () -> connection.quick().image(image))
+                .user()
+                .replaceFirst(":.*", "");
+    }
+
+    /** Who the container runs as: a group alone comes with the image's user. */
+    Optional<String> user(ContainerSpec container) throws HostException {
+        Optional<String> declared = container.security().user();
+        if (declared.isEmpty() || hasUser(container)) {
+            return declared;
         }
+        String user = user(container.image());
+        return Optional.of((user.isEmpty() ? "0" : user) + declared.get());
+    }
+
+    private void provide(String image, String policy, String whose, Set<String> pulled) throws HostException {
+        // Pods made at once may need the same image: it is pulled for the first of them.
+        synchronized (turns.computeIfAbsent(image, _ -> new Object())) {
+            boolean asks = Set.of("Always", "Newer").contains(policy) && !pulled.contains(image);
+            if (asks || !exists(image)) {
+                if (policy.equals("Never")) {
+                    throw new HostException(
+                            "The image " + image + " " + whose + " is not on this host, and its pull policy is Never.");
+                }
+                pull(image, asks ? policy.toLowerCase(Locale.ROOT) : "missing");
+                pulled.add(image);
+            }
+        }
+    }
+
+    /** The image that a name stands for. */
+    Optional<ImageState> state(String image, boolean pull) throws HostException {
+        if (pull) {
+            pull(image, "always");
+        }
+        return calls.find("read the image " + image, () -> connection.quick().image(image))
+                .map(found -> new ImageState(found.id(), found.digest()));
     }
 
     private boolean exists(String image) throws HostException {

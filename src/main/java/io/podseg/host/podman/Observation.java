@@ -6,6 +6,7 @@ import io.podseg.host.podman.api.DockerRow.Endpoint;
 import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.host.podman.api.PodRow;
 import io.podseg.host.podman.api.SecretRow;
+import io.podseg.host.podman.api.VolumeJson;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Owner;
 import io.podseg.model.Sorted;
@@ -13,6 +14,7 @@ import io.podseg.reconcile.PodmanPort.Observed;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.Limits;
 import io.podseg.state.Membership;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
@@ -28,14 +30,27 @@ import java.util.stream.Stream;
  * Podman's listings put together. A pod is podseg's by the pod's own label only: an image can put any label on a container.
  */
 final class Observation {
-    /** Podman's listings, as answered. */
+    /** Podman's listings, as answered, and by a container's id what the kernel lets it use. */
     record Listings(
             String version,
             List<NetworkJson> networks,
             List<PodRow> pods,
             List<ContainerRow> containers,
             List<DockerRow> dockerContainers,
-            List<SecretRow> secrets) {}
+            List<SecretRow> secrets,
+            List<VolumeJson> volumes,
+            Map<String, Limits> limits) {
+        /** The listings of a Podman without volumes, of which no limits are known. */
+        Listings(
+                String version,
+                List<NetworkJson> networks,
+                List<PodRow> pods,
+                List<ContainerRow> containers,
+                List<DockerRow> dockerContainers,
+                List<SecretRow> secrets) {
+            this(version, networks, pods, containers, dockerContainers, secrets, List.of(), Map.of());
+        }
+    }
 
     private final Listings listings;
     private final Map<String, ContainerRow> containersById = new HashMap<>();
@@ -59,7 +74,8 @@ final class Observation {
                 observation.pods(),
                 observation.secrets(),
                 observation.foreign(),
-                observation.occupied());
+                observation.occupied(),
+                Volumes.observed(listings.volumes()));
     }
 
     /** By name of a pod or of a container that belongs to none: a process in its network namespace. */
@@ -89,11 +105,13 @@ final class Observation {
     private PodState pod(PodRow pod) {
         TreeMap<String, ContainerRun> runs = new TreeMap<>();
         TreeMap<String, String> images = new TreeMap<>();
+        TreeMap<String, Limits> limits = new TreeMap<>();
         listings.containers().stream()
                 .filter(row -> row.pod().equals(pod.id()) && !row.infra())
                 .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> {
                     runs.put(name, Containers.run(row.state(), row.exitCode()));
                     images.put(name, row.imageId());
+                    Optional.ofNullable(listings.limits().get(row.id())).ifPresent(found -> limits.put(name, found));
                 }));
         List<Attachment> asked = label(pod.labels(), Labels.ATTACHMENTS)
                 .map(AttachmentLabel::read)
@@ -111,7 +129,8 @@ final class Observation {
                 runs,
                 declaredLabels(pod),
                 images,
-                Membership.of(pod.labels()));
+                Membership.of(pod.labels()),
+                limits);
     }
 
     private static TreeMap<String, String> declaredLabels(PodRow pod) {

@@ -7,6 +7,7 @@ import io.podseg.model.Owner;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerSettings;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.Limits;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
 import java.nio.file.Path;
@@ -24,11 +25,6 @@ import java.util.stream.Stream;
 
 /** A pod's specification as the bodies of libpod's create calls; where Kubernetes leaves a choice it is that of {@code podman kube play}. */
 final class PodRequests {
-    /** Microseconds; the kernel's default and what kube play uses. */
-    private static final long CPU_PERIOD = 100_000;
-    /** The kernel takes no shorter quota, in microseconds; kubelet rounds up to it too. */
-    private static final long MIN_CPU_QUOTA = 1_000;
-
     private PodRequests() {}
 
     static PodCreate pod(PodSpec pod) {
@@ -103,14 +99,27 @@ final class PodRequests {
     }
 
     /**
-     * A container of the pod.
+     * What only the host knows of a container.
      *
      * @param env its plain environment, whole
+     * @param user {@code user[:group]}, the image's where empty
+     */
+    record OnHost(SortedMap<String, String> env, Optional<String> user) {
+        /** Of a container that leaves nothing to the host. */
+        static OnHost of(ContainerSpec container) {
+            return new OnHost(container.env(), container.security().user());
+        }
+    }
+
+    /**
+     * A container of the pod.
+     *
+     * @param onHost what had to be asked of the host
      * @param filesRoot where the files of the pod's mounts were written
      */
-    static ContainerCreate container(
-            PodSpec pod, ContainerSpec container, SortedMap<String, String> env, Path filesRoot) {
-        boolean init = pod.settings().initContainers().contains(container);
+    static ContainerCreate container(PodSpec pod, ContainerSpec container, OnHost onHost, Path filesRoot) {
+        boolean init = pod.settings().initContainers().stream()
+                .anyMatch(other -> other.podmanName().equals(container.podmanName()));
         Mounts mounts = Mounts.of(container.mounts(), filesRoot);
         ContainerSpec.Security security = container.security();
         return new ContainerCreate(
@@ -120,7 +129,7 @@ final class PodRequests {
                 container.entrypoint(),
                 container.command(),
                 container.workingDir(),
-                env,
+                onHost.env(),
                 container.secretEnv(),
                 containerLabels(pod, container, init ? Labels.INIT : Labels.CONTAINER),
                 HealthRequests.of(container.probes(), pod.restartPolicy()),
@@ -134,7 +143,7 @@ final class PodRequests {
                 security.privileged(),
                 security.noNewPrivileges(),
                 security.readOnlyRoot(),
-                security.user(),
+                onHost.user(),
                 security.groups().stream().map(String::valueOf).toList(),
                 security.capAdd(),
                 security.capDrop(),
@@ -154,14 +163,12 @@ final class PodRequests {
 
     private static Optional<ContainerCreate.Resources> resources(ContainerSpec container) {
         ContainerSettings.Bounds bounds = container.settings().bounds();
-        Optional<Long> quota = container
-                .cpuMillis()
-                .map(millis -> Math.max(MIN_CPU_QUOTA, Math.multiplyExact(millis, CPU_PERIOD / 1_000)));
+        Optional<Long> quota = Limits.of(container).cpuQuota();
         Optional<ContainerCreate.Memory> memory = Optional.of(
                         new ContainerCreate.Memory(container.memoryLimit(), bounds.memoryReservation()))
                 .filter(some -> some.limit().isPresent() || some.reservation().isPresent());
         Optional<ContainerCreate.Cpu> cpu = Optional.of(new ContainerCreate.Cpu(
-                        quota, quota.map(some -> CPU_PERIOD), bounds.cpus(), bounds.memoryNodes()))
+                        quota, quota.map(some -> Limits.CPU_PERIOD), bounds.cpus(), bounds.memoryNodes()))
                 .filter(some -> some.quota().isPresent()
                         || some.cpus().isPresent()
                         || some.memoryNodes().isPresent());

@@ -1,13 +1,16 @@
 package io.podseg.host.podman;
 
+import io.podseg.host.podman.api.ContainerRow;
 import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.model.NetworkSpec;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Vitals;
+import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +27,10 @@ public final class PodmanAdapter implements PodmanPort {
     private final Connection connection;
     private final Calls calls;
     private final Secrets secrets;
+    private final Volumes volumes;
     private final Pods pods;
     private final Containers containers;
+    private final Images images;
 
     /**
      * Does not talk to Podman yet.
@@ -41,8 +46,10 @@ public final class PodmanAdapter implements PodmanPort {
         this.connection = connection;
         this.calls = connection.calls();
         this.secrets = new Secrets(connection);
+        this.volumes = new Volumes(connection);
         this.pods = new Pods(connection, files);
         this.containers = new Containers(connection);
+        this.images = new Images(connection);
     }
 
     @Override
@@ -52,13 +59,16 @@ public final class PodmanAdapter implements PodmanPort {
 
     @Override
     public Observed observe() throws HostException {
+        List<ContainerRow> rows = list("containers", () -> connection.quick().containers(true));
         return Observation.of(new Observation.Listings(
                 version(),
                 list("networks", () -> connection.quick().networks()),
                 list("pods", () -> connection.quick().pods()),
-                list("containers", () -> connection.quick().containers(true)),
+                rows,
                 list("addresses", () -> connection.quick().dockerContainers(true)),
-                list("secrets", () -> connection.quick().secrets())));
+                list("secrets", () -> connection.quick().secrets()),
+                list("volumes", () -> connection.quick().volumes("{}")),
+                containers.limits(rows)));
     }
 
     @Override
@@ -119,8 +129,23 @@ public final class PodmanAdapter implements PodmanPort {
     }
 
     @Override
+    public void createVolume(VolumeSpec volume) throws HostException {
+        volumes.create(volume);
+    }
+
+    @Override
+    public void deleteVolume(String podmanName) throws HostException {
+        volumes.delete(podmanName);
+    }
+
+    @Override
     public void provideImages(PodSpec pod) throws HostException {
         pods.provideImages(pod);
+    }
+
+    @Override
+    public Optional<ImageState> image(String reference, boolean pull) throws HostException {
+        return images.state(reference, pull);
     }
 
     @Override
@@ -131,6 +156,11 @@ public final class PodmanAdapter implements PodmanPort {
     @Override
     public void startPod(String podmanName) throws HostException {
         pods.start(podmanName);
+    }
+
+    @Override
+    public void updateLimits(PodSpec pod) throws HostException {
+        containers.updateLimits(pod);
     }
 
     @Override

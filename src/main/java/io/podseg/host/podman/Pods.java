@@ -87,8 +87,8 @@ final class Pods {
     }
 
     private void create(PodSpec pod, ContainerSpec container, String podId) throws HostException {
-        ContainerCreate request =
-                PodRequests.container(pod, subPaths.resolve(container), env.of(container, podId), files.root());
+        PodRequests.OnHost onHost = new PodRequests.OnHost(env.of(container, podId), images.user(container));
+        ContainerCreate request = PodRequests.container(pod, subPaths.resolve(container), onHost, files.root());
         Answers.Created created = calls.call(
                 "create the container " + container.podmanName(),
                 () -> connection.slow().createContainer(request));

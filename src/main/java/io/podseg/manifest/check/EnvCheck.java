@@ -26,6 +26,7 @@ final class EnvCheck {
             "metadata.name",
             "metadata.namespace",
             "metadata.uid",
+            "spec.nodeName",
             "spec.serviceAccountName",
             "status.podIP",
             "status.podIPs"));

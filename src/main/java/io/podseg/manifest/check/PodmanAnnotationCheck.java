@@ -127,6 +127,17 @@ public final class PodmanAnnotationCheck {
         } else {
             value(at, key, name, value);
             ofContainer(at, name, container, value);
+            if (name.equals(PodmanAnnotations.INIT) && PodmanAnnotations.isYes(value)) {
+                init(at, spec);
+            }
+        }
+    }
+
+    private void init(String at, PodSpec spec) {
+        if (Boolean.TRUE.equals(spec.getHostPID()) || Boolean.TRUE.equals(spec.getShareProcessNamespace())) {
+            problems.error(
+                    at,
+                    "an init process has no effect with hostPID or shareProcessNamespace, where it is not the first process");
         }
     }
 

@@ -34,13 +34,11 @@ final class SecurityCheck {
 
     void check(@Nullable SecurityContext context, String pointer) {
         if (context == null) {
-            user(null, null, pointer);
             nonRoot(null, null, pointer);
             return;
         }
         values.id(pointer + "/runAsUser", context.getRunAsUser());
         values.id(pointer + "/runAsGroup", context.getRunAsGroup());
-        user(context.getRunAsUser(), context.getRunAsGroup(), pointer);
         nonRoot(context.getRunAsNonRoot(), context.getRunAsUser(), pointer);
         values.oneOf(pointer + "/procMount", context.getProcMount(), List.of("Default", "Unmasked"));
         Profiles profiles = new Profiles(problems);
@@ -55,19 +53,6 @@ final class SecurityCheck {
         }
         if (Boolean.FALSE.equals(context.getAllowPrivilegeEscalation())) {
             escalation(Boolean.TRUE.equals(context.getPrivileged()), added, pointer + "/allowPrivilegeEscalation");
-        }
-    }
-
-    // Podman takes a group only together with a user.
-    private void user(@Nullable Long user, @Nullable Long group, String pointer) {
-        boolean hasUser = user != null || pod != null && pod.getRunAsUser() != null;
-        if (hasUser) {
-            return;
-        }
-        if (group != null) {
-            problems.error(pointer + "/runAsGroup", "runAsGroup has an effect only together with runAsUser");
-        } else if (pod != null && pod.getRunAsGroup() != null && !problems.at("/spec/securityContext/runAsGroup")) {
-            problems.error("/spec/securityContext/runAsGroup", "runAsGroup has an effect only together with runAsUser");
         }
     }
 

@@ -53,6 +53,23 @@ public final class FieldTables {
                     supported("/type", "for people; podseg treats all types alike"),
                     only("/immutable", "what the manifests say always counts", "false")));
 
+    public static final FieldTable PERSISTENT_VOLUME_CLAIM = new FieldTable(
+            COMMON,
+            List.of(
+                    supported("/spec", "a Podman volume; annotations volume.podman.io/… say how it is made"),
+                    supported("/spec/accessModes", "on one host every pod may mount it"),
+                    only("/spec/volumeMode", "a Podman volume is a folder", "\"Filesystem\""),
+                    ignored("/spec/storageClassName", "Podman's driver is named by volume.podman.io/driver"),
+                    supported("/spec/resources", "see below"),
+                    supported("/spec/resources/requests", "see below"),
+                    ignored("/spec/resources/requests/storage", "nothing reserves space for a volume"),
+                    refused("/spec/resources/limits", "nothing limits the size of a volume"),
+                    refused("/spec/selector", "there are no PersistentVolumes to choose from"),
+                    refused("/spec/volumeName", "there are no PersistentVolumes to choose from"),
+                    refused("/spec/volumeAttributesClassName", "there are no PersistentVolumes to choose from"),
+                    refused("/spec/dataSource", "nothing would copy it; see volume.podman.io/import-source"),
+                    refused("/spec/dataSourceRef", "nothing would copy it; see volume.podman.io/import-source")));
+
     public static final FieldTable NETWORK_POLICY =
             new FieldTable(COMMON, List.of(supported("/spec/**", "the whole API; checked by io.podseg.policy")));
 

@@ -115,7 +115,7 @@ final class PodFields {
             supported(C + "/env/*/valueFrom/secretKeyRef/**", "a Podman secret"),
             supported(
                     C + "/env/*/valueFrom/fieldRef/**",
-                    "name, namespace, uid, labels and annotations of the pod, its addresses"),
+                    "name, namespace, uid, labels and annotations of the pod, its addresses, the host's name"),
             supported(
                     C + "/env/*/valueFrom/resourceFieldRef/**",
                     "limits and requests; without a limit what the host has"),

@@ -9,11 +9,15 @@ import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.ForeignContainer;
+import io.podseg.state.ImageState;
+import io.podseg.state.Limits;
 import io.podseg.state.MountSpec;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
+import io.podseg.state.VolumeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * the next call of an operation fail, change things as somebody on the host would, and see what was called.
  */
 public final class FakePodman implements PodmanPort {
+    private final SortedMap<String, VolumeState> volumes = new TreeMap<>();
     private final TreeMap<String, NetworkState> networks = new TreeMap<>();
     private final TreeMap<String, PodSpec> pods = new TreeMap<>();
     private final TreeMap<String, TreeMap<String, ContainerRun>> runs = new TreeMap<>();
@@ -44,6 +49,9 @@ public final class FakePodman implements PodmanPort {
     private final TreeMap<String, ArrayDeque<Vitals>> vitals = new TreeMap<>();
     private final TreeMap<String, ArrayDeque<Execution>> executions = new TreeMap<>();
     private final TreeMap<String, List<String>> logs = new TreeMap<>();
+    private final TreeMap<String, TreeMap<String, Limits>> limits = new TreeMap<>();
+    private final TreeMap<String, String> tags = new TreeMap<>();
+    private final TreeMap<String, TreeMap<String, String>> used = new TreeMap<>();
     private final TreeMap<String, String> failures = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
 
@@ -69,6 +77,12 @@ public final class FakePodman implements PodmanPort {
     /** An image that is on the host, or that a registry has. */
     public void addImage(String image) {
         images.add(image);
+    }
+
+    /** A name stands for another image from now on. */
+    public void moveImage(String image, String id) {
+        images.add(image);
+        tags.put(image, id);
     }
 
     /** As {@code podman pod rm -f}. */
@@ -134,15 +148,17 @@ public final class FakePodman implements PodmanPort {
                         moved.getOrDefault(name, pod.attachments()),
                         running(name),
                         declaredLabels(pod),
-                        imagesOf(pod),
-                        pod.member())));
+                        used.getOrDefault(name, imagesOf(pod)),
+                        pod.member(),
+                        limits(name))));
         return new Observed(
                 "4.3.1",
                 new TreeMap<>(networks),
                 states,
                 new TreeMap<>(secrets),
                 new TreeMap<>(foreign),
-                List.copyOf(occupied));
+                List.copyOf(occupied),
+                new TreeMap<>(volumes));
     }
 
     private static TreeMap<String, String> declaredLabels(PodSpec pod) {
@@ -151,11 +167,70 @@ public final class FakePodman implements PodmanPort {
         return labels;
     }
 
+    @Override
+    public void createVolume(VolumeSpec volume) throws HostException {
+        begin("createVolume", volume.podmanName());
+        require(!volumes.containsKey(volume.podmanName()), "a volume " + volume.podmanName() + " exists already");
+        volumes.put(volume.podmanName(), new VolumeState(volume, true));
+    }
+
+    @Override
+    public void deleteVolume(String podmanName) throws HostException {
+        begin("deleteVolume", podmanName);
+        VolumeState volume = volumes.get(podmanName);
+        require(volume == null || volume.owned(), "the volume " + podmanName + " was not made by podseg");
+        volumes.remove(podmanName);
+    }
+
+    /** As {@code podman volume create}. */
+    public void addVolumeByHand(VolumeSpec volume) {
+        volumes.put(volume.podmanName(), new VolumeState(volume, false));
+    }
+
+    private TreeMap<String, Limits> limits(String podmanName) {
+        TreeMap<String, Limits> running = new TreeMap<>(limits.getOrDefault(podmanName, new TreeMap<>()));
+        running.keySet().removeIf(container -> running(podmanName).get(container) != ContainerRun.RUNNING);
+        return running;
+    }
+
+    private static TreeMap<String, Limits> wantedLimits(PodSpec pod) {
+        TreeMap<String, Limits> wanted = new TreeMap<>();
+        pod.containers().forEach(container -> wanted.put(container.name(), Limits.of(container)));
+        return wanted;
+    }
+
+    /** As {@code podman update}. */
+    public void putLimits(String podmanName, String container, Limits now) {
+        limits.computeIfAbsent(podmanName, name -> new TreeMap<>()).put(container, now);
+    }
+
+    /** Is told of as a call only where it changes something. */
+    @Override
+    public synchronized void updateLimits(PodSpec pod) throws HostException {
+        if (!limits(pod.podmanName()).equals(wantedLimits(pod))) {
+            begin("updateLimits", pod.podmanName());
+            limits.put(pod.podmanName(), wantedLimits(pod));
+        }
+    }
+
     /** The id of an image is its name here. */
-    private static TreeMap<String, String> imagesOf(PodSpec pod) {
-        TreeMap<String, String> images = new TreeMap<>();
-        pod.containers().forEach(container -> images.put(container.name(), container.image()));
-        return images;
+    private TreeMap<String, String> imagesOf(PodSpec pod) {
+        TreeMap<String, String> ids = new TreeMap<>();
+        pod.containers().forEach(container -> ids.put(container.name(), idOf(container.image())));
+        return ids;
+    }
+
+    private String idOf(String image) {
+        return tags.getOrDefault(image, image);
+    }
+
+    /** Of an image {@code x} the digest is {@code sha256:x}; what has been moved away from is known by its id. */
+    @Override
+    public synchronized Optional<ImageState> image(String reference, boolean pull) throws HostException {
+        failWhereAsked("image " + reference);
+        return images.contains(reference) || used.values().stream().anyMatch(ids -> ids.containsValue(reference))
+                ? Optional.of(new ImageState(idOf(reference), "sha256:" + idOf(reference)))
+                : Optional.empty();
     }
 
     @Override
@@ -212,6 +287,8 @@ public final class FakePodman implements PodmanPort {
         TreeMap<String, ContainerRun> created = new TreeMap<>();
         pod.containers().forEach(container -> created.put(container.name(), ContainerRun.CREATED));
         runs.put(name, created);
+        used.put(name, imagesOf(pod));
+        limits.put(name, wantedLimits(pod));
     }
 
     @Override
@@ -225,6 +302,13 @@ public final class FakePodman implements PodmanPort {
             require(
                     images.contains(container.image()),
                     "the image " + container.image() + " is missing, pull policy " + container.pullPolicy());
+            for (MountSpec mount : container.mounts()) {
+                if (mount instanceof MountSpec.Image image) {
+                    require(
+                            images.contains(image.reference()),
+                            "the image " + image.reference() + " is missing, pull policy " + image.pullPolicy());
+                }
+            }
             require(
                     !container.settings().confinement().nonRoot()
                             || container.security().user().isPresent(),

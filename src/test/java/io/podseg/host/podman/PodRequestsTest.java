@@ -25,7 +25,7 @@ class PodRequestsTest {
 
     private static JsonNode container(PodSpec pod, MountSpec... mounts) throws JsonProcessingException {
         ContainerSpec container = TestPods.container(pod.podmanName(), "main", List.of(mounts), "sleep", "9");
-        return json(PodRequests.container(pod, container, container.env(), FILES));
+        return json(PodRequests.container(pod, container, PodRequests.OnHost.of(container), FILES));
     }
 
     @Test
@@ -127,7 +127,7 @@ class PodRequestsTest {
                 plain.security(),
                 Optional.empty(),
                 Optional.of(millis));
-        return json(PodRequests.container(TestPods.sleeper("web"), limited, limited.env(), FILES))
+        return json(PodRequests.container(TestPods.sleeper("web"), limited, PodRequests.OnHost.of(limited), FILES))
                 .at("/resource_limits/cpu");
     }
 

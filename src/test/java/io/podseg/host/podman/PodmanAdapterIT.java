@@ -1,5 +1,6 @@
 package io.podseg.host.podman;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import io.podseg.reconcile.PodmanPort;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.FileContent;
+import io.podseg.state.Limits;
 import io.podseg.state.MountSpec;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
@@ -20,8 +22,10 @@ import io.podseg.state.Probes;
 import io.podseg.state.SecretSpec;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -414,6 +418,63 @@ class PodmanAdapterIT extends PodmanPortContract {
                 .isEqualTo("[CMD sh -c test -e /tmp/well] none");
         exec("sh", "-c", "echo > /tmp/well");
         podman.podman("healthcheck", "run", "shop_web-main");
+    }
+
+    private static PodSpec limited(Optional<Long> memory, Optional<Long> cpuMillis) {
+        ContainerSpec plain = TestPods.container("shop_web", "main", List.of(), "sleep", "1000");
+        return TestPods.pod(
+                "web",
+                List.of(TestPods.attachment("front", "10.91.1.10")),
+                List.of(TestPods.withLimits(plain, memory, cpuMillis)));
+    }
+
+    /** Processes have other numbers inside of the private Podman, so it has to tell the control group. */
+    private static Limits limits() {
+        String group = podman.podman("inspect", "-f", "{{.State.CgroupPath}}", "shop_web-main");
+        String id = podman.podman("inspect", "-f", "{{.Id}}", "shop_web-main");
+        boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
+        try {
+            Path process = Files.createDirectories(podman.folder("proc/1"));
+            Files.writeString(
+                    process.resolve("cgroup"), unified ? "0::" + group : "2:memory:" + group + "\n1:cpu:" + group);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Cgroups(podman.folder("proc"), Path.of("/sys/fs/cgroup"))
+                .limits(1, id)
+                .orElseThrow();
+    }
+
+    @Test
+    void limitsAreSetRaisedLoweredAndRemovedWhileTheContainerRuns() throws HostException {
+        PodSpec first = limited(Optional.of(64L << 20), Optional.of(500L));
+        adapter.createPod(first);
+        adapter.startPod("shop_web");
+        long process = adapter.vitals("shop_web-main").process();
+        assertThat(limits()).isEqualTo(new Limits(Optional.of(64L << 20), Optional.of(50_000L)));
+        adapter.updateLimits(limited(Optional.of(256L << 20), Optional.of(250L)));
+        assertThat(limits()).isEqualTo(new Limits(Optional.of(256L << 20), Optional.of(25_000L)));
+        adapter.updateLimits(limited(Optional.of(32L << 20), Optional.empty()));
+        assertThat(limits()).isEqualTo(new Limits(Optional.of(32L << 20), Optional.empty()));
+        adapter.updateLimits(limited(Optional.empty(), Optional.of(1L)));
+        assertThat(limits()).isEqualTo(new Limits(Optional.empty(), Optional.of(1_000L)));
+        assertThat(adapter.vitals("shop_web-main").process()).isEqualTo(process);
+        assertThatThrownBy(() -> adapter.updateLimits(limited(Optional.of(4096L), Optional.empty())))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("shop_web-main");
+    }
+
+    @Test
+    void anImageIsTheOneThatItsNameStandsForNow() throws HostException {
+        var first = adapter.image(PrivatePodman.IMAGE, false).orElseThrow();
+        assertThat(first.digest()).startsWith("sha256:").hasSize(71);
+        assertThat(adapter.image(first.id(), false)).contains(first);
+        assertThat(adapter.image("localhost/none:1", false)).isEmpty();
+        run(TestPods.container("shop_web", "main", List.of(), "sleep", "1000"));
+        assertThat(requireNonNull(adapter.observe().pods().get("shop_web")).images())
+                .isEqualTo(Map.of("main", first.id()));
+        assertThatThrownBy(() -> adapter.image("127.0.0.1:9/none:1", true))
+                .hasMessageStartingWith("The image 127.0.0.1:9/none:1 could not be pulled: ");
     }
 
     @Test

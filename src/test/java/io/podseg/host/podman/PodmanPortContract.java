@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
+import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Vitals;
@@ -16,12 +17,15 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.VolumeSpec;
+import io.podseg.state.VolumeState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +206,17 @@ abstract class PodmanPortContract {
     }
 
     @Test
+    void nothingIsLeftOfAPodWithoutAnImageThatItMounts() throws HostException {
+        var mount = new MountSpec.Image("/files", "localhost/absent:1", "Never", "");
+        var container = TestPods.container("shop_web", "main", List.of(mount), "sleep", "1000");
+        assertThatThrownBy(() -> port().createPod(TestPods.withContainers(web(), List.of(container))))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("localhost/absent:1")
+                .hasMessageContaining("Never");
+        assertThat(port().observe().pods()).isEmpty();
+    }
+
+    @Test
     void nothingIsLeftOfAPodWithoutItsSecret() throws HostException {
         var mount = new MountSpec.SecretFile("/run/secret/password", PASSWORD.podmanName(), 0400);
         var container = TestPods.container("shop_web", "main", List.of(mount), "sleep", "1000");
@@ -280,5 +295,26 @@ abstract class PodmanPortContract {
         port().startPod("shop_web");
         assertThat(port().exec("shop_web-main", List.of("true"), Duration.ofMinutes(1)))
                 .isEqualTo(new PodmanPort.Execution(Optional.of(0), ""));
+    }
+
+    @Test
+    void volumesAreMadeAsAskedAndRemovedOnlyByName() throws HostException {
+        ObjectKey key = new ObjectKey("PersistentVolumeClaim", "shop", "data");
+        TreeMap<String, String> labels = new TreeMap<>(Owner.labels(key));
+        labels.put("tier", "db");
+        TreeMap<String, String> options = new TreeMap<>(Map.of("UID", "7", "GID", "8"));
+        VolumeSpec volume = new VolumeSpec(key, "shop_data", VolumeSpec.LOCAL, options, labels, Optional.empty());
+        port().createVolume(volume);
+        VolumeState found = requireNonNull(port().observe().volumes().get("shop_data"));
+        assertThat(found.owned()).isTrue();
+        assertThat(found.spec().key()).isEqualTo(key);
+        assertThat(found.spec().fields()).isEqualTo(volume.fields());
+        assertThat(found.spec().declaredLabels()).containsExactly(Map.entry("tier", "db"));
+        assertThatThrownBy(() -> port().createVolume(volume)).isInstanceOf(HostException.class);
+        port().deleteVolume("shop_dat");
+        assertThat(port().observe().volumes()).containsKey("shop_data");
+        port().deleteVolume("shop_data");
+        port().deleteVolume("shop_data");
+        assertThat(port().observe().volumes()).doesNotContainKey("shop_data");
     }
 }

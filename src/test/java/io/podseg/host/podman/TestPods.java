@@ -181,4 +181,23 @@ final class TestPods {
                 spec.settings(),
                 probes);
     }
+
+    static ContainerSpec withLimits(ContainerSpec spec, Optional<Long> memory, Optional<Long> cpuMillis) {
+        return new ContainerSpec(
+                spec.name(),
+                spec.podmanName(),
+                spec.image(),
+                spec.pullPolicy(),
+                spec.entrypoint(),
+                spec.command(),
+                spec.workingDir(),
+                spec.env(),
+                spec.secretEnv(),
+                spec.mounts(),
+                spec.security(),
+                memory,
+                cpuMillis,
+                spec.settings(),
+                spec.probes());
+    }
 }

@@ -10,11 +10,20 @@ public record ContainerInspect(
         @JsonProperty("Id") String id,
         @JsonProperty("Name") String name,
         @JsonProperty("RestartCount") int restarts,
+        @JsonProperty("HostConfig") @Nullable HostConfig host,
         @JsonProperty("State") @Nullable State state) {
     public ContainerInspect {
         id = Absent.text(id);
         name = Absent.text(name);
     }
+
+    /**
+     * What it was made with.
+     *
+     * @param swap limit of memory and swap together, 0 for none
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record HostConfig(@JsonProperty("MemorySwap") long swap) {}
 
     /** What it does now. Times are of RFC 3339; year 1 stands for never. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -103,7 +103,12 @@ public interface Libpod {
     @Path(V4 + "containers/{name}/json")
     ContainerInspect container(@PathParam("name") String name);
 
-    /** Lines in {@link Frames}. */
+    /** From Podman 4.3 on; only what runs can be changed there, and 4.3 forgets it when the container is started again. */
+    @POST
+    @Path(V4 + "containers/{name}/update")
+    Response updateContainer(@PathParam("name") String name, ContainerUpdate update);
+
+    /** Lines in the format of Docker's streams. */
     @GET
     @Path(V4 + "containers/{name}/logs")
     @Produces(MediaType.WILDCARD)
@@ -117,7 +122,7 @@ public interface Libpod {
     @Path(V4 + "containers/{name}/exec")
     Answers.Created createExec(@PathParam("name") String name, ExecCreate exec);
 
-    /** Answers when the program has ended, with what it wrote, in {@link Frames}. */
+    /** Answers when the program has ended, with what it wrote, in that format too. */
     @POST
     @Path(V4 + "exec/{id}/start")
     @Produces(MediaType.WILDCARD)
