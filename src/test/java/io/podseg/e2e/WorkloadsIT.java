@@ -38,7 +38,7 @@ class WorkloadsIT {
                       while :; do
                         said=lost
                         for a in $(nslookup web.dns.podman | awk '/^Name:/ {on = 1} on && /^Address/ {print $NF}'); do
-                          said=$(wget -q -T 2 -O - http://$a:8080/version) && break
+                          said=$(timeout 2 wget -qO- http://$a:8080/version) && break
                           said=lost
                         done
                         echo $said >> /rounds
@@ -197,7 +197,7 @@ class WorkloadsIT {
     }
 
     private static String outside(Lab lab) {
-        return lab.outside("busybox", "wget", "-q", "-T", "5", "-O", "-", "http://" + Lab.NODE + ":8081/version")
+        return lab.outside("timeout", "5", "busybox", "wget", "-qO-", "http://" + Lab.NODE + ":8081/version")
                 .text();
     }
 
