@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -165,8 +166,8 @@ class SettingsCompilerTest {
                 """));
         ContainerSpec main = pod(desired).containers().getFirst();
         assertThat(main.env()).doesNotContainKey("URL").containsEntry("LATER", "$(NEXT)");
-        SecretSpec secret = desired.secrets().get(main.secretEnv().get("URL"));
-        assertThat(secret).isNotNull();
+        SecretSpec secret = Objects.requireNonNull(
+                desired.secrets().get(main.secretEnv().get("URL")), "the secret that URL is made of");
         assertThat(new String(secret.content().bytes(), StandardCharsets.UTF_8)).isEqualTo("pg://u:a$$b@db/$");
         assertThat(secret.key().toString()).isEqualTo("Secret default/s");
     }
