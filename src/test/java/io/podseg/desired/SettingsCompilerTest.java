@@ -1,5 +1,6 @@
 package io.podseg.desired;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.manifest.FolderSource;
@@ -165,8 +166,7 @@ class SettingsCompilerTest {
                 """));
         ContainerSpec main = pod(desired).containers().getFirst();
         assertThat(main.env()).doesNotContainKey("URL").containsEntry("LATER", "$(NEXT)");
-        SecretSpec secret = desired.secrets().get(main.secretEnv().get("URL"));
-        assertThat(secret).isNotNull();
+        SecretSpec secret = requireNonNull(desired.secrets().get(main.secretEnv().get("URL")));
         assertThat(new String(secret.content().bytes(), StandardCharsets.UTF_8)).isEqualTo("pg://u:a$$b@db/$");
         assertThat(secret.key().toString()).isEqualTo("Secret default/s");
     }
