@@ -166,7 +166,8 @@ class SettingsCompilerTest {
                 """));
         ContainerSpec main = pod(desired).containers().getFirst();
         assertThat(main.env()).doesNotContainKey("URL").containsEntry("LATER", "$(NEXT)");
-        SecretSpec secret = requireNonNull(desired.secrets().get(main.secretEnv().get("URL")));
+        SecretSpec secret =
+                requireNonNull(desired.secrets().get(main.secretEnv().get("URL")));
         assertThat(new String(secret.content().bytes(), StandardCharsets.UTF_8)).isEqualTo("pg://u:a$$b@db/$");
         assertThat(secret.key().toString()).isEqualTo("Secret default/s");
     }

@@ -100,7 +100,8 @@ final class Calls {
                 return "Podman's API service at " + socket + " cannot be reached: " + Sentence.clean(cause.getMessage())
                         + ".";
             }
-            if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("onnection was closed")) {
+            if (cause instanceof IOException
+                    && String.valueOf(cause.getMessage()).contains("onnection was closed")) {
                 return "Podman could not " + doing + ": its API service at " + socket
                         + " went away before it answered.";
             }
