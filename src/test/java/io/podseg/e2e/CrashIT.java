@@ -21,10 +21,13 @@ class CrashIT {
     private static final String AFTER = folder("after");
 
     /**
-     * With 1 every call is met on both ways, which takes long; with 2 each on one of them: odd ones on the way there, even ones on
-     * the way back, where what stands before a call is what stands behind the one before.
+     * With 1 every call is met on both ways, which takes many minutes; with 2 each on one of them, odd ones on the way there, even
+     * ones on the way back; with 4 every other one on one of them.
      */
-    private static final int EVERY = Integer.getInteger("podseg.crash.every", 2);
+    private static final int EVERY = Integer.getInteger("podseg.crash.every", 4);
+
+    /** The first of them, to try a part. */
+    private static final int FIRST = Integer.getInteger("podseg.crash.first", 1);
 
     private final List<String> trouble = new ArrayList<>();
     private int kills;
@@ -49,7 +52,7 @@ class CrashIT {
             boolean there = true;
             boolean back = true;
             for (int turn = 0; there || back; turn++) {
-                int call = 1 + turn * EVERY / 2;
+                int call = FIRST + turn * EVERY / 2;
                 if (turn % 2 == 0) {
                     there = killed(gate, lab, call, Moment.AFTER, AFTER, after);
                 } else {
@@ -58,7 +61,7 @@ class CrashIT {
             }
             System.out.println("CrashIT: " + kills + " kills in " + (System.nanoTime() - began) / 1_000_000_000 + " s");
             assertThat(trouble).isEmpty();
-            assertThat(kills).isGreaterThan(20);
+            assertThat(kills).isGreaterThan(10);
             assertThat(watch.onBridges().allowed()).isPositive();
             assertThat(watch.onBridges().forbidden()).isZero();
         }

@@ -6,6 +6,7 @@ import io.podseg.reconcile.HostException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -98,6 +99,11 @@ final class Calls {
             if (cause instanceof ConnectException || cause instanceof SocketException) {
                 return "Podman's API service at " + socket + " cannot be reached: " + Sentence.clean(cause.getMessage())
                         + ".";
+            }
+            if (cause instanceof IOException
+                    && String.valueOf(cause.getMessage()).contains("onnection was closed")) {
+                return "Podman could not " + doing + ": its API service at " + socket
+                        + " went away before it answered.";
             }
         }
         return "Podman could not " + doing + ": its API service at " + socket + " gave no usable answer ("

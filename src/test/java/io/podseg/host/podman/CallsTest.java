@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podseg.reconcile.HostException;
 import jakarta.ws.rs.ProcessingException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +35,13 @@ class CallsTest {
         assertMessage(
                 new ProcessingException(new ConnectException("Connection refused")),
                 "Podman's API service at /run/x.sock cannot be reached: Connection refused.");
+    }
+
+    @Test
+    void theServiceGoesAway() {
+        assertMessage(
+                new ProcessingException(new IOException("Connection was closed")),
+                "Podman could not list its pods: its API service at /run/x.sock went away before it answered.");
     }
 
     @Test
