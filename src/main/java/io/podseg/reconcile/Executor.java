@@ -6,11 +6,13 @@ import io.podseg.plan.Change.Conflict;
 import io.podseg.plan.Change.CreateNetwork;
 import io.podseg.plan.Change.CreateVolume;
 import io.podseg.plan.Change.DeleteNetwork;
+import io.podseg.plan.Change.DeletePod;
 import io.podseg.plan.Change.DeleteVolume;
 import io.podseg.plan.Change.Enforce;
 import io.podseg.plan.Change.Remember;
 import io.podseg.plan.Change.RepairFirewall;
 import io.podseg.plan.Change.ReplaceNetwork;
+import io.podseg.plan.Change.ReplacePod;
 import io.podseg.plan.Change.WriteSecret;
 import io.podseg.plan.Plan;
 import io.podseg.state.SecretSpec;
@@ -30,6 +32,7 @@ final class Executor {
     private final PodSteps pods;
     private final Arrivals arrivals;
     private final Rollouts rollouts;
+    private final Members members;
 
     Executor(PodmanPort podman, NetfilterPort netfilter, Readiness readiness, Progress progress, Plan plan) {
         this.podman = podman;
@@ -40,6 +43,7 @@ final class Executor {
         this.arrivals = new Arrivals(readiness, outcomes);
         this.pods = new PodSteps(podman, guard, plan, outcomes, blocks, arrivals);
         this.rollouts = new Rollouts(podman, guard, readiness, plan, outcomes, blocks);
+        this.members = new Members(plan, outcomes);
     }
 
     /** Outcomes in the order of the plan's changes. */
@@ -58,6 +62,7 @@ final class Executor {
         pods.create();
         arrivals.await();
         rollouts.run();
+        members.finish();
         plan.changes().forEach(this::removeSecrets);
         return outcomes.of(plan);
     }
@@ -104,7 +109,11 @@ final class Executor {
         switch (change) {
             case Enforce ignored -> finishWithFirewall(change);
             case RepairFirewall ignored -> finishWithFirewall(change);
-            case Remember ignored -> outcomes.finish(new Outcome.Applied(change));
+            case Remember ignored -> {
+                if (!members.has(change)) {
+                    outcomes.finish(new Outcome.Applied(change));
+                }
+            }
             default -> {}
         }
     }
@@ -149,13 +158,19 @@ final class Executor {
 
     private void removeSecrets(Change change) {
         if (change instanceof WriteSecret write && outcomes.isOpen(change)) {
-            // A pod that was started again reads its secrets again.
-            for (String name : rollouts.anyBack() ? List.<String>of() : write.obsolete()) {
+            // A pod that stays as it was reads its secrets again whenever it is started.
+            for (String name : rollouts.anyBack() || anyStays() ? List.<String>of() : write.obsolete()) {
                 if (!outcomes.attempt(change, () -> podman.deleteSecret(name))) {
                     return;
                 }
             }
             outcomes.finish(new Outcome.Applied(change));
         }
+    }
+
+    private boolean anyStays() {
+        return plan.changes().stream()
+                .filter(change -> change instanceof ReplacePod || change instanceof DeletePod)
+                .anyMatch(change -> outcomes.hasFailed(change.header().key()));
     }
 }

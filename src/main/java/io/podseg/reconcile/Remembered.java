@@ -28,6 +28,10 @@ final class Remembered {
         this.planned = planned;
         this.objects = new TreeMap<>(planned.desired().objects());
         for (Outcome outcome : outcomes) {
+            if (outcome.change() instanceof Change.Remember) {
+                // Remembered whatever became of its pods, each of which has an outcome of its own.
+                continue;
+            }
             if (outcome instanceof Outcome.Unready) {
                 objects.computeIfPresent(outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
             } else if (!(outcome instanceof Outcome.Applied)) {
