@@ -90,6 +90,8 @@ public final class Compiler {
         TreeMap<String, SecretSpec> secrets = new TreeMap<>();
         SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
         checkContainerNames(pods);
+        diagnostics.addAll(new SubPathCheck(pods.values())
+                .errors(key -> declared(key).source().at("/metadata/name")));
         TreeMap<ObjectKey, List<Attachment>> governed = new TreeMap<>(attachments);
         governed.keySet().removeAll(new Completed(known, networks).among(pods.values()));
         kept.endpoints().stream()
@@ -272,6 +274,13 @@ public final class Compiler {
         return pods;
     }
 
+    private Manifest<Pod> declared(ObjectKey pod) {
+        return declarations.pods().stream()
+                .filter(candidate -> candidate.key().equals(pod))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** {@code a-b} with container {@code c} and {@code a} with container {@code b-c} would have the same name in Podman. */
     private void checkContainerNames(SortedMap<ObjectKey, PodSpec> pods) {
         Map<String, ObjectKey> seen = new HashMap<>();
@@ -280,12 +289,8 @@ public final class Compiler {
             pod.everyContainer().forEach(container -> {
                 ObjectKey other = seen.putIfAbsent(container.podmanName(), pod.key());
                 if (other != null) {
-                    Manifest<Pod> manifest = declarations.pods().stream()
-                            .filter(candidate -> candidate.key().equals(pod.key()))
-                            .findFirst()
-                            .orElseThrow();
                     diagnostics.add(Diagnostic.error(
-                            manifest.source().at("/metadata/name"),
+                            declared(pod.key()).source().at("/metadata/name"),
                             "container \"" + container.name() + "\" would be named " + container.podmanName()
                                     + " in Podman, as one of " + other + " is; rename one of them"));
                 }
