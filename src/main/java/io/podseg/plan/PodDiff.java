@@ -132,6 +132,13 @@ final class PodDiff {
             changes.add(image.get());
             return;
         }
+        if (neverRan(found)) {
+            // Podman may have died while it started it: what it left in the runtime keeps this pod from starting for
+            // ever.
+            String reason = "it was made and never started";
+            changes.add(new Change.ReplacePod(new Header(Action.REPLACE, key, reason, true, fields), wanted));
+            return;
+        }
         List<String> stopped = found.containers().entrySet().stream()
                 .filter(entry -> !isRight(wanted.restartPolicy(), entry.getValue()))
                 .map(PodDiff::describe)
@@ -155,6 +162,11 @@ final class PodDiff {
             String reason = "labels only, the pod keeps running";
             changes.add(new Change.Enforce(new Header(Action.UPDATE, key, reason, false, fields)));
         }
+    }
+
+    private static boolean neverRan(PodState found) {
+        return !found.containers().isEmpty()
+                && found.containers().values().stream().allMatch(ContainerRun.CREATED::equals);
     }
 
     /** Why a pod that stays as it is loses its access, or gets it back. */

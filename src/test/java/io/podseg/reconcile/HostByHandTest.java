@@ -87,6 +87,19 @@ class HostByHandTest {
         assertThat(plan(before).plan().isEmpty()).isTrue();
     }
 
+    /** Podman that died while it started a pod can leave a container in the runtime of which it knows nothing. */
+    @Test
+    void aPodThatNeverStartedIsMadeAgain() throws HostException {
+        apply(before);
+        podman.putRun("same", "main", ContainerRun.CREATED);
+        assertThat(reason(plan(before), "same")).isEqualTo("REPLACE it was made and never started");
+        int calls = podman.calls().size();
+        assertThat(apply(before)).allMatch(Outcome.Applied.class::isInstance);
+        assertThat(podman.calls().subList(calls, podman.calls().size()))
+                .containsExactly("deletePod same", "createPod same", "startPod same");
+        assertThat(plan(before).plan().isEmpty()).isTrue();
+    }
+
     @Test
     void aNetworkThatOthersUseIsNotReplacedAndItsPodsKeepRunning() throws HostException {
         apply(before);
