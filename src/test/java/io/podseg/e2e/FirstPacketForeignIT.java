@@ -31,7 +31,7 @@ class FirstPacketForeignIT {
         lab.run("mkdir", "/run/lab/crowd").ok();
         lab.runWithInput(new Crowd().yaml(1), "sh", "-c", "cat > /run/lab/crowd/all.yaml")
                 .ok();
-        lab.podseg("apply", "--yes", "-f", "/run/lab/crowd").ok();
+        lab.podseg("apply", "--yes", "--timeout", "0", "-f", "/run/lab/crowd").ok();
         for (Resident resident : List.of(Resident.RECEIVER_A, Resident.RECEIVER_B)) {
             watch.watch(resident.container());
         }
@@ -56,12 +56,12 @@ class FirstPacketForeignIT {
             lab.podman(create("governed-" + i, i)).ok();
             lab.podman("start", "governed-" + i).ok();
         }
-        lab.podseg("apply", "--yes", "-f", "/run/lab/crowd").ok();
+        lab.podseg("apply", "--yes", "--timeout", "0", "-f", "/run/lab/crowd").ok();
         lab.await("all of them to reach a receiver", () -> governed == senders());
         for (int i = 0; i < governed; i++) {
             lab.podman("rm", "-f", "-t", "0", "governed-" + i).ok();
         }
-        lab.podseg("apply", "--yes", "-f", "/run/lab/crowd").ok();
+        lab.podseg("apply", "--yes", "--timeout", "0", "-f", "/run/lab/crowd").ok();
         assertThat(fromForeign().filter(flow -> flow.port() != 80)).isEmpty();
         assertReceivers();
     }

@@ -29,9 +29,10 @@ class FirstPacketIT {
     private static final long SEED = Long.getLong("podseg.packets.seed", System.nanoTime());
 
     /** Starts podseg, kills it some time after it began to change things; prints how it ended, 137 where the kill came in time. */
-    private static final String KILL = "\"$1\" apply --yes -f /run/lab/crowd > /run/lab/apply.log 2>&1 & pid=$!;"
-            + " until grep -q \"$3\" /run/lab/apply.log || ! kill -0 $pid 2>/dev/null; do sleep 0.05; done;"
-            + " sleep \"$2\"; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null; echo $?";
+    private static final String KILL =
+            "\"$1\" apply --yes --timeout 0 -f /run/lab/crowd > /run/lab/apply.log 2>&1 & pid=$!;"
+                    + " until grep -q \"$3\" /run/lab/apply.log || ! kill -0 $pid 2>/dev/null; do sleep 0.05; done;"
+                    + " sleep \"$2\"; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null; echo $?";
 
     private final Lab lab = Lab.start();
     private final PacketWatch watch = new PacketWatch(lab);
@@ -119,7 +120,7 @@ class FirstPacketIT {
     }
 
     private void apply() {
-        lab.podseg("apply", "--yes", "-f", "/run/lab/crowd").ok();
+        lab.podseg("apply", "--yes", "--timeout", "0", "-f", "/run/lab/crowd").ok();
     }
 
     private void hammerEverything() {

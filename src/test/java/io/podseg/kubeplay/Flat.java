@@ -18,7 +18,7 @@ final class Flat {
     /** Nothing here tells how a container was asked to be. */
     private static final Pattern VOLATILE = Pattern.compile(String.join(
             "|",
-            "Id|ID|Created|CreatedAt|UpdatedAt|Pod|Dependencies|GraphDriver\\.Data.*|RestartCount|MountCount|LockNumber|NeedsChown",
+            "Id|ID|Created|CreatedAt|UpdatedAt|Pod|Dependencies|GraphDriver\\.Data.*|RestartCount|MountCount|[Ll]ockNumber|NeedsChown",
             ".*(ConfPath|HostnamePath|HostsPath|StaticDir|OCIConfigPath|ConmonPidFile|PidFile|CgroupPath|CgroupParent|ContainerIDFile)",
             "State\\.(Pid|ConmonPid|StartedAt|FinishedAt|CheckpointedAt|RestoredAt|OciVersion|Health.*)",
             "NetworkSettings\\..*(IPAddress|IPPrefixLen|Gateway|MacAddress|SandboxKey|SandboxID|GlobalIPv6.*|NetworkID)",
