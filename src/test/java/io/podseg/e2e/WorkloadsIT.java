@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,11 @@ class WorkloadsIT {
     /** Waits until the client has had so many more answers. */
     private static void awaitRounds(Lab lab, int more) {
         int before = rounds(lab).size();
-        lab.await("answers to the client", () -> rounds(lab).size() >= before + more);
+        // A round that asks pods which have just gone waits two seconds for each, and as long for a name.
+        lab.await(
+                "answers to the client",
+                Duration.ofSeconds(60),
+                () -> rounds(lab).size() >= before + more);
     }
 
     private void settled(Lab lab) {

@@ -214,7 +214,12 @@ public final class Lab implements AutoCloseable {
      * @throws AssertionError naming what was waited for
      */
     public void await(String what, BooleanSupplier holds) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        await(what, Duration.ofSeconds(10), holds);
+    }
+
+    /** Waits for something that may take longer. */
+    public void await(String what, Duration atMost, BooleanSupplier holds) {
+        long end = System.nanoTime() + atMost.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("in vain waited for " + what);
