@@ -61,6 +61,21 @@ final class MountedFiles {
         }
     }
 
+    /** Folders that were written for a pod of this name, whoever mounts them now. */
+    synchronized List<String> of(String podmanName) throws HostException {
+        Path folder = inside(root, podmanName);
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.map(path -> root.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new HostException("The files of " + podmanName + " could not be listed: " + describe(e) + ".", e);
+        }
+    }
+
     private void write(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && Arrays.equals(Files.readAllBytes(file), content)

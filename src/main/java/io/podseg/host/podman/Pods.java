@@ -48,6 +48,7 @@ final class Pods {
         }
         images.provide(pod);
         try {
+            deleteLeft(pod);
             String id = createEmpty(pod);
             for (ContainerSpec container : pod.everyContainer().toList()) {
                 create(pod, container, id);
@@ -55,6 +56,13 @@ final class Pods {
         } catch (HostException e) {
             throw undone(pod, e);
         }
+    }
+
+    /** Whoever was killed between a pod and its files left them, and nobody else knows of them. */
+    private void deleteLeft(PodSpec pod) throws HostException {
+        List<String> left = new ArrayList<>(files.of(pod.podmanName()));
+        left.removeAll(PodRequests.folders(pod));
+        deleteUnused(left, pod.podmanName());
     }
 
     /** Podman's id of the pod. */
@@ -144,7 +152,9 @@ final class Pods {
             remove(name);
         }
         volumes.delete(name);
-        deleteUnused(found.map(Pods::folders).orElse(List.of()), name);
+        List<String> written = new ArrayList<>(found.map(Pods::folders).orElse(List.of()));
+        files.of(name).stream().filter(folder -> !written.contains(folder)).forEach(written::add);
+        deleteUnused(written, name);
     }
 
     /**

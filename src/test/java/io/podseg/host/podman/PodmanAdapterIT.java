@@ -146,6 +146,7 @@ class PodmanAdapterIT extends PodmanPortContract {
                 new MountSpec.HostPath("/host", podman.folder("made").toString(), true, "DirectoryOrCreate"),
                 new MountSpec.Files("/etc/app", "shop_web/conf-0011", files, 0750),
                 new MountSpec.SecretFile("/run/secret/password", secret.podmanName(), 0400));
+        Path left = Files.createDirectories(podman.folder("files").resolve("shop_web/conf-of-a-pod-before"));
         run(
                 TestPods.container("shop_web", "main", mounts, "sleep", "1000"),
                 TestPods.container(
@@ -155,6 +156,7 @@ class PodmanAdapterIT extends PodmanPortContract {
                         "sleep",
                         "1000"));
 
+        assertThat(left).as("left by whoever was killed before").doesNotExist();
         String table = exec("cat", "/proc/self/mountinfo");
         assertThat(table).containsPattern(" /cache rw,nosuid,nodev,noexec.* rw,size=1024k");
         assertThat(table)
