@@ -38,7 +38,10 @@ class WorkloadsIT {
                     - |
                       while :; do
                         said=lost
-                        for a in $(nslookup web.dns.podman | awk '/^Name:/ {on = 1} on && /^Address/ {print $NF}'); do
+                        # Podman's DNS server reloads at each start and end of a container and loses questions then.
+                        all=$(nslookup web.dns.podman | awk '/^Name:/ {on = 1} on && /^Address/ {print $NF}')
+                        [ -n "$all" ] || continue
+                        for a in $all; do
                           said=$(timeout 2 wget -qO- http://$a:8080/version) && break
                           said=lost
                         done
