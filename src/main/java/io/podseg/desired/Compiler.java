@@ -92,19 +92,14 @@ public final class Compiler {
         checkContainerNames(pods);
         diagnostics.addAll(new SubPathCheck(pods.values())
                 .errors(key -> declared(key).source().at("/metadata/name")));
-        TreeMap<ObjectKey, List<Attachment>> governed = new TreeMap<>(attachments);
-        governed.keySet().removeAll(new Completed(known, networks).among(pods.values()));
-        kept.endpoints().stream()
-                .filter(endpoint -> !endpoint.addresses().isEmpty())
-                .forEach(endpoint -> kept.pods().values().stream()
-                        .filter(pod -> pod.key().id().equals(endpoint.id()))
-                        .forEach(pod -> governed.put(pod.key(), pod.attachments())));
-        ForeignEndpoints foreign = new ForeignEndpoints(known, networks, diagnostics);
-        TreeMap<ObjectKey, List<Attachment>> meanwhile = new TreeMap<>(governed);
+        TreeMap<ObjectKey, List<Attachment>> meanwhile = new TreeMap<>(attachments);
+        meanwhile.keySet().removeAll(new Completed(known, networks).among(pods.values()));
+        meanwhile.putAll(kept.attachments());
         meanwhile.putAll(retiring.attachments());
+        ForeignEndpoints foreign = new ForeignEndpoints(known, networks, diagnostics);
         foreign.settle(meanwhile);
-        governed.keySet().retainAll(meanwhile.keySet());
-        governed.replaceAll((pod, was) -> meanwhile.getOrDefault(pod, was));
+        TreeMap<ObjectKey, List<Attachment>> governed = new TreeMap<>(meanwhile);
+        governed.keySet().removeAll(retiring.attachments().keySet());
         World world = new WorldBuilder(declarations, networks, governed, others(foreign), policies)
                 .keep(kept.namespaces())
                 .build();
@@ -261,8 +256,7 @@ public final class Compiler {
             PodSpec bare = services.extend(
                             manifest, compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of())))
                     .withMember(Optional.ofNullable(replicas.members().get(manifest.key())));
-            TreeMap<String, String> labels = new TreeMap<>(ObjectFields.labels(manifest.object()));
-            labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
+            SortedMap<String, String> labels = Owner.others(ObjectFields.labels(manifest.object()));
             labels.putAll(Owner.labels(manifest.key()));
             bare.member().ifPresent(member -> labels.putAll(member.labels()));
             if (manifest.marks().keep()) {

@@ -107,12 +107,10 @@ final class ForeignEndpoints {
                             + " and '-'); it stays dark: the firewall lets nothing of it pass"));
             return;
         }
-        TreeMap<String, String> labels = new TreeMap<>(container.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
         Endpoint endpoint = Endpoint.foreign(
                 namespace,
                 container.name(),
-                labels,
+                Owner.others(container.labels()),
                 places.stream().map(Place::address).toList());
         endpoints.add(endpoint);
         TreeMap<Ip, String> byAddress = new TreeMap<>();

@@ -5,10 +5,13 @@ import io.podseg.model.ObjectKey;
 import io.podseg.model.Sorted;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.Policy;
+import io.podseg.state.Attachment;
 import io.podseg.state.PodState;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What stays as it was last applied and as it runs, whatever the manifests say now: it has its place in the networks and in the
@@ -41,6 +44,21 @@ public record Kept(
         policies = List.copyOf(policies);
         secrets = Sorted.map(secrets);
         objects = Sorted.map(objects);
+    }
+
+    /** Places of those of the pods that policies see at an address. */
+    SortedMap<ObjectKey, List<Attachment>> attachments() {
+        Set<String> seen = endpoints.stream()
+                .filter(endpoint -> !endpoint.addresses().isEmpty())
+                .map(Endpoint::id)
+                .collect(Collectors.toSet());
+        TreeMap<ObjectKey, List<Attachment>> places = new TreeMap<>();
+        pods.forEach((key, pod) -> {
+            if (seen.contains(key.id())) {
+                places.put(key, pod.attachments());
+            }
+        });
+        return places;
     }
 
     public boolean isEmpty() {

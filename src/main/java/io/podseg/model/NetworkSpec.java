@@ -67,48 +67,24 @@ public record NetworkSpec(
 
     /** The same network with other subnets. */
     public NetworkSpec withSubnets(List<Subnet> others) {
-        return new NetworkSpec(
-                name,
-                driver,
-                others,
-                internal,
-                ipv6,
-                dns,
-                dnsServers,
-                mtu,
-                vlan,
-                isolate,
-                routes,
-                interfaceName,
-                options,
-                labels);
+        return with(others, interfaceName, labels);
     }
 
     /** The same network with other labels. */
     public NetworkSpec withLabels(SortedMap<String, String> others) {
-        return new NetworkSpec(
-                name,
-                driver,
-                subnets,
-                internal,
-                ipv6,
-                dns,
-                dnsServers,
-                mtu,
-                vlan,
-                isolate,
-                routes,
-                interfaceName,
-                options,
-                others);
+        return with(subnets, interfaceName, others);
     }
 
     /** The same network with its bridge named. */
     public NetworkSpec withInterfaceName(String bridge) {
+        return with(subnets, Optional.of(bridge), labels);
+    }
+
+    private NetworkSpec with(List<Subnet> blocks, Optional<String> bridge, SortedMap<String, String> labelled) {
         return new NetworkSpec(
                 name,
                 driver,
-                subnets,
+                blocks,
                 internal,
                 ipv6,
                 dns,
@@ -117,9 +93,9 @@ public record NetworkSpec(
                 vlan,
                 isolate,
                 routes,
-                Optional.of(bridge),
+                bridge,
                 options,
-                labels);
+                labelled);
     }
 
     /**

@@ -21,6 +21,12 @@ public record ObjectKey(String kind, String namespace, String name) implements C
         return namespace.isEmpty() ? name : namespace + "/" + name;
     }
 
+    /** The key that has this {@link #id}. */
+    public static ObjectKey of(String kind, String id) {
+        int slash = id.indexOf('/');
+        return new ObjectKey(kind, id.substring(0, Math.max(0, slash)), id.substring(slash + 1));
+    }
+
     @Override
     public int compareTo(ObjectKey other) {
         int byKind = kind.compareTo(other.kind);

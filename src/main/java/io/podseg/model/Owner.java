@@ -1,5 +1,6 @@
 package io.podseg.model;
 
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +28,23 @@ public final class Owner {
     public static final String PRUNE = PREFIX + "prune";
 
     private Owner() {}
+
+    /** The labels that are not podseg's. */
+    public static SortedMap<String, String> others(Map<String, String> labels) {
+        TreeMap<String, String> others = new TreeMap<>(labels);
+        others.keySet().removeIf(label -> label.startsWith(PREFIX));
+        return others;
+    }
+
+    /** The labels that are not podseg's, and the one that keeps an object from being pruned. */
+    public static SortedMap<String, String> othersAndPrune(Map<String, String> labels) {
+        TreeMap<String, String> others = new TreeMap<>(others(labels));
+        String prune = labels.get(PRUNE);
+        if (prune != null) {
+            others.put(PRUNE, prune);
+        }
+        return others;
+    }
 
     /** Labels of everything made for an object. */
     public static SortedMap<String, String> labels(ObjectKey key) {

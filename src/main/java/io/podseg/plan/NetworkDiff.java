@@ -120,7 +120,7 @@ final class NetworkDiff {
     }
 
     private void remove(String name, NetworkState network) {
-        if (network.owned() && input.prune() && !input.desired().networks().containsKey(name)) {
+        if (network.owned() && !input.desired().networks().containsKey(name)) {
             ObjectKey key = new ObjectKey("Network", "", name);
             if (!inUse(Action.DELETE, key, name)) {
                 changes.add(new Change.DeleteNetwork(new Header(Action.DELETE, key, "", false, List.of()), name));

@@ -19,7 +19,7 @@ final class ObjectDiff {
         this.input = input;
         TreeSet<ObjectKey> keys = new TreeSet<>(input.objects().keySet());
         keys.addAll(input.last().objects().keySet());
-        input.actual().secrets().values().forEach(id -> keys.add(secretKey(id)));
+        input.actual().secrets().values().forEach(id -> keys.add(ObjectKey.of("Secret", id)));
         for (ObjectKey key : keys) {
             switch (key.kind()) {
                 case "Secret" -> secret(key);
@@ -34,15 +34,10 @@ final class ObjectDiff {
         return changes;
     }
 
-    private static ObjectKey secretKey(String id) {
-        int slash = id.indexOf('/');
-        return new ObjectKey("Secret", id.substring(0, Math.max(0, slash)), id.substring(slash + 1));
-    }
-
     private void remembered(ObjectKey key, boolean enforced) {
         SortedMap<String, String> before = input.last().objects().get(key);
         SortedMap<String, String> after = input.objects().get(key);
-        if (after == null && !input.prune() || after != null && after.equals(before)) {
+        if (after != null && after.equals(before)) {
             return;
         }
         Header header = header(key, before, after, "");
@@ -68,13 +63,12 @@ final class ObjectDiff {
                 .filter(secret -> !input.actual().secrets().containsKey(secret.podmanName()))
                 .toList();
         List<String> obsolete = input.actual().secrets().entrySet().stream()
-                .filter(entry -> secretKey(entry.getValue()).equals(key))
+                .filter(entry -> ObjectKey.of("Secret", entry.getValue()).equals(key))
                 .map(Map.Entry::getKey)
-                .filter(name -> input.prune()
-                        && !input.secrets().containsKey(name)
+                .filter(name -> !input.secrets().containsKey(name)
                         && !input.desired().secrets().containsKey(name))
                 .toList();
-        boolean same = after == null ? before == null || !input.prune() : after.equals(before);
+        boolean same = after == null ? before == null : after.equals(before);
         if (same && missing.isEmpty() && obsolete.isEmpty()) {
             return;
         }

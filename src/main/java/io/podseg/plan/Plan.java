@@ -46,21 +46,6 @@ public record Plan(
         kept = List.copyOf(kept);
     }
 
-    /** A plan that leaves nothing out. */
-    public Plan(
-            List<Change> changes,
-            FirewallTransaction firewall,
-            Firewall target,
-            Firewall after,
-            List<ReadyMember> darken,
-            SortedSet<Ip> gone,
-            List<ReadyMember> ready,
-            ReachabilityDifference reachability,
-            int cut,
-            List<Diagnostic> warnings) {
-        this(changes, firewall, target, after, darken, gone, ready, reachability, cut, warnings, List.of());
-    }
-
     /** The same plan, and what it leaves alone. */
     public Plan withKept(List<KeptObject> objects) {
         return new Plan(changes, firewall, target, after, darken, gone, ready, reachability, cut, warnings, objects);

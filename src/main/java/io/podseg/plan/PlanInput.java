@@ -24,7 +24,6 @@ import java.util.TreeMap;
  * @param objects fields of the declared objects
  * @param world pods and policies as they should be
  * @param warnings carried into the plan
- * @param prune whether what is no longer declared is removed
  * @param images images by the name and by the id that names them now; none where nobody asked
  * @param transition the firewall and the pods of older templates while new ones take over
  * @param workloads the declared Deployments, DaemonSets and Jobs
@@ -39,7 +38,6 @@ public record PlanInput(
         SortedMap<ObjectKey, SortedMap<String, String>> objects,
         World world,
         List<Diagnostic> warnings,
-        boolean prune,
         SortedMap<String, ImageState> images,
         Transition transition,
         SortedMap<ObjectKey, Workload> workloads,
@@ -53,8 +51,7 @@ public record PlanInput(
             SortedMap<String, SecretSpec> secrets,
             SortedMap<ObjectKey, SortedMap<String, String>> objects,
             World world,
-            List<Diagnostic> warnings,
-            boolean prune) {
+            List<Diagnostic> warnings) {
         this(
                 desired,
                 actual,
@@ -64,7 +61,6 @@ public record PlanInput(
                 objects,
                 world,
                 warnings,
-                prune,
                 new TreeMap<>(),
                 Transition.none(desired.firewall()),
                 new TreeMap<>(),

@@ -246,10 +246,13 @@ final class PodDiff {
     }
 
     private void remove(String name, PodState found) {
-        boolean retires = input.transition().retiring().stream()
-                .anyMatch(pod -> pod.podmanName().equals(name));
-        if (input.prune() && !retires && !input.desired().pods().containsKey(name)) {
+        if (!input.desired().pods().containsKey(name) && !retires(name)) {
             changes.add(new Change.DeletePod(new Header(Action.DELETE, found.key(), "", false, List.of()), name));
         }
+    }
+
+    private boolean retires(String name) {
+        return input.transition().retiring().stream()
+                .anyMatch(pod -> pod.podmanName().equals(name));
     }
 }

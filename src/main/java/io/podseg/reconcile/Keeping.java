@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -86,10 +87,7 @@ final class Keeping {
                 keys.add(new ObjectKey(NETWORK, "", name));
             }
         });
-        actual.secrets().values().forEach(id -> {
-            int slash = id.indexOf('/');
-            keys.add(new ObjectKey("Secret", id.substring(0, Math.max(0, slash)), id.substring(slash + 1)));
-        });
+        actual.secrets().values().forEach(id -> keys.add(ObjectKey.of("Secret", id)));
         return keys;
     }
 
@@ -170,10 +168,14 @@ final class Keeping {
                 namespaces.put(name, labels);
             }
         });
+        Map<String, Endpoint> before = new HashMap<>();
+        last.world().endpoints().stream()
+                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.POD)
+                .forEach(endpoint -> before.putIfAbsent(endpoint.id(), endpoint));
         return new Kept(
                 networks,
                 pods,
-                pods.values().stream().map(this::endpoint).toList(),
+                pods.values().stream().map(pod -> endpoint(pod, before)).toList(),
                 namespaces,
                 last.world().policies().stream()
                         .filter(policy -> reasons.containsKey(policy.key()))
@@ -183,30 +185,21 @@ final class Keeping {
     }
 
     /** What was put in force last, with the addresses that the pod has; nobody knows more where nothing is remembered. */
-    private Endpoint endpoint(PodState pod) {
+    private static Endpoint endpoint(PodState pod, Map<String, Endpoint> before) {
         var addresses = pod.attachments().stream()
                 .flatMap(attachment -> attachment.addresses().stream())
                 .toList();
         boolean runs = pod.containers().containsValue(ContainerRun.RUNNING);
-        return last.world().endpoints().stream()
-                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.POD
-                        && endpoint.id().equals(pod.key().id()))
-                .findFirst()
+        return Optional.ofNullable(before.get(pod.key().id()))
                 .map(endpoint -> endpoint.addresses().isEmpty() && !runs ? endpoint : endpoint.withAddresses(addresses))
                 .orElseGet(() -> new Endpoint(
                         pod.key().id(),
                         Endpoint.Kind.POD,
                         pod.key().namespace(),
-                        declaredLabels(pod),
+                        Owner.others(pod.labels()),
                         addresses,
                         List.of(),
                         pod.attachments().isEmpty()));
-    }
-
-    private static SortedMap<String, String> declaredLabels(PodState pod) {
-        TreeMap<String, String> labels = new TreeMap<>(pod.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
-        return labels;
     }
 
     /** Podman secrets of kept Secrets, and those that the remembered fields of kept pods name. */
@@ -219,9 +212,7 @@ final class Keeping {
                 .collect(Collectors.toSet());
         TreeMap<String, String> secrets = new TreeMap<>();
         actual.secrets().forEach((name, id) -> {
-            int slash = id.indexOf('/');
-            ObjectKey key = new ObjectKey("Secret", id.substring(0, Math.max(0, slash)), id.substring(slash + 1));
-            if (named.contains(name) || reasons.containsKey(key)) {
+            if (named.contains(name) || reasons.containsKey(ObjectKey.of("Secret", id))) {
                 secrets.put(name, id);
             }
         });

@@ -142,7 +142,6 @@ public final class Reconciler {
                 desired.objects(),
                 desired.world(),
                 desired.diagnostics(),
-                true,
                 images,
                 desired.transition()
                         .withFirewall(enforceable(desired.transition().firewall())),

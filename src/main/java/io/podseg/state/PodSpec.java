@@ -79,53 +79,37 @@ public record PodSpec(
 
     /** The same pod with other labels. */
     public PodSpec withLabels(SortedMap<String, String> others) {
-        return new PodSpec(
-                key,
-                podmanName,
-                hostname,
-                hostNetwork,
-                attachments,
-                ports,
-                containers,
-                others,
-                restartPolicy,
-                stopTimeout,
-                settings,
-                member);
+        return with(attachments, ports, others, member);
     }
 
     /** The same pod as a member of a workload, or of none. */
     public PodSpec withMember(Optional<Membership> other) {
-        return new PodSpec(
-                key,
-                podmanName,
-                hostname,
-                hostNetwork,
-                attachments,
-                ports,
-                containers,
-                labels,
-                restartPolicy,
-                stopTimeout,
-                settings,
-                other);
+        return with(attachments, ports, labels, other);
     }
 
     /** The same pod with other places on its networks and other published ports. */
     public PodSpec withReach(List<Attachment> others, List<PublishedPort> published) {
+        return with(others, published, labels, member);
+    }
+
+    private PodSpec with(
+            List<Attachment> attached,
+            List<PublishedPort> published,
+            SortedMap<String, String> labelled,
+            Optional<Membership> membership) {
         return new PodSpec(
                 key,
                 podmanName,
                 hostname,
                 hostNetwork,
-                others,
+                attached,
                 published,
                 containers,
-                labels,
+                labelled,
                 restartPolicy,
                 stopTimeout,
                 settings,
-                member);
+                membership);
     }
 
     /**

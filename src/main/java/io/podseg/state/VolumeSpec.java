@@ -51,8 +51,6 @@ public record VolumeSpec(
 
     /** Labels that somebody declared. */
     public SortedMap<String, String> declaredLabels() {
-        TreeMap<String, String> declared = new TreeMap<>(labels);
-        declared.keySet().removeIf(label -> label.startsWith(Owner.PREFIX));
-        return declared;
+        return Owner.others(labels);
     }
 }

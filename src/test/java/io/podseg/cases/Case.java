@@ -61,7 +61,6 @@ public record Case(String name, Path in, Path before) {
                 desired.objects(),
                 desired.world(),
                 desired.diagnostics(),
-                true,
                 new TreeMap<>(),
                 desired.transition(),
                 desired.workloads(),

@@ -57,8 +57,7 @@ class ReadmeTest {
                         after.secrets(),
                         after.objects(),
                         after.world(),
-                        after.diagnostics(),
-                        true)),
+                        after.diagnostics())),
                 false);
     }
 

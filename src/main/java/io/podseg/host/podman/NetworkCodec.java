@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Networks between podseg's form and libpod's. */
@@ -71,8 +72,7 @@ final class NetworkCodec {
     /** A network as listed; labels and options that podseg adds itself are taken off again. */
     static NetworkState decode(NetworkJson json) {
         TreeMap<String, String> options = new TreeMap<>(json.options());
-        TreeMap<String, String> labels = new TreeMap<>(json.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
+        SortedMap<String, String> labels = Owner.othersAndPrune(json.labels());
         NetworkSpec spec = new NetworkSpec(
                 json.name(),
                 json.driver(),

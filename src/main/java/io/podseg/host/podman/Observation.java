@@ -127,16 +127,10 @@ final class Observation {
                 label(pod.labels(), Owner.SPEC_HASH).orElse(""),
                 attachments,
                 runs,
-                declaredLabels(pod),
+                Owner.othersAndPrune(pod.labels()),
                 images,
                 Membership.of(pod.labels()),
                 limits);
-    }
-
-    private static TreeMap<String, String> declaredLabels(PodRow pod) {
-        TreeMap<String, String> labels = new TreeMap<>(pod.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
-        return labels;
     }
 
     /**

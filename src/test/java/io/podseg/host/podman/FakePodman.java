@@ -147,7 +147,7 @@ public final class FakePodman implements PodmanPort {
                         pod.labels().getOrDefault(Owner.SPEC_HASH, ""),
                         moved.getOrDefault(name, pod.attachments()),
                         running(name),
-                        declaredLabels(pod),
+                        Owner.othersAndPrune(pod.labels()),
                         used.getOrDefault(name, imagesOf(pod)),
                         pod.member(),
                         limits(name))));
@@ -159,12 +159,6 @@ public final class FakePodman implements PodmanPort {
                 new TreeMap<>(foreign),
                 List.copyOf(occupied),
                 new TreeMap<>(volumes));
-    }
-
-    private static TreeMap<String, String> declaredLabels(PodSpec pod) {
-        TreeMap<String, String> labels = new TreeMap<>(pod.labels());
-        labels.keySet().removeIf(label -> label.startsWith(Owner.PREFIX) && !label.equals(Owner.PRUNE));
-        return labels;
     }
 
     @Override
