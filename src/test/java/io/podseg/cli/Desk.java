@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Somebody at a terminal, in front of a host in memory with real files below a folder. */
 final class Desk implements Edges {
@@ -95,6 +96,14 @@ final class Desk implements Edges {
         List<String> all = new java.util.ArrayList<>(List.of(command, "--state-dir", state().toString()));
         all.addAll(List.of(arguments));
         return run(all.toArray(String[]::new));
+    }
+
+    /** A command on these manifests. */
+    Run on(String command, List<String> manifests, String... more) {
+        Path file = manifest("all.yaml", String.join("---\n", manifests));
+        return on(
+                command,
+                Stream.concat(Stream.of("-f", file.toString()), Stream.of(more)).toArray(String[]::new));
     }
 
     @Override

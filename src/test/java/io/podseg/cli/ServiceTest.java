@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.cli.Desk.Run;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +42,7 @@ class ServiceTest {
     }
 
     private Run run(String command, List<String> manifests, String... more) {
-        Path file = desk.manifest("all.yaml", String.join("---\n", manifests));
-        List<String> arguments = new ArrayList<>(List.of("-f", file.toString()));
-        arguments.addAll(List.of(more));
-        return desk.on(command, arguments.toArray(String[]::new));
+        return desk.on(command, manifests, more);
     }
 
     @Test

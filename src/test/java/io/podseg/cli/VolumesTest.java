@@ -56,10 +56,7 @@ class VolumesTest {
     }
 
     private Run run(String command, List<String> manifests, String... more) {
-        Path file = desk.manifest("all.yaml", String.join("---\n", manifests));
-        List<String> arguments = new ArrayList<>(List.of("-f", file.toString()));
-        arguments.addAll(List.of(more));
-        return desk.on(command, arguments.toArray(String[]::new));
+        return desk.on(command, manifests, more);
     }
 
     private Run apply(List<String> manifests, String... more) {

@@ -1,7 +1,5 @@
 package io.podseg.docs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.podseg.manifest.shape.FieldRule;
@@ -9,7 +7,6 @@ import io.podseg.manifest.shape.FieldRule.Verdict;
 import io.podseg.manifest.shape.FieldTable;
 import io.podseg.manifest.shape.FieldTables;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,15 +27,7 @@ class FieldsTest {
 
     @Test
     void tablesAreThoseOfThisVersion() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        assertThat(document).contains(BEGIN);
-        String written = document.substring(0, document.indexOf(BEGIN) + BEGIN.length()) + tables();
-        if (Boolean.getBoolean("podseg.update")) {
-            Files.writeString(DOCUMENT, written);
-        }
-        assertThat(Files.readString(DOCUMENT))
-                .as("run with -Dpodseg.update=true and commit it")
-                .isEqualTo(written);
+        WrittenPart.check(DOCUMENT, BEGIN, tables());
     }
 
     private static String tables() throws IOException {

@@ -6,7 +6,6 @@ import io.podseg.kubeplay.Corpus;
 import io.podseg.kubeplay.Reasons;
 import io.podseg.kubeplay.Reasons.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +18,7 @@ class KubePlayDocumentTest {
 
     @Test
     void tablesAreThoseOfTheComparison() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        assertThat(document).contains(BEGIN);
-        String written = document.substring(0, document.indexOf(BEGIN) + BEGIN.length()) + tables();
-        if (Boolean.getBoolean("podseg.update")) {
-            Files.writeString(DOCUMENT, written);
-        }
-        assertThat(Files.readString(DOCUMENT))
-                .as("run with -Dpodseg.update=true and commit it")
-                .isEqualTo(written);
+        WrittenPart.check(DOCUMENT, BEGIN, tables());
     }
 
     @Test

@@ -90,20 +90,7 @@ final class TestPods {
     }
 
     static ContainerSpec withImage(ContainerSpec spec, String image, String pullPolicy) {
-        return new ContainerSpec(
-                spec.name(),
-                spec.podmanName(),
-                image,
-                pullPolicy,
-                spec.entrypoint(),
-                spec.command(),
-                spec.workingDir(),
-                spec.env(),
-                spec.secretEnv(),
-                spec.mounts(),
-                spec.security(),
-                spec.memoryLimit(),
-                spec.cpuMillis());
+        return with(spec, image, pullPolicy, spec.memoryLimit(), spec.cpuMillis(), spec.settings(), spec.probes());
     }
 
     /** The pod with an init container that stays when it has run. */
@@ -135,59 +122,43 @@ final class TestPods {
     /** The container with {@code runAsNonRoot} and no user of its own. */
     static ContainerSpec nonRoot(ContainerSpec spec) {
         ContainerSettings none = ContainerSettings.NONE;
-        return new ContainerSpec(
-                spec.name(),
-                spec.podmanName(),
-                spec.image(),
-                spec.pullPolicy(),
-                spec.entrypoint(),
-                spec.command(),
-                spec.workingDir(),
-                spec.env(),
-                spec.secretEnv(),
-                spec.mounts(),
-                spec.security(),
-                spec.memoryLimit(),
-                spec.cpuMillis(),
-                new ContainerSettings(
-                        none.tty(),
-                        none.stdin(),
-                        none.init(),
-                        none.stopSignal(),
-                        new ContainerSettings.Confinement(false, true, Optional.empty(), Optional.empty()),
-                        none.bounds(),
-                        none.volumesFrom(),
-                        none.hostEnv(),
-                        none.labels(),
-                        none.annotations()),
-                spec.probes());
+        ContainerSettings nonRoot = new ContainerSettings(
+                none.tty(),
+                none.stdin(),
+                none.init(),
+                none.stopSignal(),
+                new ContainerSettings.Confinement(false, true, Optional.empty(), Optional.empty()),
+                none.bounds(),
+                none.volumesFrom(),
+                none.hostEnv(),
+                none.labels(),
+                none.annotations());
+        return with(
+                spec, spec.image(), spec.pullPolicy(), spec.memoryLimit(), spec.cpuMillis(), nonRoot, spec.probes());
     }
 
     static ContainerSpec withProbes(ContainerSpec spec, Probes probes) {
-        return new ContainerSpec(
-                spec.name(),
-                spec.podmanName(),
-                spec.image(),
-                spec.pullPolicy(),
-                spec.entrypoint(),
-                spec.command(),
-                spec.workingDir(),
-                spec.env(),
-                spec.secretEnv(),
-                spec.mounts(),
-                spec.security(),
-                spec.memoryLimit(),
-                spec.cpuMillis(),
-                spec.settings(),
-                probes);
+        return with(
+                spec, spec.image(), spec.pullPolicy(), spec.memoryLimit(), spec.cpuMillis(), spec.settings(), probes);
     }
 
     static ContainerSpec withLimits(ContainerSpec spec, Optional<Long> memory, Optional<Long> cpuMillis) {
+        return with(spec, spec.image(), spec.pullPolicy(), memory, cpuMillis, spec.settings(), spec.probes());
+    }
+
+    private static ContainerSpec with(
+            ContainerSpec spec,
+            String image,
+            String pullPolicy,
+            Optional<Long> memory,
+            Optional<Long> cpuMillis,
+            ContainerSettings settings,
+            Probes probes) {
         return new ContainerSpec(
                 spec.name(),
                 spec.podmanName(),
-                spec.image(),
-                spec.pullPolicy(),
+                image,
+                pullPolicy,
                 spec.entrypoint(),
                 spec.command(),
                 spec.workingDir(),
@@ -197,7 +168,7 @@ final class TestPods {
                 spec.security(),
                 memory,
                 cpuMillis,
-                spec.settings(),
-                spec.probes());
+                settings,
+                probes);
     }
 }
