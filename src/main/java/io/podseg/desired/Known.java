@@ -10,6 +10,7 @@ import io.podseg.state.Attachment;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.HostState;
 import io.podseg.state.PodState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -62,6 +63,16 @@ public record Known(
                 .filter(endpoint -> endpoint.kind() == Endpoint.Kind.POD)
                 .forEach(endpoint -> before.put(endpoint.id(), endpoint));
         return new Known(known.networks, known.others, known.pods, known.foreign, before);
+    }
+
+    /** Existing pods by the workload that they belong to, each list sorted by key. */
+    SortedMap<ObjectKey, List<PodState>> byWorkload() {
+        TreeMap<ObjectKey, List<PodState>> members = new TreeMap<>();
+        pods.values()
+                .forEach(pod -> pod.member()
+                        .ifPresent(member -> members.computeIfAbsent(member.workload(), key -> new ArrayList<>())
+                                .add(pod)));
+        return members;
     }
 
     /** Addresses that an existing pod has on a network. */

@@ -32,15 +32,16 @@ import java.util.TreeSet;
  */
 final class Replicas {
     private final Declarations declarations;
-    private final Known known;
+    private final SortedMap<ObjectKey, List<PodState>> existing;
     private final Set<ObjectKey> declared = new HashSet<>();
     private final List<Manifest<Pod>> pods;
     private final TreeMap<ObjectKey, Membership> members = new TreeMap<>();
     private final TreeMap<ObjectKey, PodSpec> templates = new TreeMap<>();
+    private final TreeMap<ObjectKey, Membership> versions = new TreeMap<>();
 
     private Replicas(Declarations declarations, Known known) {
         this.declarations = declarations;
-        this.known = known;
+        this.existing = known.byWorkload();
         this.pods = new ArrayList<>(declarations.pods());
         declarations.pods().forEach(pod -> declared.add(pod.key()));
     }
@@ -56,7 +57,9 @@ final class Replicas {
             PodSpec spec = services.extend(
                     template, compiler.compile(template, wishes.getOrDefault(template.key(), List.of())));
             replicas.templates.put(workload.key(), spec);
-            replicas.expand(workload, new Membership(workload.key(), PodFields.hash(spec)));
+            Membership version = new Membership(workload.key(), PodFields.hash(spec));
+            replicas.versions.put(workload.key(), version);
+            replicas.expand(workload, version);
         }
         return replicas;
     }
@@ -69,6 +72,11 @@ final class Replicas {
     /** Pods that belong to a workload. */
     SortedMap<ObjectKey, Membership> members() {
         return members;
+    }
+
+    /** Whether a pod belongs to a workload in the version that is declared now. */
+    boolean isPresent(Membership member) {
+        return member.equals(versions.get(member.workload()));
     }
 
     /** By workload: what its template asks for; the pod's name is that of the first slot, its addresses are those asked for. */
@@ -106,22 +114,17 @@ final class Replicas {
             }
             return;
         }
-        List<PodState> existing = known.pods().values().stream()
-                .filter(pod -> pod.member()
-                        .filter(of -> of.workload().equals(workload.key()))
-                        .isPresent())
-                .toList();
-        existing.stream()
+        List<PodState> own = existing.getOrDefault(workload.key(), List.of());
+        List<PodState> kept = own.stream()
                 .filter(pod -> pod.member().filter(member::equals).isPresent())
                 .sorted(Comparator.comparing((PodState pod) -> !runs(pod))
                         .thenComparing(pod -> slot(pod.key(), template)))
                 .limit(workload.object().replicas())
-                .forEach(pod -> add(pod.key(), workload, member));
-        Set<ObjectKey> taken =
-                new TreeSet<>(existing.stream().map(PodState::key).toList());
+                .toList();
+        kept.forEach(pod -> add(pod.key(), workload, member));
+        Set<ObjectKey> taken = new TreeSet<>(own.stream().map(PodState::key).toList());
         taken.addAll(declared);
-        long missing = workload.object().replicas()
-                - members.values().stream().filter(member::equals).count();
+        int missing = workload.object().replicas() - kept.size();
         for (int slot = 1; missing > 0; slot++) {
             ObjectKey key = key(template.key(), slot);
             if (taken.add(key)) {

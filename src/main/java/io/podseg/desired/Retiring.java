@@ -42,21 +42,19 @@ final class Retiring {
         this.known = known;
         this.replicas = replicas;
         this.networks = networks;
+        SortedMap<ObjectKey, List<PodState>> existing = known.byWorkload();
         for (Manifest<Workload> workload : workloads) {
             if (workload.object().strategy().type() != Type.REPLACE
                     && workload.object().replicas() > 0) {
-                known.pods().values().stream()
-                        .filter(pod -> isOlder(pod, workload.key()))
+                existing.getOrDefault(workload.key(), List.of()).stream()
+                        .filter(this::isOlder)
                         .forEach(pod -> add(pod, workload));
             }
         }
     }
 
-    private boolean isOlder(PodState pod, ObjectKey workload) {
-        return pod.member()
-                .filter(member -> member.workload().equals(workload)
-                        && !replicas.members().containsValue(member))
-                .isPresent();
+    private boolean isOlder(PodState pod) {
+        return pod.member().filter(member -> !replicas.isPresent(member)).isPresent();
     }
 
     private void add(PodState pod, Manifest<Workload> workload) {

@@ -39,10 +39,10 @@ final class ServiceWarnings {
             return;
         }
         declarations.pods().forEach(this::take);
+        Map<ObjectKey, List<Manifest<Pod>>> selected =
+                new Services(declarations.services()).selected(declarations.pods());
         for (Manifest<Service> service : declarations.services()) {
-            List<Manifest<Pod>> pods = declarations.pods().stream()
-                    .filter(pod -> Services.selects(service, pod))
-                    .toList();
+            List<Manifest<Pod>> pods = selected.getOrDefault(service.key(), List.of());
             if (pods.isEmpty() && kept.isEmpty()) {
                 warning(service, "/spec/selector", service.key() + " selects no pod");
             }

@@ -7,16 +7,19 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.podseg.model.Manifest;
+import io.podseg.model.ObjectKey;
 import io.podseg.model.Protocol;
 import io.podseg.state.Attachment;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodSpec.PublishedPort;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,16 +30,37 @@ final class Services {
     private static final String CLUSTER_IP = "ClusterIP";
     private static final String LOAD_BALANCER = "LoadBalancer";
 
-    private final List<Manifest<Service>> services;
+    private final Map<String, List<Manifest<Service>>> byNamespace;
 
     Services(List<Manifest<Service>> services) {
-        this.services = services;
+        this.byNamespace = services.stream()
+                .collect(Collectors.groupingBy(service -> service.key().namespace()));
+    }
+
+    /** By Service, the pods that it selects, in the order given; nothing for one that selects none. */
+    Map<ObjectKey, List<Manifest<Pod>>> selected(List<Manifest<Pod>> pods) {
+        Map<ObjectKey, List<Manifest<Pod>>> selected = new HashMap<>();
+        for (Manifest<Pod> pod : pods) {
+            of(pod).forEach(service -> selected.computeIfAbsent(service.key(), key -> new ArrayList<>())
+                    .add(pod));
+        }
+        return selected;
+    }
+
+    private List<Manifest<Service>> of(Manifest<Pod> pod) {
+        List<Manifest<Service>> near = byNamespace.getOrDefault(pod.key().namespace(), List.of());
+        if (near.isEmpty()) {
+            return near;
+        }
+        SortedMap<String, String> labels = ObjectFields.labels(pod.object());
+        return near.stream()
+                .filter(service -> selects(service.object(), labels))
+                .toList();
     }
 
     /** The pod with the names and ports that Services give it. */
     PodSpec extend(Manifest<Pod> pod, PodSpec spec) {
-        List<Manifest<Service>> own =
-                services.stream().filter(service -> selects(service, pod)).toList();
+        List<Manifest<Service>> own = of(pod);
         if (own.isEmpty()) {
             return spec;
         }
@@ -67,12 +91,9 @@ final class Services {
         return Stream.of(name, full, full + ".svc", full + ".svc.cluster.local");
     }
 
-    static boolean selects(Manifest<Service> service, Manifest<Pod> pod) {
-        Map<String, String> selector = service.object().getSpec().getSelector();
-        return service.key().namespace().equals(pod.key().namespace())
-                && selector != null
-                && !selector.isEmpty()
-                && ObjectFields.labels(pod.object()).entrySet().containsAll(selector.entrySet());
+    private static boolean selects(Service service, SortedMap<String, String> labels) {
+        Map<String, String> selector = service.getSpec().getSelector();
+        return selector != null && !selector.isEmpty() && labels.entrySet().containsAll(selector.entrySet());
     }
 
     static boolean publishes(Service service) {

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 final class PodDiff {
     private final PlanInput input;
     private final Set<String> replacedNetworks;
+    private final Set<String> retiring;
     private final Set<String> completed;
     private final ImageDiff images;
     private final Set<String> completedBefore;
@@ -32,6 +33,8 @@ final class PodDiff {
         this.completed = completed(input.world());
         this.completedBefore = completed(input.last().world());
         this.images = new ImageDiff(input.images());
+        this.retiring =
+                input.transition().retiring().stream().map(PodState::podmanName).collect(Collectors.toSet());
         input.pods().values().forEach(this::compare);
         input.actual().pods().forEach(this::remove);
     }
@@ -246,13 +249,8 @@ final class PodDiff {
     }
 
     private void remove(String name, PodState found) {
-        if (!input.desired().pods().containsKey(name) && !retires(name)) {
+        if (!input.desired().pods().containsKey(name) && !retiring.contains(name)) {
             changes.add(new Change.DeletePod(new Header(Action.DELETE, found.key(), "", false, List.of()), name));
         }
-    }
-
-    private boolean retires(String name) {
-        return input.transition().retiring().stream()
-                .anyMatch(pod -> pod.podmanName().equals(name));
     }
 }

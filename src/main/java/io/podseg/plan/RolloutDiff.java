@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,13 +21,35 @@ import java.util.stream.Stream;
 /** Joins what concerns a workload whose template has changed, its own change and the pods that come and go, into one change. */
 final class RolloutDiff {
     private final PlanInput input;
-    private final List<Change> rest;
+    private final List<Change> rest = new ArrayList<>();
+    private final Map<ObjectKey, List<PodSpec>> members = new TreeMap<>();
     private final List<Change> rollouts = new ArrayList<>();
 
     RolloutDiff(PlanInput input, List<Change> changes) {
         this.input = input;
-        this.rest = new ArrayList<>(changes);
-        retiring(input).forEach(this::join);
+        Map<ObjectKey, List<PodState>> retiring = retiring(input);
+        retiring.keySet().retainAll(input.workloads().keySet());
+        input.pods()
+                .values()
+                .forEach(pod -> pod.member()
+                        .ifPresent(member -> members.computeIfAbsent(member.workload(), key -> new ArrayList<>())
+                                .add(pod)));
+        Map<ObjectKey, List<Change>> parts = new TreeMap<>();
+        for (Change change : changes) {
+            ObjectKey key = about(change);
+            (retiring.containsKey(key) ? parts.computeIfAbsent(key, name -> new ArrayList<>()) : rest).add(change);
+        }
+        retiring.forEach((key, pods) -> join(key, parts.getOrDefault(key, List.of()), pods));
+    }
+
+    /** The workload of a pod that comes, else the object itself. */
+    private static ObjectKey about(Change change) {
+        return change instanceof Change.CreatePod fresh
+                ? fresh.pod()
+                        .member()
+                        .map(Membership::workload)
+                        .orElse(fresh.header().key())
+                : change.header().key();
     }
 
     /** All changes, those that were joined in place of their parts. */
@@ -46,13 +69,8 @@ final class RolloutDiff {
         return retiring;
     }
 
-    private void join(ObjectKey key, List<PodState> retire) {
-        Workload workload = input.workloads().get(key);
-        if (workload == null) {
-            return;
-        }
-        List<Change> parts = rest.stream().filter(change -> isPart(change, key)).toList();
-        rest.removeAll(parts);
+    private void join(ObjectKey key, List<Change> parts, List<PodState> retire) {
+        Workload workload = Objects.requireNonNull(input.workloads().get(key));
         List<PodSpec> create = new ArrayList<>();
         List<FieldChange> fields = new ArrayList<>();
         for (Change part : parts) {
@@ -64,8 +82,8 @@ final class RolloutDiff {
         }
         Set<ObjectKey> made = new HashSet<>();
         create.forEach(pod -> made.add(pod.key()));
-        List<PodSpec> keep = input.pods().values().stream()
-                .filter(pod -> belongs(pod, key) && !made.contains(pod.key()))
+        List<PodSpec> keep = members.getOrDefault(key, List.of()).stream()
+                .filter(pod -> !made.contains(pod.key()))
                 .filter(pod -> input.actual().pods().containsKey(pod.podmanName()))
                 .toList();
         Optional<String> obstacle =
@@ -81,15 +99,6 @@ final class RolloutDiff {
                 false,
                 fields);
         rollouts.add(new Change.Rollout(header, pace, create, keep, retire));
-    }
-
-    private static boolean isPart(Change change, ObjectKey workload) {
-        return change.header().key().equals(workload)
-                || change instanceof Change.CreatePod fresh && belongs(fresh.pod(), workload);
-    }
-
-    private static boolean belongs(PodSpec pod, ObjectKey workload) {
-        return pod.member().filter(member -> member.workload().equals(workload)).isPresent();
     }
 
     private static RolloutPace pace(Workload workload, int retire, boolean obstacle) {

@@ -189,6 +189,9 @@ final class Pods {
     }
 
     private void deleteUnused(List<String> mounted, String pod) throws HostException {
+        if (mounted.isEmpty()) {
+            return;
+        }
         folders.writeLock().lock();
         try {
             files.delete(unused(mounted, pod));
@@ -199,9 +202,6 @@ final class Pods {
 
     /** Those of the folders that no other pod mounts. */
     private List<String> unused(List<String> folders, String pod) throws HostException {
-        if (folders.isEmpty()) {
-            return folders;
-        }
         List<String> unused = new ArrayList<>(folders);
         calls.call("list its pods", () -> connection.quick().pods()).stream()
                 .filter(other -> owned(other) && !other.name().equals(pod))
