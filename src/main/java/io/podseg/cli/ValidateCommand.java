@@ -58,17 +58,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** The file of each object. */
     private static Stream<String> places(Declarations declarations) {
-        return Stream.of(
-                        declarations.namespaces(),
-                        declarations.networks(),
-                        declarations.pods(),
-                        declarations.workloads(),
-                        declarations.configMaps(),
-                        declarations.secrets(),
-                        declarations.claims(),
-                        declarations.networkPolicies())
-                .flatMap(List::stream)
-                .map(manifest -> manifest.source().start().file());
+        return declarations.all().map(manifest -> manifest.source().start().file());
     }
 
     private static Map<String, Object> tree(boolean valid, List<Diagnostic> diagnostics) {

@@ -29,6 +29,32 @@ class ValidateCommandTest {
     }
 
     @Test
+    void objectsOfEveryKindCount() {
+        Path all = desk.manifest("all.yaml", """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web}
+                spec: {selector: {app: web}}
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data}
+                spec: {accessModes: [ReadWriteOnce]}
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web}
+                spec:
+                  replicas: 3
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: main, image: "localhost/a:1"}]}
+                """);
+        assertThat(desk.run("validate", "-f", all.toString()).out()).isEqualTo("3 objects in 1 file are valid.\n");
+    }
+
+    @Test
     void reportsEveryProblemAtItsPlaceInOrder() {
         Path bad = desk.manifest("bad.yaml", """
                 apiVersion: networking.k8s.io/v1

@@ -85,6 +85,7 @@ class ManifestCasesTest {
                         all.configMaps(),
                         all.secrets(),
                         all.services(),
+                        all.claims(),
                         all.networkPolicies())
                 .flatMap(List::stream)
                 .map(ManifestCasesTest::show)
