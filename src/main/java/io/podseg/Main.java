@@ -17,9 +17,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
-        if (System.getProperty("quarkus.profile") == null) {
+        if (System.getProperty("quarkus.profile") == null && !Launch.isController(args)) {
             System.setProperty("quarkus.profile", "cli");
         }
+        Launch.listening(args).forEach(System::setProperty);
         Quarkus.run(App.class, args);
     }
 

@@ -105,6 +105,9 @@ final class ArchitectureTest {
     static final ArchRule STATUS = edge("io.podseg.status..");
 
     @ArchTest
+    static final ArchRule CONTROLLER = edge("io.podseg.controller..");
+
+    @ArchTest
     static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
 
     @ArchTest

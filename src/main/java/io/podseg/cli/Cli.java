@@ -53,6 +53,7 @@ public final class Cli {
                         new PlanCommand(context),
                         new ApplyCommand(context),
                         new DestroyCommand(context),
+                        new RunCommand(context),
                         new StatusCommand(context),
                         new MatrixCommand(context),
                         new ExplainCommand(context),

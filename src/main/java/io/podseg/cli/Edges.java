@@ -2,6 +2,7 @@ package io.podseg.cli;
 
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.reconcile.Checker;
+import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -9,6 +10,7 @@ import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
+import io.podseg.reconcile.Watch;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -29,6 +31,16 @@ public interface Edges {
      * @param stateFolder for the files that pods mount
      */
     Host open(Optional<String> connection, Path stateFolder) throws HostException;
+
+    /** What tells the controller that another look is due. */
+    default List<Watch> watches(List<Path> files, Host host) {
+        return List.of();
+    }
+
+    /** Who is told of the controller's turns. */
+    default List<CycleSink> sinks() {
+        return List.of();
+    }
 
     /** Files with saved plans. */
     PlanFiles plans();

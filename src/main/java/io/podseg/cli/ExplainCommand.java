@@ -54,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         Manifests manifests = Manifests.load(context);
         List<Diagnostic> diagnostics = manifests.diagnostics();
         if (manifests.report(diagnostics)) {

@@ -5,6 +5,7 @@ import io.podseg.desired.Desired;
 import io.podseg.desired.Known;
 import io.podseg.model.Diagnostic;
 import io.podseg.reconcile.ManifestSource.Loaded;
+import io.podseg.reconcile.SourceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,12 +20,12 @@ final class Manifests {
         this.loaded = loaded;
     }
 
-    static Manifests load(Context context) {
+    static Manifests load(Context context) throws SourceException {
         return load(context, context.globals().files());
     }
 
     /** These manifests in place of those that the options name. */
-    static Manifests load(Context context, List<Path> files) {
+    static Manifests load(Context context, List<Path> files) throws SourceException {
         return new Manifests(context, context.edges().manifests(files).load());
     }
 

@@ -100,7 +100,7 @@ final class MatrixCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws HostException {
+    public Integer call() throws Exception {
         Manifests manifests = Manifests.load(context);
         if (!live && !probe || !manifests.readable()) {
             List<Diagnostic> diagnostics = manifests.diagnostics();

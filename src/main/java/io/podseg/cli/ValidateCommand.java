@@ -32,7 +32,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         Manifests manifests = Manifests.load(context);
         List<Diagnostic> diagnostics = manifests.diagnostics();
         boolean valid = diagnostics.stream().noneMatch(Diagnostic::isError);

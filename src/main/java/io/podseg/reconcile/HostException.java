@@ -1,7 +1,7 @@
 package io.podseg.reconcile;
 
 /** Something on the host did not work; the message is one sentence for the user and says what to do where that is known. */
-public final class HostException extends Exception {
+public class HostException extends Exception {
     private static final long serialVersionUID = 1;
 
     public HostException(String message) {

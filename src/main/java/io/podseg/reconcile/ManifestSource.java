@@ -6,8 +6,12 @@ import java.util.List;
 
 /** Where manifests come from. */
 public interface ManifestSource {
-    /** Reads everything; problems are values in the result, never exceptions. */
-    Loaded load();
+    /**
+     * Reads everything; problems in manifests are values in the result, never exceptions.
+     *
+     * @throws SourceException where there is nothing to read at all because the source cannot be reached or is not trusted
+     */
+    Loaded load() throws SourceException;
 
     /**
      * What was read.

@@ -1,0 +1,69 @@
+package io.podseg;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What must be known of the command line before the frameworks start, and before it is parsed. */
+final class Launch {
+    /** Options with a value in the next word: that word is no command. */
+    private static final Set<String> WITH_VALUE = Set.of(
+            "-f",
+            "--filename",
+            "--git",
+            "--ref",
+            "--path",
+            "--connection",
+            "--state-dir",
+            "--status-dir",
+            "-o",
+            "--output");
+
+    private static final String LISTEN = "--listen";
+    private static final String HELP = "--help";
+
+    private Launch() {}
+
+    /** Whether this is the command that stays. */
+    static boolean isController(String... arguments) {
+        List<String> words = List.of(arguments);
+        if (words.contains(HELP) || words.contains("-h")) {
+            return false;
+        }
+        boolean value = false;
+        for (String word : words) {
+            if (value) {
+                value = false;
+            } else if (word.startsWith("-")) {
+                value = WITH_VALUE.contains(word);
+            } else {
+                return word.equals("run");
+            }
+        }
+        return false;
+    }
+
+    /** Settings of the HTTP server that follow from {@code --listen ADDRESS:PORT}; {@code none} serves nothing. */
+    static Map<String, String> listening(String... arguments) {
+        Map<String, String> settings = new TreeMap<>();
+        if (!isController(arguments)) {
+            return settings;
+        }
+        for (int index = 0; index < arguments.length; index++) {
+            String word = arguments[index];
+            String value = word.startsWith(LISTEN + "=")
+                    ? word.substring(LISTEN.length() + 1)
+                    : word.equals(LISTEN) && index + 1 < arguments.length ? arguments[index + 1] : "";
+            int colon = value.lastIndexOf(':');
+            if (value.equals("none")) {
+                settings.put("quarkus.http.host-enabled", "false");
+            } else if (colon > 0) {
+                String host = value.substring(0, colon);
+                settings.put("quarkus.http.host", host.replace("[", "").replace("]", ""));
+                settings.put("quarkus.http.port", value.substring(colon + 1));
+            }
+        }
+        return settings;
+    }
+}
