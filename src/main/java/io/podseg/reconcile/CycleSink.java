@@ -9,4 +9,7 @@ public interface CycleSink {
      * @throws HostException where it could not be told; the controller says so and goes on
      */
     void ended(Cycle cycle) throws HostException;
+
+    /** The controller has ended; nothing is told after this. */
+    default void stopped() throws HostException {}
 }
