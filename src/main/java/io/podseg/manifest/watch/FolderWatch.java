@@ -169,8 +169,9 @@ public final class FolderWatch implements Watch {
                 Interest interest = entry.getValue();
                 try {
                     WatchKey key = entry.getKey().register(watches, interest.contents() ? CONTENTS : ENTRIES);
-                    if (!wanted.add(key)) {
-                        interest.add(watched.get(key).interest());
+                    Place same = watched.get(key);
+                    if (!wanted.add(key) && same != null) {
+                        interest.add(same.interest());
                         entry.getKey().register(watches, interest.contents() ? CONTENTS : ENTRIES);
                     }
                     watched.put(key, new Place(entry.getKey(), interest));

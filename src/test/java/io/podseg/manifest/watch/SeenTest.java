@@ -33,7 +33,8 @@ final class SeenTest {
     }
 
     private void sample() throws IOException {
-        Path folder = Files.createDirectories(temp.resolve("manifests/sub")).getParent();
+        Path folder = Files.createDirectories(temp.resolve("manifests"));
+        Files.createDirectory(folder.resolve("sub"));
         Files.createDirectories(folder.resolve(".git"));
         Files.writeString(folder.resolve("web.yaml"), "");
         Files.writeString(folder.resolve("notes.txt"), "");
