@@ -34,9 +34,9 @@ final class Executor {
     private final Rollouts rollouts;
     private final Members members;
 
-    Executor(PodmanPort podman, NetfilterPort netfilter, Readiness readiness, Progress progress, Plan plan) {
+    Executor(PodmanPort podman, NetfilterPort netfilter, BootRules boot, Readiness readiness, Progress progress, Plan plan) {
         this.podman = podman;
-        this.guard = new Guard(netfilter, plan);
+        this.guard = new Guard(netfilter, boot, plan);
         this.plan = plan;
         this.outcomes = new Outcomes(progress);
         this.blocks = new Blocks(plan, guard, outcomes);
