@@ -34,7 +34,13 @@ final class Executor {
     private final Rollouts rollouts;
     private final Members members;
 
-    Executor(PodmanPort podman, NetfilterPort netfilter, BootRules boot, Readiness readiness, Progress progress, Plan plan) {
+    Executor(
+            PodmanPort podman,
+            NetfilterPort netfilter,
+            BootRules boot,
+            Readiness readiness,
+            Progress progress,
+            Plan plan) {
         this.podman = podman;
         this.guard = new Guard(netfilter, boot, plan);
         this.plan = plan;

@@ -57,7 +57,7 @@ class RulesetFileTest {
                         + HexFormat.of()
                                 .formatHex(MessageDigest.getInstance("SHA-256").digest(rest)));
         assertThat(folder.resolve("ruleset/bridges")).hasContent("own0\npodseg+\n");
-        assertThat(mode(rules.getParent())).isEqualTo("rwx------");
+        assertThat(mode(folder.resolve("ruleset"))).isEqualTo("rwx------");
         assertThat(mode(rules)).isEqualTo("rw-------");
     }
 
