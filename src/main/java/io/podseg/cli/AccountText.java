@@ -21,7 +21,9 @@ final class AccountText {
                     .append(" ago (")
                     .append(String.join(", ", turn.triggers()))
                     .append(").\n");
-            turn.problems().forEach(problem -> text.append("  ").append(Printable.of(problem)).append('\n'));
+            turn.problems()
+                    .forEach(problem ->
+                            text.append("  ").append(Printable.of(problem)).append('\n'));
             if (!turn.result().good()) {
                 text.append(turn.lastSuccess()
                         .map(time -> "Last success: " + age(time, now) + " ago.\n")

@@ -49,6 +49,7 @@ final class Carrier {
     int carry(Reconciler reconciler, Planned planned) throws HostException {
         Plan plan = planned.plan();
         if (plan.isEmpty()) {
+            reconciler.confirm(planned);
             context.print(plan.kept().isEmpty() ? words.nothing() : PlanText.render(plan, context.color()));
             return ExitCode.OK;
         }
@@ -120,6 +121,8 @@ final class Carrier {
             case Outcome.Failed failed -> paint.red("! " + key) + "  failed: " + Printable.of(failed.reason());
             case Outcome.Unready unready ->
                 paint.red("! " + key) + "  not ready: " + Printable.of(unready.reason()) + lines(unready.lines());
+            case Outcome.Waiting waiting -> "~ " + key + "  waiting: " + Printable.of(waiting.state());
+            case Outcome.Held held -> paint.red("! " + key) + "  not tried again yet: " + Printable.of(held.reason());
             case Outcome.RolledBack back ->
                 paint.red("! " + key) + "  rolled back: " + Printable.of(back.reason()) + lines(back.lines());
             case Outcome.Blocked blocked ->

@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         header = "Show what is in force: objects, addresses, and whether policies are enforced.",
-        description = "Where podseg run is at work, shows what it says, and how old that is. Otherwise, or with --live, reads"
-                + " Podman, the kernel and podseg's memory of the last apply. Writes nothing. A policy is"
-                + " enforced only when the kernel's rules, read back, are as they were written.",
+        description =
+                "Where podseg run is at work, shows what it says, and how old that is. Otherwise, or with --live, reads"
+                        + " Podman, the kernel and podseg's memory of the last apply. Writes nothing. A policy is"
+                        + " enforced only when the kernel's rules, read back, are as they were written.",
         exitCodeList = {"0:Done", "1:The host could not be read", "3:Bad usage"},
         footer = {"", "Examples:", "  podseg status", "  podseg status --live -o json"})
 final class StatusCommand implements Callable<Integer> {
@@ -44,7 +45,8 @@ final class StatusCommand implements Callable<Integer> {
             context.print(output.format()
                     .write(
                             () -> new StatusTable(context.paint()).render(told.host())
-                                    + AccountText.of(told, context.edges().clock().instant(), context.paint()),
+                                    + AccountText.of(
+                                            told, context.edges().clock().instant(), context.paint()),
                             () -> StatusTree.of(told)));
             return ExitCode.OK;
         }
@@ -58,7 +60,8 @@ final class StatusCommand implements Callable<Integer> {
     private Optional<Account> account() {
         try {
             Optional<Account> account = new StatusFiles(context.globals().statusOfController()).read();
-            account.filter(told -> !told.writer().alive() && told.writer().stopped().isEmpty())
+            account.filter(told ->
+                            !told.writer().alive() && told.writer().stopped().isEmpty())
                     .ifPresent(told -> context.say("podseg: podseg run (process "
                             + told.writer().pid() + ") is gone without a word; this is asked of the host"));
             return account.filter(told -> told.writer().alive());

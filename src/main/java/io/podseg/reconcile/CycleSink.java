@@ -1,5 +1,7 @@
 package io.podseg.reconcile;
 
+import java.util.SortedSet;
+
 /** Is told of each turn of the controller. */
 @FunctionalInterface
 public interface CycleSink {
@@ -12,4 +14,12 @@ public interface CycleSink {
 
     /** The controller has ended; nothing is told after this. */
     default void stopped() throws HostException {}
+
+    /**
+     * A turn begins. Called on the same thread, and always followed by {@link #ended}, unless the process ends first.
+     *
+     * @param number counts up from 1
+     * @param triggers why
+     */
+    default void began(long number, SortedSet<Trigger> triggers) {}
 }

@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Change;
+import java.time.Duration;
 import java.util.List;
 
 /** What became of one change. */
@@ -16,6 +17,8 @@ public sealed interface Outcome {
             case Unready _ -> "unready";
             case RolledBack _ -> "rolled-back";
             case Blocked _ -> "blocked";
+            case Waiting _ -> "waiting";
+            case Held _ -> "held";
         };
     }
 
@@ -26,6 +29,8 @@ public sealed interface Outcome {
             case Failed failed -> failed.reason();
             case Unready unready -> unready.reason();
             case RolledBack back -> back.reason();
+            case Waiting waiting -> waiting.state();
+            case Held held -> held.reason();
             case Blocked blocked ->
                 "waits for " + blocked.by() + (blocked.reason().isEmpty() ? "" : ": " + blocked.reason());
         };
@@ -64,6 +69,23 @@ public sealed interface Outcome {
             lines = List.copyOf(lines);
         }
     }
+
+    /**
+     * A pod was made and started and it is not known yet whether it is ready; or a new version is on its way and waits for pods.
+     * The controller goes on with it when that is known.
+     *
+     * @param state what is waited for, a sentence without its end
+     */
+    record Waiting(Change change, String state) implements Outcome {}
+
+    /**
+     * It was not tried again yet, because it failed a short while ago and nothing it is made from has changed; or podseg is being
+     * stopped.
+     *
+     * @param reason why, as it was told then
+     * @param left how long until it is tried again
+     */
+    record Held(Change change, String reason, Duration left) implements Outcome {}
 
     /**
      * It was not tried, because something that it needs failed.

@@ -59,8 +59,8 @@ public record Account(
         static Turn of(Cycle cycle, Optional<Instant> lastSuccess) {
             TreeMap<String, Integer> outcomes = new TreeMap<>();
             cycle.work()
-                    .ifPresent(work -> work.outcomes()
-                            .forEach(outcome -> outcomes.merge(outcome.word(), 1, Integer::sum)));
+                    .ifPresent(work ->
+                            work.outcomes().forEach(outcome -> outcomes.merge(outcome.word(), 1, Integer::sum)));
             return new Turn(
                     cycle.occasion().number(),
                     cycle.occasion().triggers().stream()

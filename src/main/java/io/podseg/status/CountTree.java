@@ -76,6 +76,8 @@ final class CountTree {
 
     /** The reason that {@link #others} wrote in one word, as far as that tells: {@code midStream} was {@code mid-stream}. */
     static String words(String name) {
-        return name.equals("midStream") ? "mid-stream" : name.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return name.equals("midStream")
+                ? "mid-stream"
+                : name.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 }

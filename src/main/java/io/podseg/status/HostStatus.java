@@ -62,14 +62,14 @@ public record HostStatus(
         Set<String> ready = ReadyAddresses.of(actual.firewall());
         List<ObjectStatus> objects = new ArrayList<>();
         for (ObjectKey key : keys) {
-            objects.add(
-                    switch (key.kind()) {
-                        case "Pod" -> PodStatus.of(key, pods.get(key), ready, policies.tally());
-                        case "Network" -> network(key, actual);
-                        case "Deployment", "DaemonSet", "Job" -> WorkloadStatus.of(key, actual, last, ready);
-                        case "NetworkPolicy" -> policies.of(key);
-                        default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
-                    });
+            ObjectStatus object = switch (key.kind()) {
+                case "Pod" -> PodStatus.of(key, pods.get(key), ready, policies.tally());
+                case "Network" -> network(key, actual);
+                case "Deployment", "DaemonSet", "Job" -> WorkloadStatus.of(key, actual, last, ready);
+                case "NetworkPolicy" -> policies.of(key);
+                default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
+            };
+            objects.add(last.isUnready(key) ? object.unready("was not ready when it was last waited for") : object);
         }
         ForeignStatus foreign = new ForeignStatus(actual, last.world(), policies.tally(), ready);
         objects.addAll(foreign.governed());

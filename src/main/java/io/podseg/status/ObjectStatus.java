@@ -60,6 +60,15 @@ public record ObjectStatus(
         return key.kind().equals("NetworkPolicy") ? replaced(Condition.Status.FALSE, "NotWritten", why) : this;
     }
 
+    /** One whose containers run, perhaps, and that is not ready. */
+    ObjectStatus unready(String why) {
+        return withConditions(conditions.stream()
+                .map(condition -> condition.type().equals(Condition.READY) && condition.holds()
+                        ? condition.now(Condition.Status.FALSE, "NotReady", why)
+                        : condition)
+                .toList());
+    }
+
     /** One of which nothing is known any more. */
     ObjectStatus unknown(String why) {
         return replaced(Condition.Status.UNKNOWN, "HostUnreadable", why);
@@ -88,6 +97,11 @@ public record ObjectStatus(
 
     /** The same without what was counted. */
     ObjectStatus uncounted() {
-        return new ObjectStatus(key, conditions, addresses, containers, new Counted(new TreeMap<>(), counted.policies(), counted.pods()));
+        return new ObjectStatus(
+                key,
+                conditions,
+                addresses,
+                containers,
+                new Counted(new TreeMap<>(), counted.policies(), counted.pods()));
     }
 }

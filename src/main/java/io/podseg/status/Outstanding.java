@@ -17,6 +17,7 @@ final class Outstanding {
 
     private final HostStatus status;
     private final Map<ObjectKey, Condition> said = new TreeMap<>();
+    private final Map<ObjectKey, String> unready = new TreeMap<>();
     private Optional<String> unenforced = Optional.empty();
 
     private Outstanding(HostStatus status) {
@@ -48,12 +49,17 @@ final class Outstanding {
         }
         if (change instanceof Change.Enforce) {
             unenforced = Optional.of(outcome.why());
-        } else if (outcome instanceof Outcome.Blocked waiting && waiting.by().kind().equals(FIREWALL)) {
+        } else if (outcome instanceof Outcome.Blocked waiting
+                && waiting.by().kind().equals(FIREWALL)) {
             unenforced = Optional.of(waiting.reason());
+        }
+        if (outcome instanceof Outcome.Unready || outcome instanceof Outcome.Waiting) {
+            unready.put(change.header().key(), outcome.why());
         }
         boolean stuck = outcome instanceof Outcome.Failed
                 || outcome instanceof Outcome.Unready
-                || outcome instanceof Outcome.RolledBack;
+                || outcome instanceof Outcome.RolledBack
+                || outcome instanceof Outcome.Held;
         put(
                 change.header().key(),
                 new Condition(
@@ -64,13 +70,12 @@ final class Outstanding {
     }
 
     private void waits(Header header, String reason) {
-        String what =
-                switch (header.action()) {
-                    case ADD -> "is to be made";
-                    case UPDATE -> header.drift() ? "was changed by hand and is to be repaired" : "is to be changed";
-                    case REPLACE -> "is to be replaced";
-                    case DELETE -> "is to be removed";
-                };
+        String what = switch (header.action()) {
+            case ADD -> "is to be made";
+            case UPDATE -> header.drift() ? "was changed by hand and is to be repaired" : "is to be changed";
+            case REPLACE -> "is to be replaced";
+            case DELETE -> "is to be removed";
+        };
         put(header.key(), new Condition(Condition.RECONCILING, true, reason, what));
     }
 
@@ -83,7 +88,9 @@ final class Outstanding {
         List<ObjectStatus> objects = new ArrayList<>();
         for (ObjectStatus object : status.objects()) {
             Condition more = said.remove(object.key());
-            ObjectStatus each = more == null ? object : object.with(more);
+            String why = unready.get(object.key());
+            ObjectStatus known = why == null ? object : object.unready(why);
+            ObjectStatus each = more == null ? known : known.with(more);
             objects.add(unenforced.map(each::unenforced).orElse(each));
         }
         // What is left is not on the host.

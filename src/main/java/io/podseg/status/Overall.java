@@ -12,14 +12,13 @@ final class Overall {
         String reason = reason(cycle.result());
         String message = cycle.problem().orElse(words(cycle.result()));
         boolean good = host.good();
-        Condition ready =
-                switch (cycle.result()) {
-                    case UNCHANGED, APPLIED ->
-                        good
-                                ? new Condition(Condition.READY, true, reason, message)
-                                : new Condition(Condition.READY, false, "ObjectsNotReady", notReady(host));
-                    default -> new Condition(Condition.READY, false, reason, message);
-                };
+        Condition ready = switch (cycle.result()) {
+            case UNCHANGED, APPLIED ->
+                good
+                        ? new Condition(Condition.READY, true, reason, message)
+                        : new Condition(Condition.READY, false, "ObjectsNotReady", notReady(host));
+            default -> new Condition(Condition.READY, false, reason, message);
+        };
         return switch (cycle.result()) {
             case UNCHANGED, APPLIED -> List.of(ready);
             case INVALID, UNFETCHED, FAILED -> List.of(ready, new Condition(Condition.STALLED, true, reason, message));
@@ -32,7 +31,8 @@ final class Overall {
                 .filter(object -> !object.good())
                 .map(object -> object.key().toString())
                 .toList();
-        return names.getFirst() + (names.size() == 1 ? " is" : " and " + (names.size() - 1) + " more are") + " not ready";
+        return names.getFirst() + (names.size() == 1 ? " is" : " and " + (names.size() - 1) + " more are")
+                + " not ready";
     }
 
     private static String reason(Cycle.Result result) {
@@ -45,7 +45,7 @@ final class Overall {
             case UNFETCHED -> "SourceUnavailable";
             case LOCKED -> "Locked";
             case FAILED -> "HostUnreadable";
-            default -> "InProgress";
+            case WAITING -> "Waiting";
         };
     }
 
@@ -59,7 +59,7 @@ final class Overall {
             case UNFETCHED -> "the manifests could not be got; the last good ones stay in force";
             case LOCKED -> "another podseg is at work";
             case FAILED -> "the host could not be worked with";
-            default -> "changes are on their way";
+            case WAITING -> "pods that were started are not ready yet";
         };
     }
 }

@@ -32,9 +32,7 @@ public final class SummaryTree {
         tree.put("ready", account.conditions().stream().allMatch(Condition::good));
         tree.put("conditions", account.conditions().stream().map(StatusTree::of).toList());
         account.turn().ifPresent(turn -> tree.put("lastTurn", of(turn)));
-        account.turn()
-                .flatMap(Account.Turn::lastSuccess)
-                .ifPresent(time -> tree.put("lastSuccess", time.toString()));
+        account.turn().flatMap(Account.Turn::lastSuccess).ifPresent(time -> tree.put("lastSuccess", time.toString()));
         tree.put("controller", of(account.writer()));
         tree.put("written", account.written().toString());
         return tree;
