@@ -2,12 +2,10 @@ package io.podseg.cli;
 
 import io.podseg.controller.Controller;
 import io.podseg.controller.Turn;
-import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.StateStore;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,9 +15,14 @@ import picocli.CommandLine.Option;
         name = "run",
         header = "Keep this host at what the manifests say, until stopped.",
         description =
-                "Follows a folder, carries out what changes, repairs what is changed by hand, and says what it does.",
+                "Follows a folder or a Git branch, carries out what changes, repairs what is changed by hand, and says what it does.",
         exitCodeList = {"0:Stopped by a signal", "1:The host cannot be worked with", "3:Bad usage"},
-        footer = {"", "Example:", "  podseg run -f manifests/secure-web"})
+        footer = {
+            "",
+            "Examples:",
+            "  podseg run -f manifests/secure-web",
+            "  podseg run --git https://git.example.org/site.git --ref main --path deploy/host1"
+        })
 final class RunCommand implements Callable<Integer> {
     private final Context context;
 
@@ -28,6 +31,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private final ScopeOptions scope = new ScopeOptions();
+
+    @Mixin
+    private final FollowOptions follow = new FollowOptions();
 
     @Option(names = "--report-only", description = "Plan and report, change nothing")
     private boolean reportOnly;
@@ -47,13 +53,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Edges edges = context.edges();
-        List<Path> files = context.globals().files();
-        ManifestSource source = edges.manifests(files);
+        Edges.Followed manifests = follow.follow(context);
         StateStore store = edges.store(context.globals().stateFolder());
         try (Edges.Host host =
                 edges.open(context.globals().connection(), context.globals().stateFolder())) {
             Turn turn = new Turn(
-                    source,
+                    manifests.source(),
                     new Reconciler(host.podman(), host.netfilter(), store),
                     store,
                     waits.readiness(host, context),
@@ -61,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
                     edges.clock());
             Controller controller = new Controller(
                     turn,
-                    edges.watches(files, host),
+                    Stream.concat(manifests.watches().stream(), edges.watches(manifests.files(), host).stream())
+                            .toList(),
                     Observers.of(context, host),
                     (sink, e) -> context.say("podseg: " + Printable.of(String.valueOf(e.getMessage()))));
             controller.run();

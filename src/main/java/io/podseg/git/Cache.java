@@ -123,8 +123,8 @@ final class Cache implements AutoCloseable {
     /** Removes what a killed Git left locked; the lock of this folder says that none is at work. */
     void unlock() throws SourceException {
         try (Stream<Path> files = Files.exists(repository()) ? Files.walk(repository(), 4) : Stream.empty()) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".lock"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".lock")).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
@@ -193,8 +193,8 @@ final class Cache implements AutoCloseable {
         return switch (e) {
             case AccessDeniedException denied -> Plain.of(denied.getFile()) + ": no permission";
             case NoSuchFileException gone -> Plain.of(gone.getFile()) + " is gone";
-            case FileSystemException other when other.getReason() != null ->
-                Plain.of(other.getFile() + ": " + other.getReason());
+            case FileSystemException other
+            when other.getReason() != null -> Plain.of(other.getFile() + ": " + other.getReason());
             default -> Plain.of(String.valueOf(e.getMessage()));
         };
     }

@@ -24,7 +24,8 @@ final class Complaint {
                             + " ssh"),
             new Known("signal 25", "it is larger than podseg takes (512 MiB)"),
             new Known("File too large", "it is larger than podseg takes (512 MiB)"),
-            new Known("not our ref", "it has no such commit, or does not give out single commits: name a branch or tag"),
+            new Known(
+                    "not our ref", "it has no such commit, or does not give out single commits: name a branch or tag"),
             new Known("No space left on device", "no space is left on the disk"),
             new Known("does not support shallow", "it is served by plain HTTP without Git's own protocol"),
             new Known("transport '", "it redirects to something that podseg does not follow"),
@@ -42,8 +43,10 @@ final class Complaint {
 
     /** The line that tells most: of the program that saw the problem, not of those that it was started by. */
     private static String said(String stderr) {
-        List<String> lines =
-                stderr.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = stderr.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         return lines.stream()
                 .filter(line -> line.startsWith("fatal: ") || line.startsWith("error: ") || line.startsWith("ssh: "))
                 .findFirst()

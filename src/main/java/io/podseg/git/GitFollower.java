@@ -111,7 +111,10 @@ public final class GitFollower implements ManifestSource, Watch {
     private Trigger pause() throws InterruptedException {
         Thread.sleep(GAP);
         long nanos = interval.toNanos();
-        long end = System.nanoTime() + nanos - nanos / 10 + ThreadLocalRandom.current().nextLong(nanos / 5 + 1);
+        long end = System.nanoTime()
+                + nanos
+                - nanos / 10
+                + ThreadLocalRandom.current().nextLong(nanos / 5 + 1);
         synchronized (this) {
             while (hurry.isEmpty() && !closed && System.nanoTime() < end) {
                 wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));

@@ -46,11 +46,7 @@ public final class GitSource implements ManifestSource {
      * @param environment podseg's own
      */
     public GitSource(
-            Repository repository,
-            Path state,
-            Reader reader,
-            Programs programs,
-            Map<String, String> environment) {
+            Repository repository, Path state, Reader reader, Programs programs, Map<String, String> environment) {
         this.repository = repository;
         this.state = state;
         this.reader = reader;
@@ -85,8 +81,7 @@ public final class GitSource implements ManifestSource {
 
     private Loaded load(Cache cache) throws SourceException, SpoiltException {
         Path home = cache.home();
-        CommandRunner runner =
-                programs.with(Surroundings.of(repository, environment, home), repository.limit());
+        CommandRunner runner = programs.with(Surroundings.of(repository, environment, home), repository.limit());
         Git git = new Git(runner, cache.repository());
         String commit = new Remote(repository, cache, git).commit();
         new Signature(repository.signers(), git, runner, home).check(commit);

@@ -117,7 +117,9 @@ final class Remote {
         Map<String, String> found = new TreeMap<>();
         for (String line : answer.stdout().lines().toList()) {
             int tab = line.indexOf('\t');
-            if (tab > 0 && names.contains(line.substring(tab + 1)) && line.substring(0, tab).matches("[0-9a-f]{40,64}")) {
+            if (tab > 0
+                    && names.contains(line.substring(tab + 1))
+                    && line.substring(0, tab).matches("[0-9a-f]{40,64}")) {
                 found.put(line.substring(tab + 1), line.substring(0, tab));
             }
         }

@@ -22,8 +22,8 @@ final class Signature {
     private static final String GPG = "-----BEGIN PGP SIGNATURE-----";
 
     /** The keys in the file are trusted; nothing is asked of anybody, and no agent is started. */
-    private static final String GPG_SETTINGS = "batch\nno-greeting\nno-autostart\ntrust-model always\n"
-            + "no-auto-key-retrieve\nno-auto-key-locate\n";
+    private static final String GPG_SETTINGS =
+            "batch\nno-greeting\nno-autostart\ntrust-model always\n" + "no-auto-key-retrieve\nno-auto-key-locate\n";
 
     /** What gpg reports of a signature beside GOODSIG when something is wrong with it, and what that means. */
     private static final Map<String, String> GPG_FAULTS = new TreeMap<>(Map.of(
@@ -37,7 +37,11 @@ final class Signature {
 
     /** What ssh-keygen says of a signature that is none of a signer who may sign commits, or might at that time. */
     private static final List<String> NOT_LISTED = List.of(
-            "No principal matched", "Good \"git\" signature with ", "not permitted for use", "not yet valid", "has expired");
+            "No principal matched",
+            "Good \"git\" signature with ",
+            "not permitted for use",
+            "not yet valid",
+            "has expired");
 
     private final Repository.Signers signers;
     private final Git git;
@@ -66,7 +70,8 @@ final class Signature {
         } else if (signature.startsWith(GPG)) {
             gpg(commit);
         } else {
-            throw refused(commit, signature.isEmpty() ? "it is not signed" : "its signature is neither of SSH nor of GPG");
+            throw refused(
+                    commit, signature.isEmpty() ? "it is not signed" : "its signature is neither of SSH nor of GPG");
         }
     }
 
@@ -130,12 +135,14 @@ final class Signature {
         } catch (IOException e) {
             throw new SourceException("cannot make a keyring: " + Plain.of(String.valueOf(e.getMessage())), e);
         }
-        var imported = programs.run(List.of("gpg", "--quiet", "--import", file.toAbsolutePath().toString()), "");
+        var imported = programs.run(
+                List.of("gpg", "--quiet", "--import", file.toAbsolutePath().toString()), "");
         if (imported instanceof CommandRunner.Missing) {
             throw new SourceException("the program gpg is needed for --git-gpg-keyring and is missing; install gnupg");
         }
         if (!imported.ok()) {
-            throw new SourceException("--git-gpg-keyring: " + Plain.of(file.toString()) + " holds no keys that gpg can use");
+            throw new SourceException(
+                    "--git-gpg-keyring: " + Plain.of(file.toString()) + " holds no keys that gpg can use");
         }
     }
 

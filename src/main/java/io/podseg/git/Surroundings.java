@@ -51,8 +51,7 @@ final class Surroundings {
 
     private Map<String, String> all(Path home) throws SourceException {
         Map<String, String> all = new LinkedHashMap<>();
-        TAKEN_OVER.forEach(
-                name -> Optional.ofNullable(own.get(name)).ifPresent(value -> all.put(name, value)));
+        TAKEN_OVER.forEach(name -> Optional.ofNullable(own.get(name)).ifPresent(value -> all.put(name, value)));
         all.put("LC_ALL", "C");
         all.put("HOME", home.toString());
         all.put("GNUPGHOME", home.resolve(".gnupg").toString());

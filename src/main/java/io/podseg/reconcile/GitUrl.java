@@ -65,7 +65,8 @@ public record GitUrl(String text, Scheme scheme, String base) {
                 }
                 yield new GitUrl(text, Scheme.FILE, "");
             }
-            case "git" -> throw refused("names git://, which neither encrypts nor proves who answers; use https or ssh");
+            case "git" ->
+                throw refused("names git://, which neither encrypts nor proves who answers; use https or ssh");
             default -> throw refused("has another scheme than https, ssh and file");
         };
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What somebody asks of a repository. */
-record Asked(String url, String ref, String path, Repository.Access access, Repository.Signers signers) {
+public record Asked(String url, String ref, String path, Repository.Access access, Repository.Signers signers) {
     static Asked of(String url) {
         return new Asked(url, "HEAD", "", Repository.Access.NONE, Repository.Signers.NONE);
     }
@@ -62,7 +62,8 @@ record Asked(String url, String ref, String path, Repository.Access access, Repo
         return problem(source(state));
     }
 
-    static ProcessRunner runner(Map<String, String> environment, Duration limit) {
+    /** Runs programs in these environments. */
+    public static ProcessRunner runner(Map<String, String> environment, Duration limit) {
         return new ProcessRunner(new ProcessRunner.Terms(
                 limit, Optional.of(environment), StandardCharsets.ISO_8859_1, 64 * 1024 * 1024));
     }

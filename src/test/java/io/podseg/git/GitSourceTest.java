@@ -20,7 +20,8 @@ final class GitSourceTest {
     private Path temp = Path.of("");
 
     private Path state = Path.of("");
-    private Origin origin = Origin.in(Path.of(System.getProperty("java.io.tmpdir"), "podseg-none-" + System.nanoTime()));
+    private Origin origin =
+            Origin.in(Path.of(System.getProperty("java.io.tmpdir"), "podseg-none-" + System.nanoTime()));
 
     @BeforeEach
     void repository() {
@@ -82,8 +83,8 @@ final class GitSourceTest {
     private String copy(String... words) throws IOException {
         try (Stream<Path> caches = Files.list(state.resolve("git"))) {
             Path repository = caches.findFirst().orElseThrow().resolve("repo.git");
-            String[] all =
-                    Stream.concat(Stream.of("--git-dir=" + repository), Stream.of(words)).toArray(String[]::new);
+            String[] all = Stream.concat(Stream.of("--git-dir=" + repository), Stream.of(words))
+                    .toArray(String[]::new);
             return Origin.git(temp, all);
         }
     }
@@ -170,7 +171,8 @@ final class GitSourceTest {
         origin.write(".lfsconfig", "[lfs]\n\turl = http://127.0.0.1:1/\n");
         origin.network("net.yaml", "one");
         origin.git("add", "-A");
-        origin.write(".gitattributes", "*.yaml filter=trap diff=trap text eol=crlf ident working-tree-encoding=UTF-16\n");
+        origin.write(
+                ".gitattributes", "*.yaml filter=trap diff=trap text eol=crlf ident working-tree-encoding=UTF-16\n");
         Origin.git(origin.bare(), "config", "filter.trap.smudge", "touch " + trap);
         origin.git("update-index", "--add", "--cacheinfo", "100644," + blob(".gitattributes") + ",.gitattributes");
         origin.git("update-index", "--add", "--cacheinfo", "160000," + "1".repeat(40) + ",x");
@@ -186,7 +188,8 @@ final class GitSourceTest {
         assertThat(loaded.files())
                 .as("as it was committed")
                 .containsExactly(new SourceFile("net.yaml", Origin.NETWORK.replace("NAME", "one")));
-        assertThat(problems(loaded)).containsExactly("x:1:1: warning: this is a submodule, which podseg does not fetch");
+        assertThat(problems(loaded))
+                .containsExactly("x:1:1: warning: this is a submodule, which podseg does not fetch");
     }
 
     private String blob(String name) {
@@ -207,7 +210,9 @@ final class GitSourceTest {
                 .startsWith("cannot fetch from file:///nowhere/x.git: '/nowhere/x.git' does not appear to be a git");
         origin.git("tag", "main");
         origin.git("push", "--quiet", "origin", "refs/tags/main");
-        assertThat(asked.ref("main").problem(state)).contains("is both a branch and a tag").contains("refs/heads/main");
+        assertThat(asked.ref("main").problem(state))
+                .contains("is both a branch and a tag")
+                .contains("refs/heads/main");
     }
 
     @Test

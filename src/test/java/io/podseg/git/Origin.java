@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A repository that somebody pushes to: {@code site.git} and a working copy of it. */
-final class Origin {
+public final class Origin {
     static final String NETWORK = """
             apiVersion: podseg.io/v1alpha1
             kind: Network
@@ -24,7 +24,7 @@ final class Origin {
     }
 
     /** An empty repository with the branch main. */
-    static Origin in(Path folder, String... options) {
+    public static Origin in(Path folder, String... options) {
         Origin origin = new Origin(folder);
         List<String> init = new ArrayList<>(List.of("init", "--quiet", "--bare", "--initial-branch=main"));
         init.addAll(List.of(options));
@@ -47,11 +47,11 @@ final class Origin {
         return folder.resolve("work");
     }
 
-    String url() {
+    public String url() {
         return "file://" + bare();
     }
 
-    Origin write(String name, String text) {
+    public Origin write(String name, String text) {
         try {
             Path file = work().resolve(name);
             Files.createDirectories(file.getParent() == null ? work() : file.getParent());
@@ -76,7 +76,7 @@ final class Origin {
     }
 
     /** Commits all there is and pushes it. */
-    String push(String... options) {
+    public String push(String... options) {
         git("add", "-A");
         List<String> commit = new ArrayList<>(List.of("commit", "--quiet", "--allow-empty", "-m", "Change"));
         commit.addAll(List.of(options));
@@ -129,7 +129,6 @@ final class Origin {
     /** Replaces a file of the bare repository. */
     void spoil(String name, String text) throws IOException {
         Path file = bare().resolve(name);
-        Files.copy(
-                Files.writeString(folder.resolve("spoilt"), text), file, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(Files.writeString(folder.resolve("spoilt"), text), file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

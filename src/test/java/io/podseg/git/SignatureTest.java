@@ -19,7 +19,8 @@ final class SignatureTest {
     private Path temp = Path.of("");
 
     private Path state = Path.of("");
-    private Origin origin = Origin.in(Path.of(System.getProperty("java.io.tmpdir"), "podseg-none-" + System.nanoTime()));
+    private Origin origin =
+            Origin.in(Path.of(System.getProperty("java.io.tmpdir"), "podseg-none-" + System.nanoTime()));
 
     @BeforeEach
     void repository() {
@@ -49,12 +50,21 @@ final class SignatureTest {
     }
 
     private String gpgKey(String name, String expires) {
-        Origin.run(temp, List.of("mkdir", "-p", "-m", "700", temp.resolve("gnupg").toString()));
+        Origin.run(
+                temp, List.of("mkdir", "-p", "-m", "700", temp.resolve("gnupg").toString()));
         Origin.run(
                 temp,
                 List.of(
-                        "gpg", "--batch", "--quiet", "--passphrase", "", "--quick-gen-key", name + " <" + name
-                                + "@example.org>", "ed25519", "sign", expires));
+                        "gpg",
+                        "--batch",
+                        "--quiet",
+                        "--passphrase",
+                        "",
+                        "--quick-gen-key",
+                        name + " <" + name + "@example.org>",
+                        "ed25519",
+                        "sign",
+                        expires));
         return name + "@example.org";
     }
 
@@ -144,7 +154,8 @@ final class SignatureTest {
         String commit = signedWithSsh("ann");
         String forged = origin.git("cat-file", "commit", commit).replace("Change", "Chance");
         Path file = Files.writeString(temp.resolve("forged"), forged);
-        String other = origin.git("hash-object", "-t", "commit", "-w", file.toString()).strip();
+        String other =
+                origin.git("hash-object", "-t", "commit", "-w", file.toString()).strip();
         origin.git("push", "--quiet", "--force", "origin", other + ":refs/heads/main");
         assertThat(ssh("ann@example.org " + key)).startsWith(refused(other, "its "));
     }
@@ -180,8 +191,7 @@ final class SignatureTest {
         Files.writeString(file, "");
         assertThat(Asked.problem(source)).startsWith(refused(commit, "its key is not one of"));
         Files.delete(file);
-        assertThat(Asked.problem(source))
-                .isEqualTo("--git-allowed-signers: " + file + " is no file that can be read");
+        assertThat(Asked.problem(source)).isEqualTo("--git-allowed-signers: " + file + " is no file that can be read");
     }
 
     @Test
@@ -196,8 +206,10 @@ final class SignatureTest {
         assertThat(gpg(Files.writeString(temp.resolve("rubbish"), "rubbish")))
                 .isEqualTo("--git-gpg-keyring: " + temp.resolve("rubbish") + " holds no keys that gpg can use");
         assertThat(ssh("ann@example.org " + sshKey("other")))
-                .isEqualTo(refused(commit, "it is signed with GPG, and no --git-allowed-signers is given"
-                        .replace("--git-allowed-signers", "--git-gpg-keyring")));
+                .isEqualTo(refused(
+                        commit,
+                        "it is signed with GPG, and no --git-allowed-signers is given"
+                                .replace("--git-allowed-signers", "--git-gpg-keyring")));
     }
 
     @Test

@@ -98,12 +98,13 @@ public final class ProcessRunner implements CommandRunner {
     /** Much input comes from a file that nobody else sees, little through the pipe, which takes it as a whole. */
     private Process start(List<String> command, byte[] input) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
-        terms.environment().ifPresentOrElse(
-                all -> {
-                    builder.environment().clear();
-                    builder.environment().putAll(all);
-                },
-                () -> builder.environment().put("LC_ALL", "C"));
+        terms.environment()
+                .ifPresentOrElse(
+                        all -> {
+                            builder.environment().clear();
+                            builder.environment().putAll(all);
+                        },
+                        () -> builder.environment().put("LC_ALL", "C"));
         Optional<Path> file = input.length > PIPE ? file(input) : Optional.empty();
         if (file.isEmpty()) {
             Process process = builder.start();

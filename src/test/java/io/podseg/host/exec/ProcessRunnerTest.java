@@ -63,7 +63,8 @@ class ProcessRunnerTest {
         ProcessRunner other = new ProcessRunner(terms);
         assertThat(other.run(List.of("env"), "")).isEqualTo(new Exited(0, "ONLY=this\n", ""));
         assertThat(other.run(List.of("printf", "\\377\\000"), "")).isEqualTo(new Exited(0, "\u00ff\u0000", ""));
-        assertThat(other.run(List.of("head", "-c", "1000", "/dev/zero"), "").ok()).isTrue();
+        assertThat(other.run(List.of("head", "-c", "1000", "/dev/zero"), "").ok())
+                .isTrue();
         assertThat(other.run(List.of("sh", "-c", "cat /dev/zero"), ""))
                 .isEqualTo(new Stopped("sh", "it wrote more than 1000 bytes"));
     }
