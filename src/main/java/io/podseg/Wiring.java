@@ -24,6 +24,9 @@ import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
+import io.podseg.web.Webhook;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.inject.spi.CDI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -68,7 +71,10 @@ final class Wiring implements Edges {
 
     @Override
     public void webhook(Path secret, Runnable hurry) throws HostException {
-        throw new HostException("webhooks are not served yet");
+        if (!ConfigProvider.getConfig().getValue("quarkus.http.host-enabled", Boolean.class)) {
+            throw new HostException("--webhook-secret-file needs an address to listen at, see --listen");
+        }
+        Webhook.open(CDI.current().select(Router.class).get(), secret, hurry);
     }
 
     @Override

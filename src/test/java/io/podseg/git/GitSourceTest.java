@@ -21,7 +21,7 @@ final class GitSourceTest {
 
     private Path state = Path.of("");
     private Origin origin =
-            Origin.in(Path.of(System.getProperty("java.io.tmpdir"), "podseg-none-" + System.nanoTime()));
+            Origin.nowhere();
 
     @BeforeEach
     void repository() {
