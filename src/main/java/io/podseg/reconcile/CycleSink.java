@@ -12,6 +12,9 @@ public interface CycleSink {
      */
     void ended(Cycle cycle) throws HostException;
 
+    /** The worker waits for something to do; called about once a second, on the same thread. */
+    default void alive() {}
+
     /**
      * A turn begins. Called on the same thread, and always followed by {@link #ended}, unless the process ends first.
      *

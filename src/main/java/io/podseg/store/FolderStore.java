@@ -8,11 +8,9 @@ import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.TransactionBuilder;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +32,8 @@ public final class FolderStore implements StateStore {
 
     @Override
     public AutoCloseable lock(String purpose) throws HostException, LockedException {
-        make(folder);
-        return FolderLock.take(folder, purpose, clock);
+        StateFolder.make(folder);
+        return FolderLock.take(folder, "lock", purpose, clock);
     }
 
     @Override
@@ -65,6 +63,7 @@ public final class FolderStore implements StateStore {
     @Override
     public void clear() throws HostException {
         try {
+            Files.deleteIfExists(folder.resolve(ControllerFolder.MANIFESTS));
             Files.deleteIfExists(inventory());
         } catch (IOException e) {
             throw new HostException("cannot remove " + inventory() + ": " + Problem.of(e), e);
@@ -79,8 +78,8 @@ public final class FolderStore implements StateStore {
     public void saveRuleset(Firewall desired) throws HostException {
         FirewallTransaction whole = TransactionBuilder.whole(desired);
         Path ruleset = folder.resolve("ruleset");
-        make(folder);
-        make(ruleset);
+        StateFolder.make(folder);
+        StateFolder.make(ruleset);
         write(ruleset.resolve("sets"), lines(whole.setsBefore()));
         write(ruleset.resolve("rules.v4"), lines(whole.tables().getOrDefault(Family.V4, List.of())));
         write(ruleset.resolve("rules.v6"), lines(whole.tables().getOrDefault(Family.V6, List.of())));
@@ -91,30 +90,8 @@ public final class FolderStore implements StateStore {
     }
 
     private void write(Path file, String text) throws HostException {
-        make(folder);
-        try {
-            AtomicFile.write(file, text);
-        } catch (IOException e) {
-            throw new HostException("cannot write " + file + ": " + Problem.of(e), e);
-        }
-    }
-
-    private static void make(Path folder) throws HostException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        try {
-            Optional<Path> parent = Optional.ofNullable(folder.getParent());
-            if (parent.isPresent()) {
-                Files.createDirectories(parent.get());
-            }
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (FileAlreadyExistsException e) {
-            throw new HostException(folder + " is needed as a folder and is a file", e);
-        } catch (IOException e) {
-            throw new HostException("cannot make the folder " + folder + ": " + Problem.of(e), e);
-        }
+        StateFolder.make(folder);
+        StateFolder.write(file, text);
     }
 
     private static String lines(List<String> lines) {
