@@ -9,7 +9,9 @@ import io.podseg.host.podman.PodmanAdapter;
 import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
 import io.podseg.manifest.FolderSource;
+import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
+import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -17,6 +19,8 @@ import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
+import io.podseg.reconcile.Watch;
+import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import java.nio.file.Path;
@@ -42,11 +46,31 @@ final class Wiring implements Edges {
     }
 
     @Override
+    public ManifestSource.Reader reader() {
+        return FolderSource::read;
+    }
+
+    @Override
+    public ControllerMemory memory(Path folder) {
+        return new ControllerFolder(folder, Clock.systemUTC());
+    }
+
+    @Override
+    public AutoCloseable onStop(Runnable stop) {
+        return Signals.onStop(stop);
+    }
+
+    @Override
     public Host open(Optional<String> connection, Path stateFolder) throws HostException {
         ApiService service = ApiService.open(connection);
         PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
         NetfilterPort netfilter = NetfilterAdapter.own(programs());
         return new RealHost(podman, netfilter, new NamespaceProber(), new NamespaceChecker(), service);
+    }
+
+    @Override
+    public List<Watch> watches(List<Path> files, Host host) {
+        return List.of(new FolderWatch(files));
     }
 
     @Override

@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
                             edges.clock(),
                             problem -> context.say("podseg: " + Printable.of(problem))),
                     new Controller.Rules(scope.scope(), reportOnly, maxDeletes(), interval));
-            try (AutoCloseable signals = context.terminal().onSignal(controller::stop)) {
+            try (AutoCloseable signals = edges.onStop(controller::stop)) {
                 controller.run();
             }
         }

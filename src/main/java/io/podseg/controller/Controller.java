@@ -114,7 +114,9 @@ public final class Controller {
 
     /** Ends {@link #run} after the change that is being carried out. */
     public void stop() {
-        queue.close();
+        if (queue.close()) {
+            each(CycleSink::stopping);
+        }
     }
 
     /**

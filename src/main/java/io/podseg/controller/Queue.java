@@ -29,10 +29,12 @@ final class Queue {
         due.put(trigger, System.nanoTime() + time.toNanos());
     }
 
-    /** Whoever waits, and whoever comes, gets nothing from now on. */
-    synchronized void close() {
+    /** Whoever waits, and whoever comes, gets nothing from now on; false where that is so already. */
+    synchronized boolean close() {
+        boolean first = !closed;
         closed = true;
         notifyAll();
+        return first;
     }
 
     synchronized boolean closed() {

@@ -209,7 +209,7 @@ final class Turn {
         if (tooMany(planned)) {
             return Ended.of(Cycle.Result.FAILED, deletes(planned), List.of());
         }
-        Optional<String> unkept = keep();
+        Optional<String> unkept = keep(planned);
         backoff.begin(planned);
         List<Outcome> outcomes = List.of();
         HostState actual = planned.actual();
@@ -237,9 +237,10 @@ final class Turn {
     }
 
     /** A full disk does not keep podseg from enforcing what the manifests say. */
-    private Optional<String> keep() {
+    private Optional<String> keep(Planned planned) {
         try {
             wanted.keep(inForce());
+            reconciler.confirm(planned);
             return Optional.empty();
         } catch (HostException e) {
             return Optional.of("the manifests are in force but would not survive a restart: " + sentence(e));

@@ -1,6 +1,7 @@
 package io.podseg.manifest;
 
 import io.podseg.manifest.yaml.Limits;
+import io.podseg.manifest.yaml.ManifestName;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Position;
@@ -23,8 +24,6 @@ import java.util.Set;
  * the folder are refused, since a checkout is written by others than the host's owner.
  */
 final class FileWalk {
-    private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
-
     private final List<Diagnostic> diagnostics;
     private final Set<Path> seen;
     private final List<Found> found = new ArrayList<>();
@@ -93,14 +92,14 @@ final class FileWalk {
         // Links last: what they lead to is named by its own path where it stands in the tree.
         entries.sort(Comparator.comparing(Files::isSymbolicLink).thenComparing(Comparator.naturalOrder()));
         for (Path entry : entries) {
-            if (!entry.getFileName().toString().startsWith(".")) {
+            if (!ManifestName.hidden(entry.getFileName().toString())) {
                 entry(shown.resolve(entry.getFileName().toString()), entry, visited, depth);
             }
         }
     }
 
     private void entry(Path shown, Path entry, Set<Path> visited, int depth) {
-        boolean manifest = ENDINGS.stream().anyMatch(entry.getFileName().toString()::endsWith);
+        boolean manifest = ManifestName.is(entry.getFileName().toString());
         try {
             if (!manifest && !Files.isDirectory(entry)) {
                 return;

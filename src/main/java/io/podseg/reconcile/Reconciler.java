@@ -207,13 +207,26 @@ public final class Reconciler {
         if (planned.first() && !planned.revision().isEmpty()) {
             store.save(Inventory.begun(before));
         }
+        BootRules boot = bootRules(planned);
         List<Outcome> outcomes =
-                new Executor(podman, netfilter, readiness, progress, restraint, planned.plan()).execute();
-        remember(planned, outcomes, before);
+                new Executor(podman, netfilter, boot, readiness, progress, restraint, planned.plan()).execute();
+        remember(planned, outcomes, before, boot);
         return outcomes;
     }
 
-    private void remember(Planned planned, List<Outcome> outcomes, BridgeSysctls before) throws HostException {
+    /** Where a plan has nothing to do: what is in force is what the next boot must load, whoever applied it and when. */
+    public void confirm(Planned planned) throws HostException {
+        if (planned.plan().isEmpty()) {
+            bootRules(planned).save(planned.plan().after(), planned.actual().firewall());
+        }
+    }
+
+    private BootRules bootRules(Planned planned) {
+        return new BootRules(store, planned.actual().foreign().values());
+    }
+
+    private void remember(Planned planned, List<Outcome> outcomes, BridgeSysctls before, BootRules boot)
+            throws HostException {
         Remembered remembered = new Remembered(planned, outcomes);
         if (remembered.unfinished()) {
             remembered.see(podman.observe().pods().values());
@@ -226,8 +239,12 @@ public final class Reconciler {
             store.clear();
             return;
         }
-        store.save(new Inventory(
-                planned.revision(), remembered.objects(), FirewallItems.hashes(now), remembered.world(), before));
+        try {
+            boot.keep(now);
+        } finally {
+            store.save(new Inventory(
+                    planned.revision(), remembered.objects(), FirewallItems.hashes(now), remembered.world(), before));
+        }
     }
 
     /** Whether every change was carried out. */

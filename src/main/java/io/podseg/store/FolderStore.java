@@ -1,24 +1,21 @@
 package io.podseg.store;
 
-import io.podseg.model.Family;
 import io.podseg.plan.Inventory;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore;
 import io.podseg.state.Firewall;
-import io.podseg.state.FirewallTransaction;
-import io.podseg.state.TransactionBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /** The state folder: mode 0700, its files 0600. */
 public final class FolderStore implements StateStore {
     private final Path folder;
     private final Clock clock;
+    private final RulesetFile ruleset;
 
     /**
      * Creates the store; the folder is made when something is written.
@@ -28,6 +25,7 @@ public final class FolderStore implements StateStore {
     public FolderStore(Path folder, Clock clock) {
         this.folder = folder.toAbsolutePath().normalize();
         this.clock = clock;
+        this.ruleset = new RulesetFile(this.folder.resolve("ruleset"));
     }
 
     @Override
@@ -62,6 +60,7 @@ public final class FolderStore implements StateStore {
 
     @Override
     public void clear() throws HostException {
+        ruleset.remove();
         try {
             Files.deleteIfExists(folder.resolve(ControllerFolder.MANIFESTS));
             Files.deleteIfExists(inventory());
@@ -70,19 +69,11 @@ public final class FolderStore implements StateStore {
         }
     }
 
-    /**
-     * Keeps the ruleset for the next boot below {@code ruleset/}: {@code sets} for {@code ipset restore}, {@code rules.v4} and
-     * {@code rules.v6} for {@code iptables-restore --noflush}, each to be loaded where nothing of podseg's is. Sets are written
-     * first, so that rules never name a set that is not there.
-     */
-    public void saveRuleset(Firewall desired) throws HostException {
-        FirewallTransaction whole = TransactionBuilder.whole(desired);
-        Path ruleset = folder.resolve("ruleset");
+    @Override
+    public void saveRuleset(Firewall firewall) throws HostException {
         StateFolder.make(folder);
-        StateFolder.make(ruleset);
-        write(ruleset.resolve("sets"), lines(whole.setsBefore()));
-        write(ruleset.resolve("rules.v4"), lines(whole.tables().getOrDefault(Family.V4, List.of())));
-        write(ruleset.resolve("rules.v6"), lines(whole.tables().getOrDefault(Family.V6, List.of())));
+        StateFolder.make(folder.resolve("ruleset"));
+        ruleset.save(firewall);
     }
 
     private Path inventory() {
@@ -92,9 +83,5 @@ public final class FolderStore implements StateStore {
     private void write(Path file, String text) throws HostException {
         StateFolder.make(folder);
         StateFolder.write(file, text);
-    }
-
-    private static String lines(List<String> lines) {
-        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     }
 }
