@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
         header = "Keep this host at what the manifests say, until stopped.",
         description =
                 "Follows a folder, carries out what changes, repairs what is changed by hand, and says what it does.",
-        exitCodeList = {"0:Stopped by a signal", "1:The host cannot be worked with", "3:Bad usage", "5:Another controller keeps this state folder"},
+        exitCodeList = {
+            "0:Stopped by a signal",
+            "1:The host cannot be worked with",
+            "3:Bad usage",
+            "5:Another controller keeps this state folder"
+        },
         footer = {"", "Example:", "  podseg run -f manifests/secure-web"})
 final class RunCommand implements Callable<Integer> {
     private final Context context;
@@ -34,7 +39,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--max-deletes",
             paramLabel = "N",
-            description = "Refuse manifests whose plan deletes more objects than this; the last good ones stay in force")
+            description =
+                    "Refuse manifests whose plan deletes more objects than this; the last good ones stay in force")
     private Optional<Integer> maxDeletes = Optional.empty();
 
     @Option(

@@ -77,7 +77,9 @@ final class Backoff implements Restraint {
     @Override
     public Optional<Outcome> on(Change change) {
         Failure failure = failures.get(change.header().key());
-        if (failure != null && failure.kind() == Kind.of(change) && failure.made().equals(made(change))) {
+        if (failure != null
+                && failure.kind() == Kind.of(change)
+                && failure.made().equals(made(change))) {
             Duration left = Duration.ofNanos(failure.until() - nanos.getAsLong());
             if (left.isPositive()) {
                 return Optional.of(new Outcome.Held(change, failure.reason(), left));
@@ -122,7 +124,14 @@ final class Backoff implements Restraint {
         int times = before == null || !before.made().equals(made(change)) ? 1 : before.times() + 1;
         long now = nanos.getAsLong();
         failures.put(
-                key, new Failure(Kind.of(change), made(change), times, reason, now, now + delay(times).toNanos()));
+                key,
+                new Failure(
+                        Kind.of(change),
+                        made(change),
+                        times,
+                        reason,
+                        now,
+                        now + delay(times).toNanos()));
         open.add(key);
     }
 

@@ -9,7 +9,6 @@ import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Readiness;
-import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.Scope;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.StateStore.LockedException;
@@ -171,7 +170,8 @@ public final class Controller {
         Cycle cycle = turn.take(number, triggers);
         retries.ended(cycle);
         Duration took = cycle.occasion().took();
-        // Podman's events are many, and after our own changes they are echoes: they cost a twentieth of the time at the most.
+        // Podman's events are many, and after our own changes they are echoes: they cost a twentieth of the time at the
+        // most.
         queue.rest(Trigger.PODMAN, between(Duration.ofSeconds(1), took.multipliedBy(20), Duration.ofSeconds(30)));
         queue.rest(Trigger.NETFILTER, between(Duration.ofMillis(500), took.multipliedBy(5), Duration.ofSeconds(10)));
         each(sink -> sink.ended(cycle));

@@ -31,7 +31,9 @@ final class Pausing {
         Optional<Pause> found = memory.pause();
         if (!found.equals(known)) {
             known = found;
-            end = found.flatMap(this::left).map(left -> nanos.getAsLong() + left.toNanos()).orElse(Long.MAX_VALUE);
+            end = found.flatMap(this::left)
+                    .map(left -> nanos.getAsLong() + left.toNanos())
+                    .orElse(Long.MAX_VALUE);
         }
         Optional<Pause> running = found.filter(pause -> end == Long.MAX_VALUE || nanos.getAsLong() < end);
         if (found.isPresent() && running.isEmpty()) {

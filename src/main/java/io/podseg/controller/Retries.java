@@ -30,13 +30,12 @@ final class Retries {
 
     void ended(Cycle cycle) {
         long now = nanos.getAsLong();
-        Duration delay =
-                switch (cycle.result()) {
-                    case LOCKED -> Duration.ofSeconds(1);
-                    case FAILED -> delay(Duration.ofSeconds(1), Duration.ofMinutes(1));
-                    case UNFETCHED -> delay(Duration.ofSeconds(5), Duration.ofMinutes(5));
-                    default -> Duration.ZERO;
-                };
+        Duration delay = switch (cycle.result()) {
+            case LOCKED -> Duration.ofSeconds(1);
+            case FAILED -> delay(Duration.ofSeconds(1), Duration.ofMinutes(1));
+            case UNFETCHED -> delay(Duration.ofSeconds(5), Duration.ofMinutes(5));
+            default -> Duration.ZERO;
+        };
         row = delay.isZero() ? 0 : row + 1;
         retry = delay.isZero() ? Long.MAX_VALUE : now + delay.toNanos();
         if (cycle.occasion().triggers().contains(Trigger.SCHEDULE)

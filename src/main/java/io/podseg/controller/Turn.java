@@ -112,7 +112,10 @@ final class Turn {
         } catch (HostException e) {
             words += "; the firewall: " + sentence(e);
         }
-        return Ended.of(Cycle.Result.FAILED, words, wanted.trouble().map(Trouble::diagnostics).orElse(List.of()));
+        return Ended.of(
+                Cycle.Result.FAILED,
+                words,
+                wanted.trouble().map(Trouble::diagnostics).orElse(List.of()));
     }
 
     private Ended reconcile() throws HostException, LockedException {
@@ -182,8 +185,7 @@ final class Turn {
     /** There are no good manifests, and there never were: the host stays as it is. */
     private Ended nothing() {
         Trouble trouble = wanted.trouble().orElse(new Trouble(Cycle.Result.INVALID, ERRORS, List.of()));
-        return Ended.of(
-                trouble.result(), trouble.problem() + "; this host is left as it is", trouble.diagnostics());
+        return Ended.of(trouble.result(), trouble.problem() + "; this host is left as it is", trouble.diagnostics());
     }
 
     /** Says what would be done. */
@@ -261,7 +263,9 @@ final class Turn {
             throws HostException {
         Optional<Trouble> trouble = wanted.trouble();
         boolean paused = result == Cycle.Result.PAUSED;
-        String kept = wanted.good().map(loaded -> "; " + revision(loaded) + " stays in force").orElse("");
+        String kept = wanted.good()
+                .map(loaded -> "; " + revision(loaded) + " stays in force")
+                .orElse("");
         List<String> problems = new ArrayList<>();
         problem.ifPresent(problems::add);
         trouble.ifPresent(some -> problems.add(some.problem() + kept));
@@ -273,8 +277,8 @@ final class Turn {
                                 .map(loaded -> merged(loaded, planned))
                                 .orElse(List.of())),
                 Optional.of(new Cycle.Work(planned, outcomes)),
-                Optional.of(new Cycle.Reading(
-                        actual, host.store().load().orElse(Inventory.EMPTY), reconciler.counters())));
+                Optional.of(
+                        new Cycle.Reading(actual, host.store().load().orElse(Inventory.EMPTY), reconciler.counters())));
     }
 
     private static String revision(Loaded loaded) {

@@ -138,8 +138,8 @@ public final class Readiness {
             return;
         }
         if (vigil.isPresent()) {
-            pods.forEach(pod -> told.accept(
-                    pod, vigil.get().verdict(pod, (each, state) -> steadily(each, Duration.ZERO, state))));
+            pods.forEach(pod ->
+                    told.accept(pod, vigil.get().verdict(pod, (each, state) -> steadily(each, Duration.ZERO, state))));
             return;
         }
         Notice notice = new Notice(pace.now());

@@ -60,8 +60,7 @@ public final class Standing {
         if (last.isEmpty()) {
             return false;
         }
-        FirewallTransaction difference =
-                TransactionBuilder.build(last.get(), netfilter.observe(), name -> false);
+        FirewallTransaction difference = TransactionBuilder.build(last.get(), netfilter.observe(), name -> false);
         if (difference.isEmpty()) {
             return false;
         }

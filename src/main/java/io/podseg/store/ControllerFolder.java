@@ -88,8 +88,9 @@ public final class ControllerFolder implements ControllerMemory {
             if (!known) {
                 return Optional.of(unreadable());
             }
-            Optional<Duration> time =
-                    Optional.of(file.path("seconds").asLong(0)).filter(some -> some > 0).map(Duration::ofSeconds);
+            Optional<Duration> time = Optional.of(file.path("seconds").asLong(0))
+                    .filter(some -> some > 0)
+                    .map(Duration::ofSeconds);
             return Optional.of(new Pause(
                     Instant.parse(file.path("since").asText("")),
                     line(file.path("by").asText("")),

@@ -52,10 +52,12 @@ final class FolderLock implements AutoCloseable {
     }
 
     private static String identity(Path file) throws IOException {
-        return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        return String.valueOf(
+                Files.readAttributes(file, BasicFileAttributes.class).fileKey());
     }
 
-    static FolderLock take(Path folder, String name, String purpose, Clock clock) throws HostException, LockedException {
+    static FolderLock take(Path folder, String name, String purpose, Clock clock)
+            throws HostException, LockedException {
         try {
             Path key = folder.toRealPath().resolve(name);
             if (!HELD.add(key)) {
