@@ -81,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
                                     waits.readiness(host, context),
                                     host::revive),
                             edges.watches(files, host),
-                            edges.sinks(),
+                            Observers.of(context, host),
                             edges.clock(),
                             problem -> context.say("podseg: " + Printable.of(problem))),
                     new Controller.Rules(scope.scope(), reportOnly, maxDeletes(), interval));

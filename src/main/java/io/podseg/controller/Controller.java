@@ -140,6 +140,7 @@ public final class Controller {
         } finally {
             watching.forEach(this::end);
             vigil.close();
+            each(CycleSink::stopped);
         }
     }
 

@@ -18,6 +18,9 @@ public interface CycleSink {
     /** The worker waits for something to do; called about once a second, on the same thread. */
     default void alive() {}
 
+    /** The controller has ended; nothing is told after this. */
+    default void stopped() throws HostException {}
+
     /**
      * A turn begins. Called on the same thread, and always followed by {@link #ended}, unless the process ends first.
      *
