@@ -4,7 +4,10 @@ import io.podseg.cli.Edges;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.netfilter.NetfilterAdapter;
+import io.podseg.host.netfilter.RulesWatch;
+import io.podseg.host.netfilter.SetsWatch;
 import io.podseg.host.podman.ApiService;
+import io.podseg.host.podman.EventWatch;
 import io.podseg.host.podman.PodmanAdapter;
 import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
@@ -26,6 +29,7 @@ import io.podseg.store.PlanFileStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -34,6 +38,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 final class Wiring implements Edges {
     /** Loading 12,000 rules takes a fraction of a second; a program that takes longer than this hangs. */
     private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(1);
+
+    /** Time between two looks at what the kernel tells nobody about. */
+    private static final Duration SETS = Duration.ofSeconds(5);
 
     @Override
     public ManifestSource manifests(List<Path> paths) {
@@ -62,7 +69,15 @@ final class Wiring implements Edges {
 
     @Override
     public Host open(Optional<String> connection, Path stateFolder) throws HostException {
-        ApiService service = ApiService.open(connection);
+        return host(ApiService.open(connection), stateFolder);
+    }
+
+    @Override
+    public Host stay(Optional<String> connection, Path stateFolder) throws HostException {
+        return host(ApiService.stay(connection), stateFolder);
+    }
+
+    private Host host(ApiService service, Path stateFolder) {
         PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
         NetfilterPort netfilter = NetfilterAdapter.own(programs());
         return new RealHost(podman, netfilter, new NamespaceProber(), new NamespaceChecker(), service);
@@ -70,7 +85,14 @@ final class Wiring implements Edges {
 
     @Override
     public List<Watch> watches(List<Path> files, Host host) {
-        return List.of(new FolderWatch(files));
+        List<Watch> watches = new ArrayList<>();
+        watches.add(new FolderWatch(files));
+        if (host instanceof RealHost real) {
+            watches.add(new EventWatch(real.service().socket()));
+        }
+        watches.add(new RulesWatch());
+        watches.add(new SetsWatch(programs(), SETS));
+        return watches;
     }
 
     @Override
@@ -100,6 +122,11 @@ final class Wiring implements Edges {
     private record RealHost(
             PodmanPort podman, NetfilterPort netfilter, Prober prober, Checker checker, ApiService service)
             implements Host {
+        @Override
+        public void revive() throws HostException {
+            service.revive();
+        }
+
         @Override
         public void close() {
             service.close();

@@ -15,7 +15,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +68,7 @@ class PartsTest {
 
     /** A clock that somebody sets. */
     private static final class Set extends Clock {
-        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
         @Override
         public ZoneId getZone() {
@@ -83,7 +82,7 @@ class PartsTest {
 
         @Override
         public Instant instant() {
-            return now.get();
+            return now;
         }
     }
 
@@ -97,7 +96,7 @@ class PartsTest {
         memory.pause(new Pause(clock.instant(), "root", Optional.of(Duration.ofMinutes(10)), ""));
         assertThat(pausing.changed()).isTrue();
         assertThat(pausing.changed()).isFalse();
-        clock.now.set(Instant.parse("2020-01-01T00:00:00Z"));
+        clock.now = Instant.parse("2020-01-01T00:00:00Z");
         nanos.set(Duration.ofMinutes(9).toNanos());
         assertThat(pausing.now()).isPresent();
         assertThat(new Pausing(memory, clock, () -> 0).now()).isPresent();
