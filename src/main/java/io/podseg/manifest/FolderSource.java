@@ -1,6 +1,7 @@
 package io.podseg.manifest;
 
-import io.podseg.manifest.yaml.Document;
+import io.podseg.manifest.FileCache.Content;
+import io.podseg.manifest.FileCache.ReadFile;
 import io.podseg.manifest.yaml.DocumentReader;
 import io.podseg.manifest.yaml.Limits;
 import io.podseg.manifest.yaml.Quoted;
@@ -12,33 +13,50 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Manifests in files and folders. Folders are read recursively: files ending in {@code .yaml}, {@code .yml} or {@code .json},
  * not those whose name begins with a dot. A path without any object is an error: nothing found never means nothing wanted.
+ *
+ * <p>What was read is kept: loading once more reads the files that were saved since, and gives the very same manifests for all
+ * others.
  */
 public final class FolderSource implements ManifestSource {
     private final List<Path> paths;
+    private final Clock clock;
+    private final FileCache cache = new FileCache();
 
     /** A source of these files and folders; messages name files below them as the user wrote them. */
     public FolderSource(List<Path> paths) {
+        this(paths, Clock.systemUTC());
+    }
+
+    /**
+     * The same with a clock of its own.
+     *
+     * @param clock tells how long ago a file was saved
+     */
+    FolderSource(List<Path> paths, Clock clock) {
         this.paths = List.copyOf(paths);
+        this.clock = clock;
     }
 
     @Override
-    public Loaded load() {
+    public synchronized Loaded load() {
         List<Diagnostic> diagnostics = new ArrayList<>();
         Declared declared = new Declared();
-        Loader loader = new Loader(declared, diagnostics);
         Revision revision = new Revision();
         Set<Path> seen = new HashSet<>();
         for (Path path : paths) {
             int before = declared.size();
-            boolean explained = load(path, seen, loader, revision, diagnostics);
+            boolean explained = load(path, seen, declared, revision, diagnostics);
             if (declared.size() == before && !explained) {
                 String shown = Quoted.path(path.toString());
                 diagnostics.add(Diagnostic.error(
@@ -46,37 +64,57 @@ public final class FolderSource implements ManifestSource {
                         "no manifests found in " + shown + "; to remove everything, use: podseg destroy"));
             }
         }
+        cache.turn();
         Declarations declarations = declared.finish(diagnostics);
         return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text());
     }
 
     /** Whether it is clear why nothing was found, if nothing was. */
-    private static boolean load(
-            Path path, Set<Path> seen, Loader loader, Revision revision, List<Diagnostic> diagnostics) {
+    private boolean load(
+            Path path, Set<Path> seen, Declared declared, Revision revision, List<Diagnostic> diagnostics) {
         FileWalk walk = new FileWalk(diagnostics, seen);
         List<FileWalk.Found> files = walk.walk(path);
         int problems = diagnostics.size();
         for (FileWalk.Found file : files) {
-            for (Document document : read(file, revision, diagnostics)) {
-                loader.load(document);
+            try {
+                ReadFile read = read(file);
+                revision.add(read.digest());
+                diagnostics.addAll(read.content().diagnostics());
+                read.content().named().forEach(named -> declared.add(named, diagnostics));
+            } catch (IOException e) {
+                diagnostics.add(Diagnostic.error(new Position(file.shown(), 1, 1), FileWalk.reason(e)));
             }
         }
         return walk.refused() || diagnostics.size() > problems || walk.repeated();
     }
 
-    private static List<Document> read(FileWalk.Found file, Revision revision, List<Diagnostic> diagnostics) {
-        Position start = new Position(file.shown(), 1, 1);
+    private ReadFile read(FileWalk.Found file) throws IOException {
+        Optional<ReadFile> unchanged = cache.unchanged(file);
+        ReadFile read = unchanged.isPresent() ? unchanged.get() : readAgain(file);
+        cache.keep(file, read);
+        return read;
+    }
+
+    private ReadFile readAgain(FileWalk.Found file) throws IOException {
+        Instant now = clock.instant();
+        byte[] bytes;
         try (InputStream in = Files.newInputStream(file.real())) {
-            byte[] bytes = in.readNBytes(Limits.FILE_BYTES + 1);
-            revision.add(file.relative(), bytes);
-            if (bytes.length > Limits.FILE_BYTES) {
-                diagnostics.add(Diagnostic.error(start, "the file is larger than " + Limits.FILE_BYTES + " bytes"));
-                return List.of();
-            }
-            return new DocumentReader(file.shown(), diagnostics).read(bytes);
-        } catch (IOException e) {
-            diagnostics.add(Diagnostic.error(start, FileWalk.reason(e)));
-            return List.of();
+            bytes = in.readNBytes(Limits.FILE_BYTES + 1);
         }
+        String digest = Revision.digest(file.relative(), bytes);
+        return new ReadFile(file.stamp(), now, digest, cache.same(file, digest).orElseGet(() -> parse(file, bytes)));
+    }
+
+    private static Content parse(FileWalk.Found file, byte[] bytes) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        List<Named> named = new ArrayList<>();
+        if (bytes.length > Limits.FILE_BYTES) {
+            diagnostics.add(Diagnostic.error(
+                    new Position(file.shown(), 1, 1), "the file is larger than " + Limits.FILE_BYTES + " bytes"));
+        } else {
+            Loader loader = new Loader(named, diagnostics);
+            new DocumentReader(file.shown(), diagnostics).read(bytes).forEach(loader::load);
+        }
+        return new Content(diagnostics, named);
     }
 }

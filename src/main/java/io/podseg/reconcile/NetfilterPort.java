@@ -21,6 +21,11 @@ public interface NetfilterPort {
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;
 
+    /** What {@link #observe()} found last, as far as nothing is known to have changed since: good for planning, no proof. */
+    default Firewall believed() throws HostException {
+        return observe();
+    }
+
     /** Reads everything that decides about pods' packets, what others wrote into the same tables too. */
     KernelRules rules() throws HostException;
 

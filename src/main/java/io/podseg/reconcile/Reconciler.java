@@ -165,14 +165,14 @@ public final class Reconciler {
         return netfilter.hasIpv6() ? firewall : firewall.without(Family.V6);
     }
 
-    /** Reads Podman and the kernel. */
+    /** Reads Podman and the kernel, or says what a {@link HostView} knows of them. */
     public HostState observe() throws HostException {
         PodmanPort.Observed observed = podman.observe();
         return new HostState(
                 observed.networks(),
                 observed.pods(),
                 observed.secrets(),
-                netfilter.observe(),
+                netfilter.believed(),
                 observed.foreign(),
                 new TreeSet<>(observed.occupied()),
                 observed.volumes());
@@ -211,7 +211,7 @@ public final class Reconciler {
         if (remembered.unfinished()) {
             remembered.see(podman.observe().pods().values());
         }
-        Firewall now = netfilter.observe();
+        Firewall now = netfilter.believed();
         if (remembered.objects().isEmpty() && planned.desired().objects().isEmpty()) {
             if (!before.covers(now.bridge())) {
                 netfilter.setBridgeNetfilter(before);
