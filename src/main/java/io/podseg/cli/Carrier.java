@@ -120,6 +120,8 @@ final class Carrier {
             case Outcome.Failed failed -> paint.red("! " + key) + "  failed: " + Printable.of(failed.reason());
             case Outcome.Unready unready ->
                 paint.red("! " + key) + "  not ready: " + Printable.of(unready.reason()) + lines(unready.lines());
+            case Outcome.Waiting waiting -> "~ " + key + "  waiting: " + Printable.of(waiting.state());
+            case Outcome.Held held -> paint.red("! " + key) + "  not tried again yet: " + Printable.of(held.reason());
             case Outcome.RolledBack back ->
                 paint.red("! " + key) + "  rolled back: " + Printable.of(back.reason()) + lines(back.lines());
             case Outcome.Blocked blocked ->

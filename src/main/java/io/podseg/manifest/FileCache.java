@@ -1,8 +1,14 @@
 package io.podseg.manifest;
 
+import io.podseg.manifest.yaml.DocumentReader;
+import io.podseg.manifest.yaml.Limits;
 import io.podseg.model.Diagnostic;
+import io.podseg.model.Position;
+import io.podseg.reconcile.ManifestSource.SourceFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +62,40 @@ final class FileCache {
         now = new HashMap<>();
     }
 
-    /** What a file says. */
-    record Content(List<Diagnostic> diagnostics, List<Named> named) {
+    /**
+     * What a file says.
+     *
+     * @param file the file itself; none where it is too large to be read
+     */
+    record Content(List<SourceFile> file, List<Diagnostic> diagnostics, List<Named> named) {
         Content {
+            file = List.copyOf(file);
             diagnostics = List.copyOf(diagnostics);
             named = List.copyOf(named);
+        }
+
+        /**
+         * Parses.
+         *
+         * @param name the file's name in messages
+         */
+        static Content of(String name, byte[] bytes) {
+            List<Diagnostic> diagnostics = new ArrayList<>();
+            List<Named> named = new ArrayList<>();
+            if (bytes.length > Limits.FILE_BYTES) {
+                diagnostics.add(Diagnostic.error(
+                        new Position(name, 1, 1), "the file is larger than " + Limits.FILE_BYTES + " bytes"));
+                return new Content(List.of(), diagnostics, named);
+            }
+            Loader loader = new Loader(named, diagnostics);
+            new DocumentReader(name, diagnostics).read(bytes).forEach(loader::load);
+            return new Content(
+                    List.of(new SourceFile(name, new String(bytes, StandardCharsets.UTF_8))), diagnostics, named);
+        }
+
+        void addTo(Declared declared, List<Diagnostic> problems) {
+            problems.addAll(diagnostics);
+            named.forEach(object -> declared.add(object, problems));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.podseg.manifest;
 
 import io.podseg.manifest.FileCache.Content;
 import io.podseg.manifest.FileCache.ReadFile;
-import io.podseg.manifest.yaml.DocumentReader;
 import io.podseg.manifest.yaml.Limits;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Declarations;
@@ -11,6 +10,7 @@ import io.podseg.model.Position;
 import io.podseg.reconcile.ManifestSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,9 +54,10 @@ public final class FolderSource implements ManifestSource {
         Declared declared = new Declared();
         Revision revision = new Revision();
         Set<Path> seen = new HashSet<>();
+        List<SourceFile> files = new ArrayList<>();
         for (Path path : paths) {
             int before = declared.size();
-            boolean explained = load(path, seen, declared, revision, diagnostics);
+            boolean explained = load(path, seen, declared, revision, files, diagnostics);
             if (declared.size() == before && !explained) {
                 String shown = Quoted.path(path.toString());
                 diagnostics.add(Diagnostic.error(
@@ -66,12 +67,31 @@ public final class FolderSource implements ManifestSource {
         }
         cache.turn();
         Declarations declarations = declared.finish(diagnostics);
-        return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text());
+        return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text(), files);
+    }
+
+    /** Reads files that were kept, as if they still stood where they were. */
+    public static Loaded read(List<SourceFile> files) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        Declared declared = new Declared();
+        Revision revision = new Revision();
+        for (SourceFile file : files) {
+            byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
+            revision.add(Revision.digest(file.name(), bytes));
+            Content.of(file.name(), bytes).addTo(declared, diagnostics);
+        }
+        Declarations declarations = declared.finish(diagnostics);
+        return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text(), files);
     }
 
     /** Whether it is clear why nothing was found, if nothing was. */
     private boolean load(
-            Path path, Set<Path> seen, Declared declared, Revision revision, List<Diagnostic> diagnostics) {
+            Path path,
+            Set<Path> seen,
+            Declared declared,
+            Revision revision,
+            List<SourceFile> kept,
+            List<Diagnostic> diagnostics) {
         FileWalk walk = new FileWalk(diagnostics, seen);
         List<FileWalk.Found> files = walk.walk(path);
         int problems = diagnostics.size();
@@ -79,8 +99,8 @@ public final class FolderSource implements ManifestSource {
             try {
                 ReadFile read = read(file);
                 revision.add(read.digest());
-                diagnostics.addAll(read.content().diagnostics());
-                read.content().named().forEach(named -> declared.add(named, diagnostics));
+                kept.addAll(read.content().file());
+                read.content().addTo(declared, diagnostics);
             } catch (IOException e) {
                 diagnostics.add(Diagnostic.error(new Position(file.shown(), 1, 1), FileWalk.reason(e)));
             }
@@ -102,19 +122,7 @@ public final class FolderSource implements ManifestSource {
             bytes = in.readNBytes(Limits.FILE_BYTES + 1);
         }
         String digest = Revision.digest(file.relative(), bytes);
-        return new ReadFile(file.stamp(), now, digest, cache.same(file, digest).orElseGet(() -> parse(file, bytes)));
-    }
-
-    private static Content parse(FileWalk.Found file, byte[] bytes) {
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        List<Named> named = new ArrayList<>();
-        if (bytes.length > Limits.FILE_BYTES) {
-            diagnostics.add(Diagnostic.error(
-                    new Position(file.shown(), 1, 1), "the file is larger than " + Limits.FILE_BYTES + " bytes"));
-        } else {
-            Loader loader = new Loader(named, diagnostics);
-            new DocumentReader(file.shown(), diagnostics).read(bytes).forEach(loader::load);
-        }
-        return new Content(diagnostics, named);
+        return new ReadFile(
+                file.stamp(), now, digest, cache.same(file, digest).orElseGet(() -> Content.of(file.shown(), bytes)));
     }
 }

@@ -42,6 +42,7 @@ final class Arrivals {
     private static Outcome outcome(Change change, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Ready _ -> new Outcome.Applied(change);
+            case Verdict.Waiting waiting -> new Outcome.Waiting(change, waiting.state());
             case Verdict.Unready unready -> new Outcome.Unready(change, unready.reason(), unready.lines());
         };
     }

@@ -35,6 +35,8 @@ public record Cycle(
         UNCHANGED,
         /** Every change was carried out. */
         APPLIED,
+        /** Every change was carried out; pods that were started are not ready yet, and another turn follows when they are. */
+        WAITING,
         /** Some changes failed or were blocked; they are tried again later. */
         PARTIAL,
         /** There are changes, and podseg was told only to report them. */

@@ -1,5 +1,7 @@
 package io.podseg.reconcile;
 
+import java.util.SortedSet;
+
 /** Is told of each turn of the controller. */
 @FunctionalInterface
 public interface CycleSink {
@@ -9,4 +11,12 @@ public interface CycleSink {
      * @throws HostException where it could not be told; the controller says so and goes on
      */
     void ended(Cycle cycle) throws HostException;
+
+    /**
+     * A turn begins. Called on the same thread, and always followed by {@link #ended}, unless the process ends first.
+     *
+     * @param number counts up from 1
+     * @param triggers why
+     */
+    default void began(long number, SortedSet<Trigger> triggers) {}
 }

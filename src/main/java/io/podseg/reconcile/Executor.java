@@ -17,6 +17,7 @@ import io.podseg.plan.Change.WriteSecret;
 import io.podseg.plan.Plan;
 import io.podseg.state.SecretSpec;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Carries out a plan, in the one order in which no packet passes that should not: addresses leave the ready sets, pods and
@@ -24,6 +25,10 @@ import java.util.List;
  * pod starts. A change that fails never stops those that do not need it.
  */
 final class Executor {
+    /** Carried out together, by the plan's firewall transaction, or by nobody. */
+    private static final Predicate<Change> FIREWALL =
+            change -> change instanceof Enforce || change instanceof RepairFirewall || change instanceof Remember;
+
     private final PodmanPort podman;
     private final Guard guard;
     private final Plan plan;
@@ -33,13 +38,21 @@ final class Executor {
     private final Arrivals arrivals;
     private final Rollouts rollouts;
     private final Members members;
+    private final Restraint restraint;
 
-    Executor(PodmanPort podman, NetfilterPort netfilter, Readiness readiness, Progress progress, Plan plan) {
+    Executor(
+            PodmanPort podman,
+            NetfilterPort netfilter,
+            Readiness readiness,
+            Progress progress,
+            Restraint restraint,
+            Plan plan) {
         this.podman = podman;
         this.guard = new Guard(netfilter, plan);
         this.plan = plan;
         this.outcomes = new Outcomes(progress);
-        this.blocks = new Blocks(plan, guard, outcomes);
+        this.restraint = restraint;
+        this.blocks = new Blocks(plan, guard, outcomes, restraint);
         this.arrivals = new Arrivals(readiness, outcomes);
         this.pods = new PodSteps(podman, guard, plan, outcomes, blocks, arrivals);
         this.rollouts = new Rollouts(podman, guard, readiness, plan, outcomes, blocks);
@@ -70,10 +83,15 @@ final class Executor {
     private void refuse(Change change) {
         if (change instanceof Conflict conflict) {
             outcomes.finish(new Outcome.Failed(change, conflict.message()));
+        } else if (!FIREWALL.test(change)) {
+            restraint.on(change).ifPresent(outcomes::finish);
         }
     }
 
     private void removeNetwork(Change change) {
+        if (!outcomes.isOpen(change) || blocks.byStop(change)) {
+            return;
+        }
         switch (change) {
             case DeleteNetwork delete -> {
                 if (outcomes.attempt(change, () -> podman.deleteNetwork(delete.name()))) {
@@ -88,7 +106,7 @@ final class Executor {
     }
 
     private void writeSecrets(Change change) {
-        if (change instanceof WriteSecret write) {
+        if (change instanceof WriteSecret write && outcomes.isOpen(change)) {
             for (SecretSpec secret : write.create()) {
                 if (!outcomes.attempt(change, () -> podman.createSecret(secret))) {
                     return;
@@ -136,13 +154,17 @@ final class Executor {
     }
 
     private void createNetwork(Change change, NetworkSpec network) {
-        if (!blocks.byFirewall(change) && outcomes.attempt(change, () -> podman.createNetwork(network))) {
+        if (!blocks.byFirewall(change)
+                && !blocks.byStop(change)
+                && outcomes.attempt(change, () -> podman.createNetwork(network))) {
             outcomes.finish(new Outcome.Applied(change));
         }
     }
 
     private void createVolume(Change change) {
         if (change instanceof CreateVolume create
+                && outcomes.isOpen(change)
+                && !blocks.byStop(change)
                 && outcomes.attempt(change, () -> podman.createVolume(create.volume()))) {
             outcomes.finish(new Outcome.Applied(change));
         }
@@ -151,6 +173,8 @@ final class Executor {
     /** When no pod uses it any more. */
     private void removeVolume(Change change) {
         if (change instanceof DeleteVolume delete
+                && outcomes.isOpen(change)
+                && !blocks.byStop(change)
                 && outcomes.attempt(change, () -> podman.deleteVolume(delete.name()))) {
             outcomes.finish(new Outcome.Applied(change));
         }

@@ -37,7 +37,7 @@ public final class HostView {
         for (Trigger trigger : triggers) {
             switch (trigger) {
                 case FILES, GIT, WEBHOOK -> {}
-                case PODMAN -> podman.forget();
+                case PODMAN, READINESS -> podman.forget();
                 case NETFILTER -> netfilter.forget();
                 case START, SCHEDULE, RETRY, RESUME -> doubt();
             }

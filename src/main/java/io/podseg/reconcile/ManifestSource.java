@@ -19,10 +19,37 @@ public interface ManifestSource {
      * @param declarations what could be read
      * @param diagnostics all problems, sorted
      * @param revision hash over the content, or the commit
+     * @param files what it was read from, so that it can be kept and read again when the source is gone or spoilt
      */
-    record Loaded(Declarations declarations, List<Diagnostic> diagnostics, String revision) {
+    record Loaded(Declarations declarations, List<Diagnostic> diagnostics, String revision, List<SourceFile> files) {
+        /** What was read from nothing that could be kept. */
+        public Loaded(Declarations declarations, List<Diagnostic> diagnostics, String revision) {
+            this(declarations, diagnostics, revision, List.of());
+        }
+
         public Loaded {
             diagnostics = diagnostics.stream().sorted().toList();
+            files = List.copyOf(files);
         }
+
+        /** Whether it must not be acted on. */
+        public boolean hasErrors() {
+            return diagnostics.stream().anyMatch(Diagnostic::isError);
+        }
+    }
+
+    /**
+     * A file of manifests.
+     *
+     * @param name as messages show it; its ending says whether it is JSON
+     * @param text the whole content
+     */
+    record SourceFile(String name, String text) {}
+
+    /** Reads files again that were kept. */
+    @FunctionalInterface
+    interface Reader {
+        /** As {@link ManifestSource#load} did; the revision is to be set by the caller. */
+        Loaded read(List<SourceFile> files);
     }
 }

@@ -47,11 +47,16 @@ final class Members {
     void finish() {
         for (Change change : plan.changes()) {
             if (change instanceof Change.Remember && has(change) && outcomes.isOpen(change)) {
-                Optional<ObjectKey> failed = pods.getOrDefault(change.header().key(), Set.of()).stream()
+                Set<ObjectKey> own = pods.getOrDefault(change.header().key(), Set.of());
+                Optional<Outcome> failed = own.stream()
                         .filter(outcomes::hasFailed)
-                        .findFirst();
-                outcomes.finish(failed.<Outcome>map(pod -> new Outcome.Blocked(change, pod, ""))
-                        .orElseGet(() -> new Outcome.Applied(change)));
+                        .findFirst()
+                        .map(pod -> new Outcome.Blocked(change, pod, ""));
+                Optional<Outcome> waiting = own.stream()
+                        .filter(outcomes::isWaiting)
+                        .findFirst()
+                        .map(pod -> new Outcome.Waiting(change, pod + " is not ready yet"));
+                outcomes.finish(failed.or(() -> waiting).orElseGet(() -> new Outcome.Applied(change)));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Change;
+import java.time.Duration;
 import java.util.List;
 
 /** What became of one change. */
@@ -41,6 +42,23 @@ public sealed interface Outcome {
             lines = List.copyOf(lines);
         }
     }
+
+    /**
+     * A pod was made and started and it is not known yet whether it is ready; or a new version is on its way and waits for pods.
+     * The controller goes on with it when that is known.
+     *
+     * @param state what is waited for, a sentence without its end
+     */
+    record Waiting(Change change, String state) implements Outcome {}
+
+    /**
+     * It was not tried again yet, because it failed a short while ago and nothing it is made from has changed; or podseg is being
+     * stopped.
+     *
+     * @param reason why, as it was told then
+     * @param left how long until it is tried again
+     */
+    record Held(Change change, String reason, Duration left) implements Outcome {}
 
     /**
      * It was not tried, because something that it needs failed.

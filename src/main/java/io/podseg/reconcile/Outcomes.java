@@ -14,6 +14,7 @@ final class Outcomes {
     private final Progress progress;
     private final Map<Change, Outcome> outcomes = new HashMap<>();
     private final Set<ObjectKey> failed = new HashSet<>();
+    private final Set<ObjectKey> waiting = new HashSet<>();
 
     Outcomes(Progress progress) {
         this.progress = progress;
@@ -36,7 +37,9 @@ final class Outcomes {
     }
 
     synchronized void finish(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Applied)) {
+        if (outcome instanceof Outcome.Waiting) {
+            waiting.add(outcome.change().header().key());
+        } else if (!(outcome instanceof Outcome.Applied)) {
             failed.add(outcome.change().header().key());
         }
         outcomes.put(outcome.change(), outcome);
@@ -49,6 +52,10 @@ final class Outcomes {
 
     synchronized boolean hasFailed(ObjectKey key) {
         return failed.contains(key);
+    }
+
+    synchronized boolean isWaiting(ObjectKey key) {
+        return waiting.contains(key);
     }
 
     synchronized boolean anyFailed() {

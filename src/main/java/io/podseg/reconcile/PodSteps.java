@@ -11,6 +11,7 @@ import io.podseg.plan.Change.UpdatePod;
 import io.podseg.plan.Plan;
 import io.podseg.state.PodSpec;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,12 @@ import java.util.stream.Stream;
  * other, so some are worked on at once; of one pod the address is ready before it starts.
  */
 final class PodSteps {
+    private static final Predicate<Change> TOUCHES = change -> change instanceof CreatePod
+            || change instanceof ReplacePod
+            || change instanceof StartPod
+            || change instanceof UpdatePod
+            || change instanceof AwaitPod;
+
     private final PodmanPort podman;
     private final Guard guard;
     private final Plan plan;
@@ -39,10 +46,15 @@ final class PodSteps {
     /** Before anything is taken away: a pod whose image cannot be had keeps running as it is. */
     void fetchImages() {
         for (Change change : plan.changes()) {
-            if (change instanceof ReplacePod replace && !blocks.byNeeds(change, replace.pod())) {
+            if (!outcomes.isOpen(change)) {
+                continue;
+            }
+            if (change instanceof ReplacePod replace
+                    && !blocks.byStop(change)
+                    && !blocks.byNeeds(change, replace.pod())) {
                 outcomes.attempt(change, () -> podman.provideImages(replace.pod()));
             }
-            if (change instanceof Rollout rollout && !rollout.create().isEmpty()) {
+            if (change instanceof Rollout rollout && !rollout.create().isEmpty() && !blocks.byStop(change)) {
                 outcomes.attempt(
                         change, () -> podman.provideImages(rollout.create().getFirst()));
             }
@@ -69,12 +81,13 @@ final class PodSteps {
         switch (change) {
             case DeletePod delete -> {
                 if (!blocks.byFirewall(change)
+                        && !blocks.byStop(change)
                         && outcomes.attempt(change, () -> podman.deletePod(delete.podmanName()))) {
                     outcomes.finish(new Outcome.Applied(change));
                 }
             }
             case ReplacePod replace -> {
-                if (!blocks.byFirewall(change)) {
+                if (!blocks.byFirewall(change) && !blocks.byStop(change)) {
                     outcomes.attempt(
                             change, () -> podman.deletePod(replace.pod().podmanName()));
                 }
@@ -89,7 +102,7 @@ final class PodSteps {
     }
 
     private void create(Change change) {
-        if (!outcomes.isOpen(change)) {
+        if (!outcomes.isOpen(change) || !TOUCHES.test(change) || blocks.byStop(change)) {
             return;
         }
         switch (change) {

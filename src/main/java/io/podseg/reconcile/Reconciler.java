@@ -195,13 +195,20 @@ public final class Reconciler {
      * @return one outcome for each change, in the plan's order
      */
     public List<Outcome> apply(Planned planned, Readiness readiness, Progress progress) throws HostException {
+        return apply(planned, readiness, Restraint.NONE, progress);
+    }
+
+    /** Carries out what a restraint leaves of a plan and remembers what came of it. */
+    public List<Outcome> apply(Planned planned, Readiness readiness, Restraint restraint, Progress progress)
+            throws HostException {
         BridgeSysctls before = planned.first()
                 ? planned.actual().firewall().bridge()
                 : planned.last().bridgeBefore();
         if (planned.first() && !planned.revision().isEmpty()) {
             store.save(Inventory.begun(before));
         }
-        List<Outcome> outcomes = new Executor(podman, netfilter, readiness, progress, planned.plan()).execute();
+        List<Outcome> outcomes =
+                new Executor(podman, netfilter, readiness, progress, restraint, planned.plan()).execute();
         remember(planned, outcomes, before);
         return outcomes;
     }

@@ -32,7 +32,8 @@ final class Remembered {
                 // Remembered whatever became of its pods, each of which has an outcome of its own.
                 continue;
             }
-            if (outcome instanceof Outcome.Unready) {
+            boolean waits = outcome instanceof Outcome.Waiting && !(outcome.change() instanceof Change.Rollout);
+            if (outcome instanceof Outcome.Unready || waits) {
                 objects.computeIfPresent(outcome.change().header().key(), (key, fields) -> Inventory.unready(fields));
             } else if (!(outcome instanceof Outcome.Applied)) {
                 failed(outcome.change());

@@ -22,6 +22,7 @@ final class Rolling {
     private final PodmanPort podman;
     private final Guard guard;
     private final Readiness readiness;
+    private final Blocks blocks;
     private final Rollout rollout;
     private final Deque<PodSpec> coming;
     private final List<PodSpec> made = new ArrayList<>();
@@ -29,10 +30,19 @@ final class Rolling {
     private final List<PodState> stopped = new ArrayList<>();
     private int fresh;
 
-    /** Why the new version does not take over. */
-    private record Failure(String reason, List<String> lines) {}
+    /**
+     * Why the new version does not take over.
+     *
+     * @param yet it may still do so: everything stays as it is, and the next plan goes on from there
+     */
+    private record Failure(String reason, List<String> lines, boolean yet) {
+        static Failure of(String reason) {
+            return new Failure(reason, List.of(), false);
+        }
+    }
 
-    Rolling(PodmanPort podman, Guard guard, Readiness readiness, Rollout rollout) {
+    Rolling(PodmanPort podman, Guard guard, Readiness readiness, Blocks blocks, Rollout rollout) {
+        this.blocks = blocks;
         this.podman = podman;
         this.guard = guard;
         this.readiness = readiness;
@@ -50,6 +60,9 @@ final class Rolling {
     /** Empty when the new version has taken over; else what became of it. */
     Optional<Outcome> run() {
         Optional<Failure> failure = takeOver();
+        if (failure.isPresent() && failure.get().yet()) {
+            return Optional.of(new Outcome.Waiting(rollout, failure.get().reason()));
+        }
         return failure.isPresent() ? Optional.of(goBack(failure.get())) : removeOld();
     }
 
@@ -61,11 +74,11 @@ final class Rolling {
             Optional<Failure> failure = await(rollout.keep());
             fresh = rollout.keep().size();
             while (failure.isEmpty() && !(coming.isEmpty() && serving.isEmpty())) {
-                failure = step();
+                failure = blocks.stopping() ? Optional.of(new Failure(Blocks.STOPPING, List.of(), true)) : step();
             }
             return failure;
         } catch (HostException e) {
-            return Optional.of(new Failure(withoutStop(e), List.of()));
+            return Optional.of(Failure.of(withoutStop(e)));
         }
     }
 
@@ -91,9 +104,7 @@ final class Rolling {
         }
         fresh += batch.size();
         boolean any = stopOld();
-        return any || !batch.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Failure("not every new pod could be made", List.of()));
+        return any || !batch.isEmpty() ? Optional.empty() : Optional.of(Failure.of("not every new pod could be made"));
     }
 
     private List<PodSpec> batch() {
@@ -119,7 +130,12 @@ final class Rolling {
                 readiness.await(pods, Duration.ofSeconds(rollout.pace().minReadySeconds()));
         for (PodSpec pod : pods) {
             if (verdicts.get(pod.podmanName()) instanceof Verdict.Unready unready) {
-                return Optional.of(new Failure(pod.key() + ": " + unready.reason(), unready.lines()));
+                return Optional.of(new Failure(pod.key() + ": " + unready.reason(), unready.lines(), false));
+            }
+        }
+        for (PodSpec pod : pods) {
+            if (verdicts.get(pod.podmanName()) instanceof Verdict.Waiting waiting) {
+                return Optional.of(new Failure(pod.key() + ": " + waiting.state(), List.of(), true));
             }
         }
         return Optional.empty();

@@ -56,7 +56,8 @@ final class Rollouts {
         boolean possible = outcomes.isOpen(rollout)
                 && !blocks.byFirewall(rollout)
                 && rollout.create().stream().noneMatch(pod -> blocks.byNeeds(rollout, pod));
-        Optional<Outcome> failure = possible ? new Rolling(podman, guard, readiness, rollout).run() : Optional.empty();
+        Optional<Outcome> failure =
+                possible ? new Rolling(podman, guard, readiness, blocks, rollout).run() : Optional.empty();
         failure.ifPresent(outcomes::finish);
         synchronized (takenOver) {
             if (possible && failure.isEmpty()) {

@@ -16,6 +16,8 @@ public enum Trigger {
     NETFILTER,
     /** The time between two looks is over. */
     SCHEDULE,
+    /** A pod that was waited for is ready, or has failed. */
+    READINESS,
     /** Something failed a while ago. */
     RETRY,
     /** Pausing ended. */
@@ -24,8 +26,8 @@ public enum Trigger {
     /** Whether manifests may have changed since they were last read. */
     public boolean concernsManifests() {
         return switch (this) {
-            case START, FILES, GIT, WEBHOOK, SCHEDULE, RETRY, RESUME -> true;
-            case PODMAN, NETFILTER -> false;
+            case START, FILES, GIT, WEBHOOK, SCHEDULE, RESUME -> true;
+            case PODMAN, NETFILTER, READINESS, RETRY -> false;
         };
     }
 }

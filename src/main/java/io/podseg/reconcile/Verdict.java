@@ -8,6 +8,13 @@ public sealed interface Verdict {
     record Ready() implements Verdict {}
 
     /**
+     * It is too early to tell; whoever asked is told later.
+     *
+     * @param state what is waited for, a sentence without its end
+     */
+    record Waiting(String state) implements Verdict {}
+
+    /**
      * It ended, or was not ready in time.
      *
      * @param reason a sentence without its end, which names the container
