@@ -1,6 +1,5 @@
 package io.podseg.desired;
 
-import io.podseg.desired.FirewallCompiler.FamilyWriter;
 import io.podseg.model.Sorted;
 import io.podseg.policy.Direction;
 import io.podseg.policy.PodClass;
@@ -40,6 +39,19 @@ final class ClassTree {
      */
     private record Placed(String hash, String way, String name, PodClass podClass, SortedSet<String> addresses) {}
 
+    /**
+     * The name of a class.
+     *
+     * @param hash of its policies' ids
+     * @param way as in {@link Placed}
+     */
+    record Name(String hash, String way) {
+        static Name of(String policies) {
+            String hash = Hash.of(policies);
+            return new Name(hash, ClassTree.way(hash));
+        }
+    }
+
     private final Direction direction;
     private final FamilyWriter out;
     private final RuleCompiler rules;
@@ -60,13 +72,14 @@ final class ClassTree {
                 continue;
             }
             String name = names(podClass);
-            String hash = podClass.open() ? "open" : Hash.of(name);
+            Name known = out.memory().className(name);
+            String hash = podClass.open() ? "open" : known.hash();
             denials.add(podClass, members);
             out.set(SetNames.classSet(out.family(), direction, hash), IpSet.Type.HASH_IP, members);
             if (podClass.open()) {
-                first.add(FirewallCompiler.rule("podseg not isolated", new Return(), member(hash)));
+                first.add(out.rule("podseg not isolated", new Return(), member(hash)));
             } else {
-                isolated.add(new Placed(hash, way(hash), name, podClass, members));
+                isolated.add(new Placed(hash, known.way(), name, podClass, members));
                 out.chain(SetNames.classChain(direction, hash), classChain(podClass, name));
             }
         }
@@ -79,7 +92,7 @@ final class ClassTree {
         List<Rule> chain = new ArrayList<>(first);
         if (classes.size() <= LEAF) {
             for (Placed placed : classes) {
-                chain.add(FirewallCompiler.rule(
+                chain.add(out.rule(
                         "podseg class " + placed.name(),
                         new Goto(SetNames.classChain(direction, placed.hash())),
                         member(placed.hash())));
@@ -91,14 +104,14 @@ final class ClassTree {
                 List<String> members = new ArrayList<>();
                 part.forEach(placed -> members.addAll(placed.addresses()));
                 out.set(set, IpSet.Type.HASH_IP, Sorted.set(members));
-                chain.add(FirewallCompiler.rule(
+                chain.add(out.rule(
                         "podseg classes " + digits,
                         new Goto(SetNames.treeChain(direction, digits)),
                         new InSet(set, flag(), false)));
                 node(digits, part, List.of());
             }
         }
-        chain.add(FirewallCompiler.rule("podseg no class", new Drop()));
+        chain.add(out.rule("podseg no class", new Drop()));
         out.chain(SetNames.treeChain(direction, prefix), chain);
     }
 
@@ -120,11 +133,9 @@ final class ClassTree {
     private List<Rule> classChain(PodClass podClass, String name) {
         List<Rule> chain = new ArrayList<>();
         for (Policy policy : podClass.policies()) {
-            policy.rules(direction)
-                    .orElse(List.of())
-                    .forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
+            chain.addAll(rules.compile(policy, direction));
         }
-        chain.addAll(Denials.end(podClass, out.family(), name));
+        chain.addAll(Denials.end(podClass, out, name));
         return chain;
     }
 

@@ -4,6 +4,7 @@ import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
 import io.podseg.desired.Kept;
 import io.podseg.desired.Known;
+import io.podseg.desired.Memory;
 import io.podseg.model.Declarations;
 import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
@@ -32,6 +33,7 @@ public final class Reconciler {
     private final PodmanPort podman;
     private final NetfilterPort netfilter;
     private final StateStore store;
+    private final Memory memory = new Memory();
 
     public Reconciler(PodmanPort podman, NetfilterPort netfilter, StateStore store) {
         this.podman = podman;
@@ -97,7 +99,7 @@ public final class Reconciler {
     }
 
     private Desired compile(Keeping keeping, HostState actual, Inventory last) throws HostException {
-        return Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
+        return Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept(), memory)
                 .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
                 .withProblems(Targets.unknown(keeping));
     }
