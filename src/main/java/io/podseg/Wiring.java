@@ -9,6 +9,7 @@ import io.podseg.host.podman.PodmanAdapter;
 import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
 import io.podseg.manifest.FolderSource;
+import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
@@ -17,6 +18,7 @@ import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
+import io.podseg.reconcile.Watch;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import java.nio.file.Path;
@@ -47,6 +49,11 @@ final class Wiring implements Edges {
         PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
         NetfilterPort netfilter = NetfilterAdapter.own(programs());
         return new RealHost(podman, netfilter, new NamespaceProber(), new NamespaceChecker(), service);
+    }
+
+    @Override
+    public List<Watch> watches(List<Path> files, Host host) {
+        return List.of(new FolderWatch(files));
     }
 
     @Override

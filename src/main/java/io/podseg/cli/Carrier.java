@@ -49,6 +49,7 @@ final class Carrier {
     int carry(Reconciler reconciler, Planned planned) throws HostException {
         Plan plan = planned.plan();
         if (plan.isEmpty()) {
+            reconciler.confirm(planned);
             context.print(plan.kept().isEmpty() ? words.nothing() : PlanText.render(plan, context.color()));
             return ExitCode.OK;
         }

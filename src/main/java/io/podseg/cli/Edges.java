@@ -11,10 +11,12 @@ import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.status.Account;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What commands need from outside. Each part is made when it is asked for, not before. */
 public interface Edges {
@@ -40,6 +42,11 @@ public interface Edges {
     /** Who is told of the controller's turns. */
     default List<CycleSink> sinks() {
         return List.of();
+    }
+
+    /** Takes what the controller has to say, for whoever asks over HTTP. */
+    default Consumer<Account> board() {
+        return account -> {};
     }
 
     /** Files with saved plans. */

@@ -9,6 +9,11 @@ import picocli.CommandLine.ScopeType;
 
 /** Options that every command has; they may stand before the command or behind it. */
 final class Globals {
+    private static final Path STATE = Path.of("/var/lib/podseg");
+
+    /** Below /run: what was in force before a boot is not any more, and whoever may look at the host may read it. */
+    private static final Path STATUS = Path.of("/run/podseg/status");
+
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "PATH",
@@ -29,13 +34,14 @@ final class Globals {
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description = "Folder of podseg's memory and lock. Default: /var/lib/podseg")
-    private Path stateFolder = Path.of("/var/lib/podseg");
+    private Path stateFolder = STATE;
 
     @Option(
             names = "--status-dir",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Folder to write status files to after an apply. Default: none are written")
+            description = "Folder of the status files. Default of run and status: /run/podseg/status, or status in"
+                    + " another --state-dir; apply and destroy then write none")
     private Optional<Path> statusFolder = Optional.empty();
 
     @Option(
@@ -69,6 +75,11 @@ final class Globals {
 
     Optional<Path> statusFolder() {
         return statusFolder;
+    }
+
+    /** Where a controller with this state folder writes its status. */
+    Path statusOfController() {
+        return statusFolder.orElseGet(() -> stateFolder.equals(STATE) ? STATUS : stateFolder.resolve("status"));
     }
 
     boolean noColor() {

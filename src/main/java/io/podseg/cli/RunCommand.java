@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
             Controller controller = new Controller(
                     turn,
                     edges.watches(files, host),
-                    edges.sinks(),
+                    Observers.of(context, host),
                     (sink, e) -> context.say("podseg: " + Printable.of(String.valueOf(e.getMessage()))));
             controller.run();
         }

@@ -55,18 +55,24 @@ public final class Controller {
                 SortedSet<Trigger> triggers = queue.take(LONG);
                 if (!triggers.isEmpty()) {
                     number++;
-                    tell(turn.take(number, triggers));
+                    Cycle cycle = turn.take(number, triggers);
+                    tell(sink -> sink.ended(cycle));
                 }
             }
         } finally {
             watching.forEach(Controller::end);
+            tell(CycleSink::stopped);
         }
     }
 
-    private void tell(Cycle cycle) {
+    private interface Word {
+        void to(CycleSink sink) throws HostException;
+    }
+
+    private void tell(Word word) {
         for (CycleSink sink : sinks) {
             try {
-                sink.ended(cycle);
+                word.to(sink);
             } catch (HostException e) {
                 untold.accept(sink, e);
             }

@@ -111,6 +111,7 @@ public final class Turn {
             }
             good = Optional.of(newest);
             if (planned.plan().isEmpty() || rules.reportOnly()) {
+                reconciler.confirm(planned);
                 Cycle.Result result = planned.plan().isEmpty() ? Cycle.Result.UNCHANGED : Cycle.Result.REPORTED;
                 return new Ended(
                         result,

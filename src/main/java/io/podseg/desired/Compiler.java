@@ -66,14 +66,13 @@ public final class Compiler {
         diagnostics.addAll(ground.diagnostics());
         World world = ground.world().withPolicies(policies);
         Retiring retiring = ground.retiring();
-        Firewall firewall = new FirewallCompiler(
-                        world, ground.bridges(), ground.places(), memory.rules(world))
-                .compile();
+        Firewall firewall =
+                new FirewallCompiler(world, ground.bridges(), ground.places(), memory.rules(world)).compile();
         World both = retiring.with(world);
         Transition transition =
                 new Transition(retiring.pods().isEmpty() ? firewall : meanwhile(ground, both), retiring.pods());
-        diagnostics.addAll(PolicyWarnings.of(
-                world, GroundCompiler.sources(declarations.networkPolicies()), ground.podSources()));
+        diagnostics.addAll(
+                PolicyWarnings.of(world, GroundCompiler.sources(declarations.networkPolicies()), ground.podSources()));
         TreeMap<ObjectKey, Workload> workloads = new TreeMap<>();
         declarations.workloads().forEach(workload -> workloads.put(workload.key(), workload.object()));
         return new Desired(
@@ -107,8 +106,8 @@ public final class Compiler {
             Ground ground, List<Manifest<NetworkPolicy>> manifests, List<Policy> policies, Kept kept) {
         TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>(ground.objects());
         policies.forEach(policy -> objects.put(policy.key(), memory.fields(policy)));
-        manifests.forEach(manifest -> objects.computeIfPresent(
-                manifest.key(), (key, fields) -> ObjectFields.marked(manifest, fields)));
+        manifests.forEach(manifest ->
+                objects.computeIfPresent(manifest.key(), (key, fields) -> ObjectFields.marked(manifest, fields)));
         objects.putAll(kept.objects());
         return objects;
     }

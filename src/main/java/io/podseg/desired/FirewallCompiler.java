@@ -2,7 +2,6 @@ package io.podseg.desired;
 
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
-import io.podseg.model.Sorted;
 import io.podseg.policy.CompiledPolicies;
 import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Direction;
@@ -27,13 +26,11 @@ import io.podseg.state.Rule.TcpNotSyn;
 import io.podseg.state.RuleText;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -75,8 +72,7 @@ final class FirewallCompiler {
      * @param places for each endpoint id: address to the bridge that it stands on
      * @param memory rules that were written last, in this world
      */
-    FirewallCompiler(
-            World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places, RuleMemory memory) {
+    FirewallCompiler(World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places, RuleMemory memory) {
         this.world = world;
         this.borders = new Borders(world.networks());
         this.bridges = List.copyOf(bridges);

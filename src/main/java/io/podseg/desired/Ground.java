@@ -3,14 +3,12 @@ package io.podseg.desired;
 import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Ip;
-import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Source;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -48,24 +46,16 @@ record Ground(
         boolean sameGround(Input other) {
             Declarations mine = declarations;
             Declarations others = other.declarations;
-            return same(mine.namespaces(), others.namespaces())
-                    && same(mine.networks(), others.networks())
-                    && same(mine.pods(), others.pods())
-                    && same(mine.configMaps(), others.configMaps())
-                    && same(mine.secrets(), others.secrets())
-                    && same(mine.services(), others.services())
-                    && same(mine.workloads(), others.workloads())
-                    && same(mine.claims(), others.claims())
+            return Memo.same(mine.namespaces(), others.namespaces())
+                    && Memo.same(mine.networks(), others.networks())
+                    && Memo.same(mine.pods(), others.pods())
+                    && Memo.same(mine.configMaps(), others.configMaps())
+                    && Memo.same(mine.secrets(), others.secrets())
+                    && Memo.same(mine.services(), others.services())
+                    && Memo.same(mine.workloads(), others.workloads())
+                    && Memo.same(mine.claims(), others.claims())
                     && kept.equals(other.kept)
                     && known.equals(other.known);
-        }
-
-        private static <T> boolean same(List<Manifest<T>> one, List<Manifest<T>> other) {
-            if (one.size() != other.size()) {
-                return false;
-            }
-            Iterator<Manifest<T>> next = other.iterator();
-            return one.stream().allMatch(manifest -> manifest == next.next());
         }
     }
 }

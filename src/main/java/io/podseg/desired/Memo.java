@@ -2,8 +2,10 @@ package io.podseg.desired;
 
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Results by what they were made of; what a whole compilation does not ask for is forgotten. */
@@ -28,14 +30,39 @@ final class Memo<K, V> {
         return new Memo<>(IdentityHashMap::new);
     }
 
+    /** The result for a key. */
     V get(K key, Function<K, V> make) {
+        return get(key, known -> true, () -> make.apply(key));
+    }
+
+    /**
+     * The result for a name.
+     *
+     * @param valid whether a result was made of the same things as would be now
+     */
+    V get(K key, Predicate<V> valid, Supplier<V> make) {
         V found = now.get(key);
         if (found == null) {
-            V old = before.get(key);
-            found = old == null ? make.apply(key) : old;
-            now.put(key, found);
+            found = before.get(key);
         }
+        if (found == null || !valid.test(found)) {
+            found = make.get();
+        }
+        now.put(key, found);
         return found;
+    }
+
+    /** Whether two lists are of the very same objects. */
+    static boolean same(List<?> one, List<?> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < one.size(); i++) {
+            if (one.get(i) != other.get(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A compilation has ended. */

@@ -30,9 +30,7 @@ final class ObjectFields {
     private ObjectFields() {}
 
     static SortedMap<ObjectKey, SortedMap<String, String>> of(
-            Declarations declarations,
-            SortedMap<String, NetworkSpec> networks,
-            SortedMap<ObjectKey, PodSpec> pods) {
+            Declarations declarations, SortedMap<String, NetworkSpec> networks, SortedMap<ObjectKey, PodSpec> pods) {
         TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>();
         declarations.namespaces().forEach(manifest -> objects.put(manifest.key(), withLabels(manifest.object())));
         networks.forEach((name, spec) -> objects.put(new ObjectKey("Network", "", name), network(spec)));

@@ -1,8 +1,6 @@
 package io.podseg.desired;
 
-import io.podseg.desired.RuleMemory.Written;
 import io.podseg.model.Cidr;
-import io.podseg.model.Family;
 import io.podseg.model.PortRange;
 import io.podseg.model.Protocol;
 import io.podseg.policy.BlockPeer;
@@ -61,18 +59,18 @@ final class RuleCompiler {
         this.peers = policies.peers();
     }
 
-    /** The rules of a policy in a direction; the sets that they name are written too. */
+    /** The rules of a policy in a direction. */
     List<Rule> compile(Policy policy, Direction direction) {
-        Written written = out.memory().written(out.family(), direction, policy, key -> write(key, direction));
-        written.sets().values().forEach(out::set);
-        return written.rules();
-    }
-
-    private Written write(Policy policy, Direction direction) {
-        used.clear();
         List<Rule> rules = new ArrayList<>();
         policy.rules(direction).orElse(List.of()).forEach(rule -> rules.addAll(compile(policy, direction, rule)));
-        return new Written(List.copyOf(rules), new TreeMap<>(used));
+        return rules;
+    }
+
+    /** The sets that rules named since this was last asked. */
+    List<IpSet> used() {
+        List<IpSet> sets = List.copyOf(used.values());
+        used.clear();
+        return sets;
     }
 
     /** Names a set, which is made where no rule of this world named it yet. */
@@ -232,8 +230,8 @@ final class RuleCompiler {
                         && port.name().filter(named.name()::equals).isPresent()) {
                     endpoint.addresses().stream()
                             .filter(ip -> ip.family() == out.family())
-                            .forEach(ip -> members.add(ip + ","
-                                    + named.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port()));
+                            .forEach(ip -> members.add(
+                                    ip + "," + named.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port()));
                 }
             }
         }

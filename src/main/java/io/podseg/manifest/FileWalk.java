@@ -2,6 +2,7 @@ package io.podseg.manifest;
 
 import io.podseg.manifest.FileStamp.Type;
 import io.podseg.manifest.yaml.Limits;
+import io.podseg.manifest.yaml.ManifestName;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Position;
@@ -23,8 +24,6 @@ import java.util.Set;
  * the folder are refused, since a checkout is written by others than the host's owner.
  */
 final class FileWalk {
-    private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
-
     private final List<Diagnostic> diagnostics;
     private final Set<Path> seen;
     private final List<Found> found = new ArrayList<>();
@@ -109,7 +108,7 @@ final class FileWalk {
         List<Listed> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path path : stream) {
-                if (!path.getFileName().toString().startsWith(".")) {
+                if (!ManifestName.hidden(path.getFileName().toString())) {
                     list(shown, path, entries);
                 }
             }
@@ -129,8 +128,7 @@ final class FileWalk {
     }
 
     private static boolean isManifest(Path path) {
-        String name = path.getFileName().toString();
-        return ENDINGS.stream().anyMatch(name::endsWith);
+        return ManifestName.is(path.getFileName().toString());
     }
 
     private void entry(Path shown, Listed listed, Set<Path> visited, int depth) {

@@ -9,7 +9,6 @@ import io.podseg.state.MangleTable.Hook;
 import io.podseg.state.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,8 +55,7 @@ public final class FirewallItems {
             String left = last.getOrDefault(part.key().toString(), "");
             if (!wanted.equals(found) && !found.equals(left)) {
                 Action action = found.isEmpty() ? Action.ADD : wanted.isEmpty() ? Action.DELETE : Action.UPDATE;
-                Header header =
-                        new Header(action, part.key(), part.cause().get(), true, List.of());
+                Header header = new Header(action, part.key(), part.cause().get(), true, List.of());
                 drift.add(new Change.RepairFirewall(header));
             }
         }
@@ -94,23 +92,22 @@ public final class FirewallItems {
             Function<String, ObjectKey> key,
             BiFunction<@Nullable T, @Nullable T, String> cause,
             List<Part> parts) {
-        for (String name : union(want, have)) {
-            T wanted = want.get(name);
+        want.forEach((name, wanted) -> {
             T found = have.get(name);
-            if (!Objects.equals(wanted, found)) {
+            if (!wanted.equals(found)) {
                 parts.add(new Part(
                         key.apply(name),
-                        Optional.ofNullable(wanted),
+                        Optional.of(wanted),
                         Optional.ofNullable(found),
                         () -> cause.apply(wanted, found)));
             }
-        }
-    }
-
-    private static TreeSet<String> union(SortedMap<String, ?> one, SortedMap<String, ?> other) {
-        TreeSet<String> names = new TreeSet<>(one.keySet());
-        names.addAll(other.keySet());
-        return names;
+        });
+        have.forEach((name, found) -> {
+            if (!want.containsKey(name)) {
+                parts.add(new Part(
+                        key.apply(name), Optional.empty(), Optional.of(found), () -> cause.apply(null, found)));
+            }
+        });
     }
 
     private static String jumpCause(@Nullable Hook want, @Nullable Hook hook) {

@@ -86,7 +86,7 @@ public final class ReadySets {
     }
 
     /** The target with the ready entries of restarted pods as they are now. */
-    static Firewall without(Firewall target, Firewall actual, Set<String> restarted) {
+    public static Firewall without(Firewall target, Firewall actual, Set<String> restarted) {
         SortedMap<String, IpSet> sets = new TreeMap<>(target.sets());
         target.sets().values().stream().filter(set -> isReadySet(set.name())).forEach(set -> {
             TreeSet<String> members = new TreeSet<>(set.members());
@@ -97,6 +97,24 @@ public final class ReadySets {
                         .filter(member -> restarted.contains(address(member)))
                         .forEach(members::add);
             }
+            sets.put(set.name(), set.with(members));
+        });
+        return new Firewall(target.tables(), sets, target.bridge());
+    }
+
+    /**
+     * The firewall as a boot must load it: ready is who is ready now, and whose address is still theirs then.
+     *
+     * @param now the kernel
+     * @param leases addresses that may belong to somebody else after a boot
+     */
+    public static Firewall atBoot(Firewall target, Firewall now, Set<String> leases) {
+        SortedMap<String, IpSet> sets = new TreeMap<>(target.sets());
+        target.sets().values().stream().filter(set -> isReadySet(set.name())).forEach(set -> {
+            TreeSet<String> members = new TreeSet<>(set.members());
+            IpSet ready = now.sets().get(set.name());
+            members.removeIf(member -> ready == null || !ready.members().contains(member));
+            members.removeIf(member -> leases.contains(address(member)));
             sets.put(set.name(), set.with(members));
         });
         return new Firewall(target.tables(), sets, target.bridge());

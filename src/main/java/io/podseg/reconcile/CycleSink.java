@@ -12,6 +12,9 @@ public interface CycleSink {
      */
     void ended(Cycle cycle) throws HostException;
 
+    /** The controller has ended; nothing is told after this. */
+    default void stopped() throws HostException {}
+
     /**
      * A turn begins. Called on the same thread, and always followed by {@link #ended}, unless the process ends first.
      *

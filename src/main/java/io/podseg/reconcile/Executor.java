@@ -43,12 +43,13 @@ final class Executor {
     Executor(
             PodmanPort podman,
             NetfilterPort netfilter,
+            BootRules boot,
             Readiness readiness,
             Progress progress,
             Restraint restraint,
             Plan plan) {
         this.podman = podman;
-        this.guard = new Guard(netfilter, plan);
+        this.guard = new Guard(netfilter, boot, plan);
         this.plan = plan;
         this.outcomes = new Outcomes(progress);
         this.restraint = restraint;

@@ -31,14 +31,16 @@ final class Guard {
     private static final int ROUNDS = 3;
 
     private final NetfilterPort netfilter;
+    private final BootRules boot;
     private final Plan plan;
     private Optional<String> problem = Optional.empty();
 
     /** Whether those addresses are dark that the plan's own transaction takes for dark. */
     private boolean asPlanned = true;
 
-    Guard(NetfilterPort netfilter, Plan plan) {
+    Guard(NetfilterPort netfilter, BootRules boot, Plan plan) {
         this.netfilter = netfilter;
+        this.boot = boot;
         this.plan = plan;
     }
 
@@ -106,8 +108,10 @@ final class Guard {
                 if (rest.isEmpty()) {
                     problem = ReadBack.difference(target, found);
                     if (problem.isEmpty()) {
+                        netfilter.confirm(target);
                         mark(target, found);
                         cut(target);
+                        boot.stand(target, ReadySets.without(target, found, later()));
                     }
                     return;
                 }

@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,14 @@ final class KeptValue<T> {
         T value = reading.read();
         kept = new Version<>(before, value);
         return value;
+    }
+
+    /** Another form of the value that is kept, if one is. */
+    void replace(UnaryOperator<T> form) {
+        Version<T> found = kept;
+        if (found != null) {
+            kept = new Version<>(found.change(), form.apply(found.value()));
+        }
     }
 
     /** Makes a change; whether it succeeds or fails, nobody knows what it left. */

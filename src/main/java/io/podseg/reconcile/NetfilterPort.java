@@ -26,6 +26,9 @@ public interface NetfilterPort {
         return observe();
     }
 
+    /** Says that what {@link #observe()} found last is this, for whoever keeps it: what is the same may be the same object. */
+    default void confirm(Firewall found) {}
+
     /** Reads everything that decides about pods' packets, what others wrote into the same tables too. */
     KernelRules rules() throws HostException;
 

@@ -9,6 +9,33 @@ import java.util.List;
 public sealed interface Outcome {
     Change change();
 
+    /** What became of it, in one word for programs. */
+    default String word() {
+        return switch (this) {
+            case Applied _ -> "applied";
+            case Failed _ -> "failed";
+            case Unready _ -> "unready";
+            case RolledBack _ -> "rolled-back";
+            case Blocked _ -> "blocked";
+            case Waiting _ -> "waiting";
+            case Held _ -> "held";
+        };
+    }
+
+    /** Why it is not applied, one sentence; empty where it is. */
+    default String why() {
+        return switch (this) {
+            case Applied _ -> "";
+            case Failed failed -> failed.reason();
+            case Unready unready -> unready.reason();
+            case RolledBack back -> back.reason();
+            case Waiting waiting -> waiting.state();
+            case Held held -> held.reason();
+            case Blocked blocked ->
+                "waits for " + blocked.by() + (blocked.reason().isEmpty() ? "" : ": " + blocked.reason());
+        };
+    }
+
     /** It was carried out. */
     record Applied(Change change) implements Outcome {}
 

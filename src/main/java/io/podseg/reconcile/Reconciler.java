@@ -67,7 +67,8 @@ public final class Reconciler {
     public Planned plan(Declarations declarations, String revision, Scope scope) throws HostException {
         HostState actual = observe();
         Optional<Inventory> remembered = store.load();
-        Planned planned = plan(declarations, actual, remembered, revision, scope);
+        Ahead<List<TrackedConnection>> open = Ahead.read(netfilter::connections);
+        Planned planned = plan(declarations, actual, remembered, revision, scope, open);
         List<ObjectKey> more = scope.targets().isEmpty() ? List.of() : Targets.dragged(planned, declarations);
         if (more.isEmpty()) {
             return planned;
@@ -79,11 +80,17 @@ public final class Reconciler {
                 actual,
                 remembered,
                 revision,
-                new Scope(scope.prune(), all, scope.deleteVolumes(), scope.checkImages()));
+                new Scope(scope.prune(), all, scope.deleteVolumes(), scope.checkImages()),
+                open);
     }
 
     private Planned plan(
-            Declarations declarations, HostState actual, Optional<Inventory> remembered, String revision, Scope scope)
+            Declarations declarations,
+            HostState actual,
+            Optional<Inventory> remembered,
+            String revision,
+            Scope scope,
+            Ahead<List<TrackedConnection>> open)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Keeping keeping = new Keeping(declarations, actual, last, scope);
@@ -95,7 +102,7 @@ public final class Reconciler {
         }
         boolean deleteVolumes =
                 scope.deleteVolumes() && scope.prune() && scope.targets().isEmpty();
-        return told(plan(desired, actual, remembered, revision, images, deleteVolumes), keeping);
+        return told(plan(desired, actual, remembered, revision, images, deleteVolumes, open), keeping);
     }
 
     private Desired compile(Keeping keeping, HostState actual, Inventory last) throws HostException {
@@ -119,11 +126,12 @@ public final class Reconciler {
     public Planned planDestroy(boolean deleteVolumes) throws HostException {
         HostState actual = observe();
         Optional<Inventory> remembered = store.load();
+        Ahead<List<TrackedConnection>> open = Ahead.read(netfilter::connections);
         Keeping keeping = new Keeping(Declarations.NONE, actual, remembered.orElse(Inventory.EMPTY), Scope.ALL);
         Kept kept = keeping.kept();
         Desired desired =
                 kept.isEmpty() ? Desired.nothing() : Compiler.compile(Declarations.NONE, Known.of(actual), kept);
-        return told(plan(desired, actual, remembered, "", new TreeMap<>(), deleteVolumes), keeping);
+        return told(plan(desired, actual, remembered, "", new TreeMap<>(), deleteVolumes, open), keeping);
     }
 
     private Planned plan(
@@ -132,7 +140,8 @@ public final class Reconciler {
             Optional<Inventory> remembered,
             String revision,
             SortedMap<String, ImageState> images,
-            boolean deleteVolumes)
+            boolean deleteVolumes,
+            Ahead<List<TrackedConnection>> open)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
@@ -149,12 +158,12 @@ public final class Reconciler {
                         .withFirewall(enforceable(desired.transition().firewall())),
                 desired.workloads(),
                 deleteVolumes));
-        return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
+        return new Planned(withCut(plan, open.get()), desired, actual, last, remembered.isEmpty(), revision);
     }
 
     /** What nobody has answered yet is cut as well, but is no open connection. */
-    private Plan withCut(Plan plan) throws HostException {
-        return plan.withCut((int) Revocation.revoked(plan.ending(), plan.after(), netfilter.connections()).stream()
+    private static Plan withCut(Plan plan, List<TrackedConnection> open) {
+        return plan.withCut((int) Revocation.revoked(plan.ending(), plan.after(), open).stream()
                 .filter(TrackedConnection::answered)
                 .count());
     }
@@ -209,13 +218,26 @@ public final class Reconciler {
         if (planned.first() && !planned.revision().isEmpty()) {
             store.save(Inventory.begun(before));
         }
+        BootRules boot = bootRules(planned);
         List<Outcome> outcomes =
-                new Executor(podman, netfilter, readiness, progress, restraint, planned.plan()).execute();
-        remember(planned, outcomes, before);
+                new Executor(podman, netfilter, boot, readiness, progress, restraint, planned.plan()).execute();
+        remember(planned, outcomes, before, boot);
         return outcomes;
     }
 
-    private void remember(Planned planned, List<Outcome> outcomes, BridgeSysctls before) throws HostException {
+    /** Where a plan has nothing to do: what is in force is what the next boot must load, whoever applied it and when. */
+    public void confirm(Planned planned) throws HostException {
+        if (planned.plan().isEmpty()) {
+            bootRules(planned).save(planned.plan().after(), planned.actual().firewall());
+        }
+    }
+
+    private BootRules bootRules(Planned planned) {
+        return new BootRules(store, planned.actual().foreign().values());
+    }
+
+    private void remember(Planned planned, List<Outcome> outcomes, BridgeSysctls before, BootRules boot)
+            throws HostException {
         Remembered remembered = new Remembered(planned, outcomes);
         if (remembered.unfinished()) {
             remembered.see(podman.observe().pods().values());
@@ -228,8 +250,12 @@ public final class Reconciler {
             store.clear();
             return;
         }
-        store.save(new Inventory(
-                planned.revision(), remembered.objects(), FirewallItems.hashes(now), remembered.world(), before));
+        try {
+            boot.keep(now);
+        } finally {
+            store.save(new Inventory(
+                    planned.revision(), remembered.objects(), FirewallItems.hashes(now), remembered.world(), before));
+        }
     }
 
     /** Whether every change was carried out. */

@@ -67,10 +67,15 @@ public final class TransactionBuilder {
 
     /** The same firewall with rules and members spelled as they are read back, so that equal ones are equal. */
     public static Firewall canonical(Firewall firewall) {
+        return canonical(firewall, Firewall.NONE);
+    }
+
+    /** The same, faster for what equals a firewall that was read back. */
+    public static Firewall canonical(Firewall firewall, Firewall found) {
         Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
-        firewall.tables().forEach((family, table) -> tables.put(family, canonical(table, MangleTable.NONE)));
+        firewall.tables().forEach((family, table) -> tables.put(family, canonical(table, found.table(family))));
         SortedMap<String, IpSet> sets = new TreeMap<>(firewall.sets());
-        sets.replaceAll((_, set) -> SetText.canonical(set));
+        sets.replaceAll((name, set) -> set.equals(found.sets().get(name)) ? set : SetText.canonical(set));
         return new Firewall(tables, sets, firewall.bridge());
     }
 

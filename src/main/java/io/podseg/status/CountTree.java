@@ -5,6 +5,7 @@ import io.podseg.policy.Direction;
 import io.podseg.state.Count;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -71,5 +72,12 @@ final class CountTree {
                             : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         return text.toString();
+    }
+
+    /** The reason that {@link #others} wrote in one word, as far as that tells: {@code midStream} was {@code mid-stream}. */
+    static String words(String name) {
+        return name.equals("midStream")
+                ? "mid-stream"
+                : name.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 }

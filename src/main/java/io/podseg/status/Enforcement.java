@@ -55,13 +55,19 @@ final class Enforcement {
                                 audited.reason(),
                                 "denies nothing; would have denied " + packets + " by now")
                         : audited,
-                new Condition(Condition.ENFORCED, false, Condition.AUDIT_MODE, "podseg.io/mode is audit"));
+                new Condition(Condition.ENFORCED, false, Condition.AUDIT_MODE, "podseg.io/mode is audit"),
+                condition(Condition.READY, broken));
+    }
+
+    /** The conditions of a policy that decides. */
+    static List<Condition> enforced(List<String> broken) {
+        return List.of(condition(Condition.ENFORCED, broken), condition(Condition.READY, broken));
     }
 
     /**
      * The condition that all policies share: they are written together and stand together.
      *
-     * @param type {@code Enforced}, or {@code Audited}
+     * @param type {@code Enforced}, {@code Audited} or, for whoever waits for any object, {@code Ready}
      */
     static Condition condition(String type, List<String> broken) {
         if (broken.isEmpty()) {

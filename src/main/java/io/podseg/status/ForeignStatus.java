@@ -6,7 +6,6 @@ import io.podseg.model.ObjectKey;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
-import io.podseg.state.Firewall;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Containers of others on managed networks: those that policies govern as objects, the others as dark. */
@@ -21,7 +21,7 @@ final class ForeignStatus {
     private final List<ObjectStatus> governed = new ArrayList<>();
     private final List<ForeignContainer> dark = new ArrayList<>();
 
-    ForeignStatus(HostState actual, World inForce, Tally tally) {
+    ForeignStatus(HostState actual, World inForce, Tally tally, Set<String> ready) {
         Map<String, Endpoint> known = new HashMap<>();
         inForce.endpoints().forEach(endpoint -> endpoint.podmanName().ifPresent(name -> known.put(name, endpoint)));
         for (ForeignContainer container : actual.foreign().values()) {
@@ -32,7 +32,7 @@ final class ForeignStatus {
                     })
                     .toList();
             Endpoint endpoint = known.get(container.name());
-            if (endpoint != null && isReady(managed, endpoint, actual.firewall())) {
+            if (endpoint != null && isReady(managed, endpoint, ready)) {
                 governed.add(governed(container.name(), endpoint, managed, tally));
             } else if (!managed.isEmpty()) {
                 dark.add(container);
@@ -49,14 +49,13 @@ final class ForeignStatus {
     }
 
     /** Whether all its addresses were programmed as this container's and still are. */
-    private static boolean isReady(List<Attachment> managed, Endpoint endpoint, Firewall firewall) {
+    private static boolean isReady(List<Attachment> managed, Endpoint endpoint, Set<String> ready) {
         List<Ip> addresses = managed.stream()
                 .flatMap(attachment -> attachment.addresses().stream())
                 .toList();
         return !addresses.isEmpty()
                 && endpoint.addresses().containsAll(addresses)
-                && ReadyAddresses.of(firewall)
-                        .containsAll(addresses.stream().map(Ip::toString).toList());
+                && ready.containsAll(addresses.stream().map(Ip::toString).toList());
     }
 
     private static ObjectStatus governed(String name, Endpoint endpoint, List<Attachment> managed, Tally tally) {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,22 +59,33 @@ public record HostStatus(
                 last.world(),
                 Enforcement.broken(actual.firewall(), last.firewall()),
                 new Tally(last.world(), counters));
+        Set<String> ready = ReadyAddresses.of(actual.firewall());
         List<ObjectStatus> objects = new ArrayList<>();
         for (ObjectKey key : keys) {
-            objects.add(
-                    switch (key.kind()) {
-                        case "Pod" -> PodStatus.of(key, pods.get(key), actual.firewall(), policies.tally());
-                        case "Network" -> network(key, actual);
-                        case "Deployment", "DaemonSet", "Job" -> WorkloadStatus.of(key, actual, last);
-                        case "NetworkPolicy" -> policies.of(key);
-                        default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
-                    });
+            ObjectStatus object = switch (key.kind()) {
+                case "Pod" -> PodStatus.of(key, pods.get(key), ready, policies.tally());
+                case "Network" -> network(key, actual);
+                case "Deployment", "DaemonSet", "Job" -> WorkloadStatus.of(key, actual, last, ready);
+                case "NetworkPolicy" -> policies.of(key);
+                default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
+            };
+            objects.add(last.isUnready(key) ? object.unready("was not ready when it was last waited for") : object);
         }
-        ForeignStatus foreign = new ForeignStatus(actual, last.world(), policies.tally());
+        ForeignStatus foreign = new ForeignStatus(actual, last.world(), policies.tally(), ready);
         objects.addAll(foreign.governed());
         objects.sort(Comparator.comparing(ObjectStatus::key));
         return new HostStatus(
                 last.revision(), objects, foreign.dark(), policies.tally().others());
+    }
+
+    /** Nothing is known. */
+    static final HostStatus NOTHING = new HostStatus("", List.of(), List.of(), new TreeMap<>());
+
+    /** The same host with its objects told otherwise. */
+    HostStatus withObjects(List<ObjectStatus> others) {
+        List<ObjectStatus> sorted = new ArrayList<>(others);
+        sorted.sort(Comparator.comparing(ObjectStatus::key));
+        return new HostStatus(revision, sorted, dark, drops);
     }
 
     /** Whether every condition of every object holds. */

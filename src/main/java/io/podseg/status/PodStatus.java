@@ -6,7 +6,6 @@ import io.podseg.model.ObjectKey;
 import io.podseg.policy.Direction;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
-import io.podseg.state.Firewall;
 import io.podseg.state.PodState;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PodStatus {
     private PodStatus() {}
 
-    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Firewall firewall, Tally tally) {
+    static ObjectStatus of(ObjectKey key, @Nullable PodState pod, Set<String> ready, Tally tally) {
         if (pod == null) {
             Condition missing = new Condition(
                     Condition.READY, false, "Missing", "Podman has no such pod; \"podseg apply\" makes it");
@@ -32,7 +31,7 @@ final class PodStatus {
         TreeMap<String, String> containers = new TreeMap<>();
         pod.containers().forEach((name, run) -> containers.put(name, run.name().toLowerCase(Locale.ROOT)));
         Counted counted = counted(pod.key().id(), pod.attachments(), tally);
-        return new ObjectStatus(key, List.of(ready(pod, firewall)), addresses, containers, counted);
+        return new ObjectStatus(key, List.of(ready(pod, ready)), addresses, containers, counted);
     }
 
     /** What was counted of an endpoint of the world. */
@@ -47,8 +46,12 @@ final class PodStatus {
         return new Counted(tally.pod(addresses), policies, List.of());
     }
 
-    /** Whether it runs as it should. */
-    static Condition ready(PodState pod, Firewall firewall) {
+    /**
+     * Whether it runs as it should.
+     *
+     * @param ready all addresses that are programmed
+     */
+    static Condition ready(PodState pod, Set<String> ready) {
         List<String> down = pod.containers().entrySet().stream()
                 .filter(entry -> entry.getValue() != ContainerRun.RUNNING && entry.getValue() != ContainerRun.COMPLETED)
                 .map(entry -> entry.getKey() + " " + entry.getValue().name().toLowerCase(Locale.ROOT))
@@ -60,7 +63,7 @@ final class PodStatus {
         if (!pod.containers().isEmpty() && !pod.containers().containsValue(ContainerRun.RUNNING)) {
             return new Condition(Condition.READY, true, "Completed", "has run to completion");
         }
-        List<String> dark = dark(pod, firewall);
+        List<String> dark = dark(pod, ready);
         if (!dark.isEmpty()) {
             return new Condition(
                     Condition.READY,
@@ -72,8 +75,7 @@ final class PodStatus {
     }
 
     /** Addresses that no ready set names: all their traffic is dropped. */
-    private static List<String> dark(PodState pod, Firewall firewall) {
-        Set<String> ready = ReadyAddresses.of(firewall);
+    private static List<String> dark(PodState pod, Set<String> ready) {
         return pod.attachments().stream()
                 .flatMap(attachment -> attachment.addresses().stream())
                 .map(Ip::toString)

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** Status of policies. */
 final class PolicyStatus {
     private final List<String> broken;
-    private final Condition enforced;
+    private final List<Condition> enforced;
     private final Tally tally;
     private final Set<ObjectKey> audit = new HashSet<>();
 
@@ -24,7 +24,7 @@ final class PolicyStatus {
      */
     PolicyStatus(World world, List<String> broken, Tally tally) {
         this.broken = List.copyOf(broken);
-        this.enforced = Enforcement.condition(Condition.ENFORCED, broken);
+        this.enforced = Enforcement.enforced(broken);
         this.tally = tally;
         world.policies().stream().filter(Policy::audit).map(Policy::key).forEach(audit::add);
     }
@@ -37,7 +37,7 @@ final class PolicyStatus {
         Counted counted = new Counted(tally.policy(key.id()), new TreeMap<>(), List.copyOf(tally.selected(key.id())));
         List<Condition> conditions = audit.contains(key)
                 ? Enforcement.audit(broken, counted.sum(Traffic::audited).packets())
-                : List.of(enforced);
+                : enforced;
         return new ObjectStatus(key, conditions, new TreeMap<>(), new TreeMap<>(), counted);
     }
 }

@@ -31,6 +31,19 @@ public final class StatusTree {
         return tree;
     }
 
+    /** The whole host, and what the controller says of itself. */
+    public static Map<String, Object> of(Account account) {
+        Map<String, Object> tree = of(account.host());
+        Map<String, Object> summary = SummaryTree.of(account);
+        tree.put("ready", summary.get("ready"));
+        for (String key : List.of("conditions", "lastTurn", "lastSuccess", "controller", "written")) {
+            if (summary.containsKey(key)) {
+                tree.put(key, summary.get(key));
+            }
+        }
+        return tree;
+    }
+
     /** One object with its identity. */
     public static Map<String, Object> of(ObjectStatus object, String revision) {
         ObjectKey key = object.key();
@@ -61,12 +74,13 @@ public final class StatusTree {
         return tree;
     }
 
-    private static Map<String, Object> of(Condition condition) {
+    static Map<String, Object> of(Condition condition) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("type", condition.type());
-        tree.put("status", condition.holds() ? "True" : "False");
+        tree.put("status", condition.status().word());
         tree.put("reason", condition.reason());
         tree.put("message", condition.message());
+        condition.since().ifPresent(since -> tree.put("lastTransitionTime", since.toString()));
         return tree;
     }
 
@@ -92,7 +106,7 @@ public final class StatusTree {
         return all;
     }
 
-    private static Map<String, Object> of(ForeignContainer container) {
+    static Map<String, Object> of(ForeignContainer container) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", container.name());
         List<Map<String, Object>> networks = new ArrayList<>();

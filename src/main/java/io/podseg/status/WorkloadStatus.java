@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,7 +19,7 @@ final class WorkloadStatus {
 
     private WorkloadStatus() {}
 
-    static ObjectStatus of(ObjectKey key, HostState actual, Inventory last) {
+    static ObjectStatus of(ObjectKey key, HostState actual, Inventory last, Set<String> ready) {
         TreeMap<ObjectKey, Optional<PodState>> wanted = new TreeMap<>();
         last.objects().forEach((pod, fields) -> {
             if (key.toString().equals(fields.get(WORKLOAD))) {
@@ -35,7 +36,7 @@ final class WorkloadStatus {
                 }
             }
         }
-        List<Condition> conditions = new ArrayList<>(List.of(ready(key, wanted, actual)));
+        List<Condition> conditions = new ArrayList<>(List.of(ready(key, wanted, ready)));
         if (!others.isEmpty()) {
             conditions.add(new Condition(
                     Condition.RECONCILING,
@@ -46,14 +47,14 @@ final class WorkloadStatus {
         return new ObjectStatus(key, conditions, new TreeMap<>(), new TreeMap<>());
     }
 
-    private static Condition ready(ObjectKey key, Map<ObjectKey, Optional<PodState>> wanted, HostState actual) {
+    private static Condition ready(ObjectKey key, Map<ObjectKey, Optional<PodState>> wanted, Set<String> ready) {
         if (wanted.isEmpty()) {
             return new Condition(Condition.READY, true, "NoPods", "has no pods, as declared");
         }
         List<String> missing = new ArrayList<>();
         String state = "Running";
         for (Map.Entry<ObjectKey, Optional<PodState>> pod : wanted.entrySet()) {
-            Optional<Condition> condition = pod.getValue().map(found -> PodStatus.ready(found, actual.firewall()));
+            Optional<Condition> condition = pod.getValue().map(found -> PodStatus.ready(found, ready));
             if (condition.filter(Condition::holds).isEmpty()) {
                 missing.add(pod.getKey().name() + ": "
                         + condition.map(Condition::message).orElse("Podman has no such pod"));

@@ -1,12 +1,9 @@
 package io.podseg.store;
 
-import io.podseg.model.Family;
 import io.podseg.plan.Inventory;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore;
 import io.podseg.state.Firewall;
-import io.podseg.state.FirewallTransaction;
-import io.podseg.state.TransactionBuilder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class FolderStore implements StateStore {
     private final Path folder;
     private final Clock clock;
+    private final RulesetFile ruleset;
     private @Nullable Known known;
 
     /** An inventory, and the stamp of the file in which it stands. */
@@ -36,6 +33,7 @@ public final class FolderStore implements StateStore {
     public FolderStore(Path folder, Clock clock) {
         this.folder = folder.toAbsolutePath().normalize();
         this.clock = clock;
+        this.ruleset = new RulesetFile(this.folder.resolve("ruleset"));
     }
 
     @Override
@@ -89,6 +87,7 @@ public final class FolderStore implements StateStore {
 
     @Override
     public void clear() throws HostException {
+        ruleset.remove();
         try {
             Files.deleteIfExists(inventory());
         } catch (IOException e) {
@@ -96,19 +95,11 @@ public final class FolderStore implements StateStore {
         }
     }
 
-    /**
-     * Keeps the ruleset for the next boot below {@code ruleset/}: {@code sets} for {@code ipset restore}, {@code rules.v4} and
-     * {@code rules.v6} for {@code iptables-restore --noflush}, each to be loaded where nothing of podseg's is. Sets are written
-     * first, so that rules never name a set that is not there.
-     */
-    public void saveRuleset(Firewall desired) throws HostException {
-        FirewallTransaction whole = TransactionBuilder.whole(desired);
-        Path ruleset = folder.resolve("ruleset");
+    @Override
+    public void saveRuleset(Firewall firewall) throws HostException {
         make(folder);
-        make(ruleset);
-        write(ruleset.resolve("sets"), lines(whole.setsBefore()));
-        write(ruleset.resolve("rules.v4"), lines(whole.tables().getOrDefault(Family.V4, List.of())));
-        write(ruleset.resolve("rules.v6"), lines(whole.tables().getOrDefault(Family.V6, List.of())));
+        make(folder.resolve("ruleset"));
+        ruleset.save(firewall);
     }
 
     private Path inventory() {
@@ -140,9 +131,5 @@ public final class FolderStore implements StateStore {
         } catch (IOException e) {
             throw new HostException("cannot make the folder " + folder + ": " + Problem.of(e), e);
         }
-    }
-
-    private static String lines(List<String> lines) {
-        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.stream.Stream;
 
 /** Declarations as a folder of manifests, each object in a file of its own, and one policy that can be saved anew. */
 final class Estate {

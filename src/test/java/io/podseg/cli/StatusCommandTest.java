@@ -10,6 +10,10 @@ import io.podseg.state.ContainerRun;
 import io.podseg.state.Count;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.IpSet;
+import io.podseg.status.StatusFiles;
+import io.podseg.status.StatusSink;
+import io.podseg.status.Turns;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -195,5 +199,43 @@ class StatusCommandTest {
         desk.podman.addForeign(new ForeignContainer("other", new TreeMap<>(), List.of(elsewhere)));
         assertThat(line("stray")).contains(" dark ").contains("quickstart 10.89.60.200");
         assertThat(desk.on("status").out()).doesNotContain("10.88.0.2");
+    }
+
+    /** What a controller wrote that is this very process, and so is at work. */
+    private void follow() throws Exception {
+        Turns turns = new Turns(folder.resolve("other"));
+        StatusSink sink = new StatusSink(new StatusFiles(desk.state().resolve("status")), desk.clock(), account -> {});
+        sink.ended(turns.apply(Turns.QUICKSTART));
+    }
+
+    @Test
+    void whereAControllerIsAtWorkItIsBelieved() throws Exception {
+        follow();
+        Run run = desk.on("status");
+        assertThat(run.exit()).isZero();
+        assertThat(desk.opened).as("the host was not asked").isZero();
+        assertThat(run.out())
+                .containsPattern("Pod +quickstart/web +yes ")
+                .containsPattern("web-from-client +enforced ")
+                .contains(
+                        "Last turn: applied 4 min ago (files).",
+                        "In force: revision sha256:",
+                        "Told by podseg run (process " + ProcessHandle.current().pid() + ") 0 s ago");
+        assertThat(desk.on("status", "-o", "json").out())
+                .contains("\"schema\" : \"podseg.io/status/v1\"", "\"lastTurn\" : {", "\"lastTransitionTime\"");
+        assertThat(desk.on("status", "--live").out()).isEqualTo("Nothing was applied on this host.\n");
+        assertThat(desk.opened).isEqualTo(1);
+    }
+
+    @Test
+    void aControllerThatIsGoneIsNotBelieved() throws Exception {
+        follow();
+        Path summary = desk.state().resolve("status/summary.yaml");
+        Files.writeString(summary, Files.readString(summary).replaceFirst("pid: \\d+", "pid: 4194305"));
+        Run run = desk.on("status");
+        assertThat(run.out()).isEqualTo("Nothing was applied on this host.\n");
+        assertThat(run.err()).contains("podseg run (process 4194305) is gone without a word");
+        Files.writeString(summary, "schema: podseg.io/status/v1\ncontroller: {pid: 1, started: noon}\n");
+        assertThat(desk.on("status").err()).contains("cannot read status files");
     }
 }

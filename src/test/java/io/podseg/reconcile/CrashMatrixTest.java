@@ -44,7 +44,7 @@ class CrashMatrixTest {
         /** What an apply leaves behind. */
         String end() throws HostException {
             HostState host = new Reconciler(podman, netfilter, store).observe();
-            return Slots.forgotten(host + "\n" + store.load());
+            return Slots.forgotten(host + "\n" + store.load() + "\n" + store.ruleset());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.podseg.reconcile;
 
 import io.podseg.plan.Inventory;
+import io.podseg.state.Firewall;
 import java.util.Optional;
 import org.jspecify.annotations.NullMarked;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 final class MemoryStore implements StateStore {
     private Optional<Inventory> inventory = Optional.empty();
+    private Optional<Firewall> ruleset = Optional.empty();
 
     @Override
     public AutoCloseable lock(String purpose) {
@@ -22,6 +24,17 @@ final class MemoryStore implements StateStore {
     @Override
     public void clear() {
         inventory = Optional.empty();
+        ruleset = Optional.empty();
+    }
+
+    @Override
+    public void saveRuleset(Firewall firewall) {
+        ruleset = Optional.of(firewall);
+    }
+
+    /** What the next boot would load. */
+    Optional<Firewall> ruleset() {
+        return ruleset;
     }
 
     @Override

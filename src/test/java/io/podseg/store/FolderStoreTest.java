@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.podseg.model.Cidr;
-import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Inventory;
@@ -14,10 +13,6 @@ import io.podseg.policy.World;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore.LockedException;
 import io.podseg.state.BridgeSysctls;
-import io.podseg.state.Firewall;
-import io.podseg.state.IpSet;
-import io.podseg.state.MangleTable;
-import io.podseg.state.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,26 +170,6 @@ class FolderStoreTest {
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> store.lock("plan"))
                 .withMessage(folder + " is needed as a folder and is a file");
-    }
-
-    @Test
-    void theRulesetIsKeptForTheNextBoot() throws Exception {
-        IpSet set = new IpSet("podseg4-a", IpSet.Type.HASH_IP, Family.V4, new TreeSet<>(List.of("10.0.0.1")));
-        MangleTable table = new MangleTable(
-                new TreeMap<>(Map.of(
-                        "PODSEG-FORWARD",
-                        List.of(Rule.of(new Rule.Drop(), new Rule.InSet("podseg4-a", "src", false))))),
-                new TreeMap<>(Map.of("FORWARD", MangleTable.Hook.first("PODSEG-FORWARD"))));
-        store.saveRuleset(new Firewall(Map.of(Family.V4, table), new TreeMap<>(Map.of("podseg4-a", set)), true));
-        assertThat(folder.resolve("ruleset/sets"))
-                .hasContent("create podseg4-a hash:ip family inet hashsize 64 maxelem 65536\nadd podseg4-a 10.0.0.1\n");
-        assertThat(folder.resolve("ruleset/rules.v4"))
-                .hasContent(
-                        "*mangle\n:PODSEG-FORWARD - [0:0]\n-A PODSEG-FORWARD -m set --match-set podseg4-a src -j DROP\n"
-                                + "-I FORWARD 1 -j PODSEG-FORWARD\nCOMMIT\n");
-        assertThat(folder.resolve("ruleset/rules.v6")).isEmptyFile();
-        assertThat(mode(folder.resolve("ruleset"))).isEqualTo("rwx------");
-        assertThat(mode(folder.resolve("ruleset/sets"))).isEqualTo("rw-------");
     }
 
     /** Takes the lock in another JVM: its message, or {@code free}. */

@@ -1,0 +1,135 @@
+package io.podseg.store;
+
+import io.podseg.model.Family;
+import io.podseg.reconcile.HostException;
+import io.podseg.state.Firewall;
+import io.podseg.state.FirewallTransaction;
+import io.podseg.state.Rule;
+import io.podseg.state.TransactionBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The ruleset for the next boot, which the program {@code podseg-firewall} loads without any Java.
+ *
+ * <p>All in one file, so that it is old or new as a whole: a first line {@code podseg-ruleset 1 SHA-256}, the sum being that of
+ * all that follows; then {@code [sets]} for {@code ipset restore}, {@code [rules.v4]} and {@code [rules.v6]} for {@code
+ * iptables-restore --noflush}, and {@code [end]}. Beside it {@code bridges} with the names of the interfaces that it guards, one a
+ * line: of use where the ruleset itself is spoilt and all of them must be closed.
+ */
+final class RulesetFile {
+    private static final String HEAD = "podseg-ruleset 1 ";
+
+    private final Path folder;
+    private Optional<Kept> kept = Optional.empty();
+
+    RulesetFile(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What this process wrote last, and how to see that nobody has touched it since. */
+    private record Kept(Firewall firewall, List<Object> identity) {}
+
+    /** Writes it unless it is there; an older one that cannot be replaced is removed. */
+    void save(Firewall firewall) throws HostException {
+        if (kept.isPresent()
+                && kept.get().firewall().equals(firewall)
+                && identity().equals(kept.get().identity())) {
+            return;
+        }
+        try {
+            AtomicFile.write(folder.resolve("bridges"), bridges(firewall));
+            AtomicFile.write(rules(), text(firewall));
+            kept = Optional.of(new Kept(firewall, identity()));
+        } catch (IOException e) {
+            throw new HostException(
+                    "cannot write " + rules() + ": " + Problem.of(e) + "; " + outdated()
+                            + " Until it can be written, a boot leaves all of podseg's networks closed until podseg runs.",
+                    e);
+        }
+    }
+
+    private String outdated() {
+        try {
+            Files.deleteIfExists(rules());
+            return "the older one was removed.";
+        } catch (IOException e) {
+            return "the older one is still there (" + Problem.of(e) + ").";
+        }
+    }
+
+    /** Removes it; none is no error. */
+    void remove() throws HostException {
+        kept = Optional.empty();
+        try {
+            Files.deleteIfExists(rules());
+            Files.deleteIfExists(folder.resolve("bridges"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new HostException("cannot remove " + folder + ": " + Problem.of(e), e);
+        }
+    }
+
+    private Path rules() {
+        return folder.resolve("rules");
+    }
+
+    /** Inode, time and size; empty where there is no file. */
+    private List<Object> identity() {
+        try {
+            var now = Files.readAttributes(rules(), BasicFileAttributes.class);
+            return List.of(String.valueOf(now.fileKey()), now.lastModifiedTime(), now.size());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static String text(Firewall firewall) {
+        FirewallTransaction whole = TransactionBuilder.whole(firewall);
+        StringBuilder text = new StringBuilder();
+        section(text, "sets", whole.setsBefore());
+        section(text, "rules.v4", whole.tables().getOrDefault(Family.V4, List.of()));
+        section(text, "rules.v6", whole.tables().getOrDefault(Family.V6, List.of()));
+        section(text, "end", List.of());
+        return HEAD + sum(text.toString()) + "\n" + text;
+    }
+
+    private static void section(StringBuilder text, String name, List<String> lines) {
+        text.append('[').append(name).append("]\n");
+        lines.forEach(line -> text.append(line).append('\n'));
+    }
+
+    private static String bridges(Firewall firewall) {
+        TreeSet<String> names = new TreeSet<>();
+        firewall.tables().values().stream()
+                .flatMap(table -> table.chains().values().stream().flatMap(List::stream))
+                .filter(Rule.Own.class::isInstance)
+                .flatMap(rule -> ((Rule.Own) rule).matches().stream())
+                .forEach(match -> {
+                    switch (match) {
+                        case Rule.InInterface(String name) -> names.add(name);
+                        case Rule.OutInterface(String name) -> names.add(name);
+                        default -> {}
+                    }
+                });
+        return String.join("\n", names) + "\n";
+    }
+
+    private static String sum(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
