@@ -6,13 +6,17 @@ import io.podseg.git.GitSource;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.netfilter.NetfilterAdapter;
+import io.podseg.host.netfilter.RulesWatch;
+import io.podseg.host.netfilter.SetsWatch;
 import io.podseg.host.podman.ApiService;
+import io.podseg.host.podman.EventWatch;
 import io.podseg.host.podman.PodmanAdapter;
 import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
 import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
+import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -22,6 +26,7 @@ import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import io.podseg.web.Webhook;
@@ -31,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -42,6 +48,9 @@ final class Wiring implements Edges {
 
     /** Bytes that one command of Git's may write: a little more than all manifests of a repository may have. */
     private static final int GIT_OUTPUT = 80 * 1024 * 1024;
+
+    /** Time between two looks at what the kernel tells nobody about. */
+    private static final Duration SETS = Duration.ofSeconds(5);
 
     @Override
     public ManifestSource manifests(List<Path> paths) {
@@ -83,8 +92,31 @@ final class Wiring implements Edges {
     }
 
     @Override
+    public ManifestSource.Reader reader() {
+        return FolderSource::read;
+    }
+
+    @Override
+    public ControllerMemory memory(Path folder) {
+        return new ControllerFolder(folder, Clock.systemUTC());
+    }
+
+    @Override
+    public AutoCloseable onStop(Runnable stop) {
+        return Signals.onStop(stop);
+    }
+
+    @Override
     public Host open(Optional<String> connection, Path stateFolder) throws HostException {
-        ApiService service = ApiService.open(connection);
+        return host(ApiService.open(connection), stateFolder);
+    }
+
+    @Override
+    public Host stay(Optional<String> connection, Path stateFolder) throws HostException {
+        return host(ApiService.stay(connection), stateFolder);
+    }
+
+    private Host host(ApiService service, Path stateFolder) {
         PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
         NetfilterPort netfilter = NetfilterAdapter.own(programs());
         return new RealHost(podman, netfilter, new NamespaceProber(), new NamespaceChecker(), service);
@@ -92,7 +124,14 @@ final class Wiring implements Edges {
 
     @Override
     public List<Watch> watches(List<Path> files, Host host) {
-        return List.of(new FolderWatch(files));
+        List<Watch> watches = new ArrayList<>();
+        watches.add(new FolderWatch(files));
+        if (host instanceof RealHost real) {
+            watches.add(new EventWatch(real.service().socket()));
+        }
+        watches.add(new RulesWatch());
+        watches.add(new SetsWatch(programs(), SETS));
+        return watches;
     }
 
     @Override
@@ -122,6 +161,11 @@ final class Wiring implements Edges {
     private record RealHost(
             PodmanPort podman, NetfilterPort netfilter, Prober prober, Checker checker, ApiService service)
             implements Host {
+        @Override
+        public void revive() throws HostException {
+            service.revive();
+        }
+
         @Override
         public void close() {
             service.close();

@@ -1,9 +1,10 @@
 package io.podseg.cli;
 
 import io.podseg.controller.Controller;
-import io.podseg.controller.Turn;
-import io.podseg.reconcile.Reconciler;
-import io.podseg.reconcile.StateStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -16,7 +17,12 @@ import picocli.CommandLine.Option;
         header = "Keep this host at what the manifests say, until stopped.",
         description =
                 "Follows a folder or a Git branch, carries out what changes, repairs what is changed by hand, and says what it does.",
-        exitCodeList = {"0:Stopped by a signal", "1:The host cannot be worked with", "3:Bad usage"},
+        exitCodeList = {
+            "0:Stopped by a signal",
+            "1:The host cannot be worked with",
+            "3:Bad usage",
+            "5:Another controller keeps this state folder"
+        },
         footer = {
             "",
             "Examples:",
@@ -39,6 +45,22 @@ final class RunCommand implements Callable<Integer> {
     private boolean reportOnly;
 
     @Option(
+            names = "--max-deletes",
+            paramLabel = "N",
+            description =
+                    "Refuse manifests whose plan deletes more objects than this; the last good ones stay in force")
+    private Optional<Integer> maxDeletes = Optional.empty();
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            converter = IntervalConverter.class,
+            description = "How often to look at everything even if nothing tells of a change, a tenth more or less;"
+                    + " 10s or more. Default: ${DEFAULT-VALUE}")
+    private Duration interval = Duration.ofMinutes(5);
+
+    @Option(
             names = "--listen",
             paramLabel = "ADDRESS:PORT",
             defaultValue = "127.0.0.1:9467",
@@ -53,25 +75,33 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Edges edges = context.edges();
+        Path folder = context.globals().stateFolder();
         Edges.Followed manifests = follow.follow(context);
-        StateStore store = edges.store(context.globals().stateFolder());
-        try (Edges.Host host =
-                edges.open(context.globals().connection(), context.globals().stateFolder())) {
-            Turn turn = new Turn(
-                    manifests.source(),
-                    new Reconciler(host.podman(), host.netfilter(), store),
-                    store,
-                    waits.readiness(host, context),
-                    new Turn.Rules(scope.scope(), reportOnly),
-                    edges.clock());
+        try (Edges.Host host = edges.stay(context.globals().connection(), folder)) {
             Controller controller = new Controller(
-                    turn,
-                    Stream.concat(manifests.watches().stream(), edges.watches(manifests.files(), host).stream())
-                            .toList(),
-                    Observers.of(context, host),
-                    (sink, e) -> context.say("podseg: " + Printable.of(String.valueOf(e.getMessage()))));
-            controller.run();
+                    new Controller.Parts(
+                            new Controller.Manifests(manifests.source(), edges.reader()),
+                            new Controller.Host(
+                                    host.podman(),
+                                    host.netfilter(),
+                                    edges.store(folder),
+                                    edges.memory(folder),
+                                    waits.readiness(host, context),
+                                    host::revive),
+                            Stream.concat(manifests.watches().stream(), edges.watches(manifests.files(), host).stream())
+                                    .toList(),
+                            Observers.of(context, host),
+                            edges.clock(),
+                            problem -> context.say("podseg: " + Printable.of(problem))),
+                    new Controller.Rules(scope.scope(), reportOnly, maxDeletes(), interval));
+            try (AutoCloseable signals = edges.onStop(controller::stop)) {
+                controller.run();
+            }
         }
         return ExitCode.OK;
+    }
+
+    private OptionalInt maxDeletes() {
+        return maxDeletes.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 }

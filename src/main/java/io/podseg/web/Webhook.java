@@ -68,7 +68,10 @@ public final class Webhook {
         if (admitted(System.nanoTime())) {
             context.next();
         } else {
-            context.response().putHeader("Retry-After", "1").setStatusCode(TOO_MANY).end();
+            context.response()
+                    .putHeader("Retry-After", "1")
+                    .setStatusCode(TOO_MANY)
+                    .end();
         }
     }
 
@@ -86,7 +89,8 @@ public final class Webhook {
                 .orElse(new byte[0]);
         int status;
         try {
-            boolean genuine = Delivery.genuine(secret(file), name -> Optional.ofNullable(request.getHeader(name)), body);
+            boolean genuine =
+                    Delivery.genuine(secret(file), name -> Optional.ofNullable(request.getHeader(name)), body);
             boolean ping = "ping".equals(request.getHeader("X-GitHub-Event"));
             status = !genuine ? FORBIDDEN : ping ? OK : ACCEPTED;
         } catch (HostException e) {

@@ -47,8 +47,11 @@ final class GitServerTest {
             assertThat(source.load().revision()).as("rewritten").isEqualTo(newest);
             int asked = server.seen.size();
             source.load();
-            assertThat(server.seen.size() - asked).as("requests where nothing is new").isLessThanOrEqualTo(2);
-            assertThat(Asked.of(server.base() + "/site.git").ref(commit).problem(state)).isEqualTo("loaded " + commit);
+            assertThat(server.seen.size() - asked)
+                    .as("requests where nothing is new")
+                    .isLessThanOrEqualTo(2);
+            assertThat(Asked.of(server.base() + "/site.git").ref(commit).problem(state))
+                    .isEqualTo("loaded " + commit);
             assertThat(Asked.of(server.base() + "/none.git").problem(state))
                     .startsWith("cannot fetch from " + server.base() + "/none.git: repository ");
         }
@@ -76,7 +79,10 @@ final class GitServerTest {
                     temp.resolve("wrong"), server.base().replace("//", "//ann:s3cret-and-wrong@") + "\n");
             assertThat(Asked.of(url).access(credentials(wrong)).problem(state))
                     .isEqualTo("cannot fetch from " + url + ": it refused the credentials");
-            assertThat(wrong).as("Git forgets what was refused, podseg does not").content().contains("s3cret-and-wrong");
+            assertThat(wrong)
+                    .as("Git forgets what was refused, podseg does not")
+                    .content()
+                    .contains("s3cret-and-wrong");
             assertThat(Asked.of(url).access(credentials(temp.resolve("none"))).problem(state))
                     .isEqualTo("--git-credentials: " + temp.resolve("none") + " is no file that can be read");
         }
@@ -133,7 +139,8 @@ final class GitServerTest {
             assertThat(asked.access(ssh(server.strangersKey(), known)).problem(state))
                     .isEqualTo("cannot fetch from " + url + ": it refused the SSH key: see --git-ssh-key");
             String unknown = "cannot fetch from " + url + ": its SSH host key is not known: see --git-known-hosts";
-            assertThat(asked.access(ssh(server.key(), server.knownHosts("stranger"))).problem(state))
+            assertThat(asked.access(ssh(server.key(), server.knownHosts("stranger")))
+                            .problem(state))
                     .isEqualTo(unknown);
             Path empty = Files.writeString(temp.resolve("empty"), "");
             assertThat(asked.access(ssh(server.key(), empty)).problem(state)).isEqualTo(unknown);

@@ -20,8 +20,7 @@ final class GitSourceTest {
     private Path temp = Path.of("");
 
     private Path state = Path.of("");
-    private Origin origin =
-            Origin.nowhere();
+    private Origin origin = Origin.nowhere();
 
     @BeforeEach
     void repository() {

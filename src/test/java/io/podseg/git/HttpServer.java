@@ -54,11 +54,41 @@ final class HttpServer implements AutoCloseable {
     /** The same with a certificate for 127.0.0.1 that nobody knows, left in {@code ca.pem}. */
     static HttpServer openWithCertificate(Path folder) throws Exception {
         Path keys = folder.resolve("keys.p12");
-        Origin.run(folder, List.of(tool("keytool"), "-genkeypair", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext",
-                "SAN=IP:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-storepass", "changeit", "-keystore",
-                keys.toString(), "-alias", "x"));
-        Origin.run(folder, List.of(tool("keytool"), "-exportcert", "-rfc", "-storepass", "changeit", "-keystore",
-                keys.toString(), "-alias", "x", "-file", folder.resolve("ca.pem").toString()));
+        Origin.run(
+                folder,
+                List.of(
+                        tool("keytool"),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "SAN=IP:127.0.0.1",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        keys.toString(),
+                        "-alias",
+                        "x"));
+        Origin.run(
+                folder,
+                List.of(
+                        tool("keytool"),
+                        "-exportcert",
+                        "-rfc",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        keys.toString(),
+                        "-alias",
+                        "x",
+                        "-file",
+                        folder.resolve("ca.pem").toString()));
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
             store.load(in, "changeit".toCharArray());
@@ -101,8 +131,8 @@ final class HttpServer implements AutoCloseable {
     }
 
     private boolean authorized(Headers headers) {
-        String expected = Base64.getEncoder()
-                .encodeToString(credentials.orElse("").getBytes(StandardCharsets.UTF_8));
+        String expected =
+                Base64.getEncoder().encodeToString(credentials.orElse("").getBytes(StandardCharsets.UTF_8));
         return ("Basic " + expected).equals(headers.getFirst("Authorization"));
     }
 
@@ -114,7 +144,9 @@ final class HttpServer implements AutoCloseable {
         environment.put("GIT_HTTP_EXPORT_ALL", "1");
         environment.put("REQUEST_METHOD", exchange.getRequestMethod());
         environment.put("PATH_INFO", exchange.getRequestURI().getPath());
-        environment.put("QUERY_STRING", Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));
+        environment.put(
+                "QUERY_STRING",
+                Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));
         header(exchange, "Content-Type").ifPresent(value -> environment.put("CONTENT_TYPE", value));
         header(exchange, "Content-Encoding").ifPresent(value -> environment.put("HTTP_CONTENT_ENCODING", value));
         header(exchange, "Git-Protocol").ifPresent(value -> environment.put("GIT_PROTOCOL", value));
@@ -139,7 +171,8 @@ final class HttpServer implements AutoCloseable {
             if (line.startsWith("Status: ")) {
                 status = Integer.parseInt(line.substring(8, 11));
             } else if (colon > 0) {
-                exchange.getResponseHeaders().set(line.substring(0, colon), line.substring(colon + 1).strip());
+                exchange.getResponseHeaders()
+                        .set(line.substring(0, colon), line.substring(colon + 1).strip());
             }
         }
         byte[] body = Arrays.copyOfRange(out, Math.min(out.length, end + 4), out.length);

@@ -44,7 +44,9 @@ final class SshServer implements AutoCloseable {
                 PasswordAuthentication no
                 PermitRootLogin yes
                 AllowTcpForwarding no
-                """.replace("PORT", String.valueOf(port)).replace("KEYS", home.replace("%", "%%")).replace("HOME", home));
+                """.replace("PORT", String.valueOf(port))
+                .replace("KEYS", home.replace("%", "%%"))
+                .replace("HOME", home));
         List<String> words = new java.util.ArrayList<>(List.of("sh", "-c", START, "sshd", config.toString()));
         if (System.getProperty("user.name").equals("root")) {
             words.addAll(0, List.of("unshare", "-m"));
@@ -59,7 +61,17 @@ final class SshServer implements AutoCloseable {
     }
 
     private static void key(Path folder, String name) {
-        Origin.run(folder, List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve(name).toString()));
+        Origin.run(
+                folder,
+                List.of(
+                        "ssh-keygen",
+                        "-q",
+                        "-t",
+                        "ed25519",
+                        "-N",
+                        "",
+                        "-f",
+                        folder.resolve(name).toString()));
     }
 
     private static int free() throws IOException {

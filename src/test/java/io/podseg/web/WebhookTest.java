@@ -67,7 +67,8 @@ final class WebhookTest {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test
@@ -78,12 +79,16 @@ final class WebhookTest {
     @Test
     void whoKnowsTheSecret() throws Exception {
         open();
-        assertThat(post(BODY, "X-Hub-Signature-256", "sha256=" + HMAC, "X-GitHub-Event", "push")).isEqualTo(202);
-        assertThat(post(BODY, "X-Gitea-Signature", HMAC, "X-Hub-Signature-256", "sha256=" + HMAC)).isEqualTo(202);
+        assertThat(post(BODY, "X-Hub-Signature-256", "sha256=" + HMAC, "X-GitHub-Event", "push"))
+                .isEqualTo(202);
+        assertThat(post(BODY, "X-Gitea-Signature", HMAC, "X-Hub-Signature-256", "sha256=" + HMAC))
+                .isEqualTo(202);
         assertThat(post(BODY, "X-Forgejo-Signature", HMAC)).isEqualTo(202);
-        assertThat(post(BODY, "X-Gitlab-Token", SECRET, "X-Gitlab-Event", "Push Hook")).isEqualTo(202);
+        assertThat(post(BODY, "X-Gitlab-Token", SECRET, "X-Gitlab-Event", "Push Hook"))
+                .isEqualTo(202);
         assertThat(hurried).hasValue(4);
-        assertThat(post(BODY, "X-Hub-Signature-256", "sha256=" + HMAC, "X-GitHub-Event", "ping")).isEqualTo(200);
+        assertThat(post(BODY, "X-Hub-Signature-256", "sha256=" + HMAC, "X-GitHub-Event", "ping"))
+                .isEqualTo(200);
         assertThat(hurried).hasValue(4);
     }
 
@@ -95,7 +100,8 @@ final class WebhookTest {
         assertThat(post(BODY, "X-Hub-Signature-256", "sha256=" + wrong)).isEqualTo(403);
         assertThat(post(BODY, "X-Hub-Signature-256", HMAC)).isEqualTo(403);
         assertThat(post(BODY, "X-Hub-Signature-256", "sha256=")).isEqualTo(403);
-        assertThat(post(BODY, "X-Hub-Signature", "sha1=01dc10d0c83e72ed246219cdd91669667fe2ca59")).isEqualTo(403);
+        assertThat(post(BODY, "X-Hub-Signature", "sha1=01dc10d0c83e72ed246219cdd91669667fe2ca59"))
+                .isEqualTo(403);
         assertThat(post(BODY + "!", "X-Hub-Signature-256", "sha256=" + HMAC)).isEqualTo(403);
         assertThat(post(BODY, "X-Gitea-Signature", wrong)).isEqualTo(403);
         assertThat(post(BODY, "X-Gitlab-Token", "")).isEqualTo(403);
