@@ -108,9 +108,6 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER = edge("io.podseg.controller..");
 
     @ArchTest
-    static final ArchRule GIT = edge("io.podseg.git..", "io.podseg.host.exec..");
-
-    @ArchTest
     static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
 
     @ArchTest
@@ -125,6 +122,9 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule DOCTOR = edge("io.podseg.doctor..", "io.podseg.host.exec..");
 
+    @ArchTest
+    static final ArchRule GIT = edge("io.podseg.git..", "io.podseg.host.exec..");
+
     /** Commands get files, Podman and the kernel from {@code Wiring}, so that they can be tried without. */
     @ArchTest
     static final ArchRule COMMANDS_KNOW_NO_EDGE = noClasses()
@@ -132,11 +132,11 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                     "io.podseg.manifest..",
-                    "io.podseg.git..",
                     "io.podseg.store..",
                     "io.podseg.host.podman..",
                     "io.podseg.host.netfilter..",
-                    "io.podseg.host.probe.."));
+                    "io.podseg.host.probe..",
+                    "io.podseg.git.."));
 
     @ArchTest
     static final ArchRule COMMANDS_ARE_NOBODYS_BUSINESS = noClasses()
