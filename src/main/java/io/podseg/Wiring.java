@@ -11,6 +11,7 @@ import io.podseg.host.probe.NamespaceProber;
 import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
+import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -19,19 +20,42 @@ import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.status.Account;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
+import io.podseg.web.Board;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The one place that knows all edges: real files, the real Podman, the real kernel. */
 final class Wiring implements Edges {
     /** Loading 12,000 rules takes a fraction of a second; a program that takes longer than this hangs. */
     private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(1);
+
+    private final Supplier<Board> board;
+
+    /**
+     * @param board asked for by the controller alone: other commands need not wait for it to be made
+     */
+    Wiring(Supplier<Board> board) {
+        this.board = board;
+    }
+
+    @Override
+    public List<CycleSink> sinks() {
+        return List.of(board.get());
+    }
+
+    @Override
+    public Consumer<Account> board() {
+        return board.get()::told;
+    }
 
     @Override
     public ManifestSource manifests(List<Path> paths) {

@@ -108,6 +108,9 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER = edge("io.podseg.controller..");
 
     @ArchTest
+    static final ArchRule WEB = edge("io.podseg.web..", "io.podseg.status..");
+
+    @ArchTest
     static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
 
     @ArchTest
@@ -130,6 +133,7 @@ final class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(
                     "io.podseg.manifest..",
                     "io.podseg.store..",
+                    "io.podseg.web..",
                     "io.podseg.host.podman..",
                     "io.podseg.host.netfilter..",
                     "io.podseg.host.probe.."));
