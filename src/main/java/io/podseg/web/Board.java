@@ -55,7 +55,6 @@ public class Board implements CycleSink {
     /** How long the worker has been busy with the turn that it is taking; zero where it takes none. */
     Duration busy() {
         return busySince
-                .get()
                 .map(since -> Duration.ofNanos(System.nanoTime() - since))
                 .orElse(Duration.ZERO);
     }

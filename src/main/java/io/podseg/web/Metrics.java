@@ -153,5 +153,4 @@ public class Metrics {
         return object.conditions().stream()
                 .anyMatch(condition -> condition.type().equals(type) && condition.holds());
     }
-
 }

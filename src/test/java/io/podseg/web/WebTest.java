@@ -93,7 +93,7 @@ class WebTest {
                         "podseg_reconciles_total{result=\"applied\"} 1.0",
                         "podseg_reconcile_duration_seconds_count 1",
                         "podseg_reconcile_duration_seconds_bucket{le=\"0.1\"}",
-                        "podseg_objects{health=\"ready\",kind=\"Pod\",sync=\"synced\"} 2.0",
+                        "podseg_objects{health=\"ready\",kind=\"Pod\",sync=\"synced\"} 3.0",
                         "podseg_ready 1.0",
                         "podseg_enforced 1.0",
                         "podseg_revision_info{revision=\"" + cycle.source().revision() + "\"} 1.0",
