@@ -17,6 +17,7 @@ import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
+import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -26,9 +27,11 @@ import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.status.Account;
 import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
+import io.podseg.web.Board;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +39,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The one place that knows all edges: real files, the real Podman, the real kernel. */
@@ -48,6 +53,25 @@ final class Wiring implements Edges {
 
     /** Bytes that one command of Git's may write: a little more than all manifests of a repository may have. */
     private static final int GIT_OUTPUT = 80 * 1024 * 1024;
+
+    private final Supplier<Board> board;
+
+    /**
+     * @param board asked for by the controller alone: other commands need not wait for it to be made
+     */
+    Wiring(Supplier<Board> board) {
+        this.board = board;
+    }
+
+    @Override
+    public List<CycleSink> sinks() {
+        return List.of(board.get());
+    }
+
+    @Override
+    public Consumer<Account> board() {
+        return board.get()::told;
+    }
 
     @Override
     public ManifestSource manifests(List<Path> paths) {
