@@ -14,9 +14,11 @@ import io.podseg.host.podman.PodmanAdapter;
 import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
 import io.podseg.manifest.FolderSource;
+import io.podseg.manifest.KeptReader;
 import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
+import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -26,9 +28,11 @@ import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.status.Account;
 import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
+import io.podseg.web.Board;
 import io.podseg.web.Webhook;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.inject.spi.CDI;
@@ -39,6 +43,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The one place that knows all edges: real files, the real Podman, the real kernel. */
@@ -46,11 +52,30 @@ final class Wiring implements Edges {
     /** Loading 12,000 rules takes a fraction of a second; a program that takes longer than this hangs. */
     private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(1);
 
+    /** Time between two looks at what the kernel tells nobody about. */
+    private static final Duration SETS = Duration.ofSeconds(5);
+
     /** Bytes that one command of Git's may write: a little more than all manifests of a repository may have. */
     private static final int GIT_OUTPUT = 80 * 1024 * 1024;
 
-    /** Time between two looks at what the kernel tells nobody about. */
-    private static final Duration SETS = Duration.ofSeconds(5);
+    private final Supplier<Board> board;
+
+    /**
+     * @param board asked for by the controller alone: other commands need not wait for it to be made
+     */
+    Wiring(Supplier<Board> board) {
+        this.board = board;
+    }
+
+    @Override
+    public List<CycleSink> sinks() {
+        return List.of(board.get());
+    }
+
+    @Override
+    public Consumer<Account> board() {
+        return board.get()::told;
+    }
 
     @Override
     public ManifestSource manifests(List<Path> paths) {
@@ -72,7 +97,7 @@ final class Wiring implements Edges {
         return new GitSource(
                 repository,
                 stateFolder,
-                FolderSource::read,
+                new KeptReader(),
                 (environment, limit) -> new ProcessRunner(new ProcessRunner.Terms(
                         limit, Optional.of(environment), StandardCharsets.ISO_8859_1, GIT_OUTPUT)),
                 System.getenv());

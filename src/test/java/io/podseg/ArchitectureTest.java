@@ -108,6 +108,12 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER = edge("io.podseg.controller..");
 
     @ArchTest
+    static final ArchRule GIT = edge("io.podseg.git..", "io.podseg.host.exec..");
+
+    @ArchTest
+    static final ArchRule WEB = edge("io.podseg.web..", "io.podseg.status..");
+
+    @ArchTest
     static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
 
     @ArchTest
@@ -122,9 +128,6 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule DOCTOR = edge("io.podseg.doctor..", "io.podseg.host.exec..");
 
-    @ArchTest
-    static final ArchRule GIT = edge("io.podseg.git..", "io.podseg.host.exec..");
-
     /** Commands get files, Podman and the kernel from {@code Wiring}, so that they can be tried without. */
     @ArchTest
     static final ArchRule COMMANDS_KNOW_NO_EDGE = noClasses()
@@ -133,6 +136,7 @@ final class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(
                     "io.podseg.manifest..",
                     "io.podseg.store..",
+                    "io.podseg.web..",
                     "io.podseg.host.podman..",
                     "io.podseg.host.netfilter..",
                     "io.podseg.host.probe..",

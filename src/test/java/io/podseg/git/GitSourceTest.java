@@ -35,6 +35,14 @@ final class GitSourceTest {
                 .toList();
     }
 
+    private static Object network(Loaded loaded, String name) {
+        return loaded.declarations().networks().stream()
+                .filter(network -> network.key().name().equals(name))
+                .map(network -> network.object())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static List<String> names(Loaded loaded) {
         return loaded.files().stream().map(SourceFile::name).toList();
     }
@@ -75,6 +83,9 @@ final class GitSourceTest {
         String newest = origin.network("more.yaml", "three").push();
         assertThat(source.load().revision()).isEqualTo(newest);
         assertThat(networks(source.load())).containsExactly("three", "two");
+        Object kept = network(source.load(), "two");
+        origin.network("more.yaml", "four").push();
+        assertThat(network(source.load(), "two")).as("not parsed again").isSameAs(kept);
         assertThat(copy("rev-list", "--count", "refs/podseg/fetched").strip()).isEqualTo("1");
         assertThat(copy("for-each-ref").lines()).hasSize(1);
     }
