@@ -10,8 +10,10 @@ import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
 import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.watch.FolderWatch;
+import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.CycleSink;
+import io.podseg.reconcile.History;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -21,6 +23,7 @@ import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
 import io.podseg.status.Account;
+import io.podseg.store.FolderHistory;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import io.podseg.web.Board;
@@ -78,6 +81,19 @@ final class Wiring implements Edges {
     @Override
     public List<Watch> watches(List<Path> files, Host host) {
         return List.of(new FolderWatch(files));
+    }
+
+    @Override
+    public History history(Path stateFolder) {
+        return new FolderHistory(stateFolder);
+    }
+
+    @Override
+    public Applied.Who who(String command) {
+        return new Applied.Who(
+                command,
+                System.getProperty("user.name", ""),
+                System.getenv().getOrDefault("SUDO_USER", ""));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.podseg.cli;
 
 import io.podseg.host.exec.CommandRunner;
+import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.CycleSink;
+import io.podseg.reconcile.History;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -47,6 +49,14 @@ public interface Edges {
     /** Takes what the controller has to say, for whoever asks over HTTP. */
     default Consumer<Account> board() {
         return account -> {};
+    }
+
+    /** What was applied, in this state folder. */
+    History history(Path stateFolder);
+
+    /** Who runs this command. */
+    default Applied.Who who(String command) {
+        return new Applied.Who(command, "", "");
     }
 
     /** Files with saved plans. */

@@ -1,6 +1,7 @@
 package io.podseg.cli;
 
 import io.podseg.reconcile.CycleSink;
+import io.podseg.reconcile.HistorySink;
 import io.podseg.status.Counting;
 import io.podseg.status.StatusFiles;
 import io.podseg.status.StatusSink;
@@ -18,6 +19,7 @@ final class Observers {
                 new StatusSink(new StatusFiles(context.globals().statusOfController()), edges.clock(), edges.board());
         sinks.add(status);
         sinks.add(new Counting(host.netfilter()::counters, status::counted));
+        sinks.add(new HistorySink(edges.history(context.globals().stateFolder()), edges.who("run")));
         sinks.addAll(edges.sinks());
         return sinks;
     }

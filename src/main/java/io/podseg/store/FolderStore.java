@@ -90,7 +90,7 @@ public final class FolderStore implements StateStore {
         }
     }
 
-    private static void make(Path folder) throws HostException {
+    static void make(Path folder) throws HostException {
         if (Files.isDirectory(folder)) {
             return;
         }

@@ -3,9 +3,11 @@ package io.podseg.cli;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.podman.FakePodman;
 import io.podseg.manifest.FolderSource;
+import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.FakeNetfilter;
 import io.podseg.reconcile.FakeProber;
+import io.podseg.reconcile.History;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -13,6 +15,7 @@ import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
+import io.podseg.store.FolderHistory;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import java.io.BufferedReader;
@@ -149,6 +152,16 @@ final class Desk implements Edges {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public History history(Path stateFolder) {
+        return new FolderHistory(stateFolder);
+    }
+
+    @Override
+    public Applied.Who who(String command) {
+        return new Applied.Who(command, "root", "ada");
     }
 
     @Override
