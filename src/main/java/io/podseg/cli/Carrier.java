@@ -71,11 +71,7 @@ final class Carrier {
             return ExitCode.FAILED;
         }
         remember(Applied.of(
-                planned,
-                outcomes,
-                context.edges().who(words.title().toLowerCase(Locale.ROOT)),
-                began,
-                took));
+                planned, outcomes, context.edges().who(words.title().toLowerCase(Locale.ROOT)), began, took));
         writeStatus(reconciler);
         return conclude(outcomes);
     }

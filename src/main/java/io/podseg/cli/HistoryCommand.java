@@ -46,10 +46,9 @@ final class HistoryCommand implements Callable<Integer> {
         if (number < 1) {
             throw new ParameterException(spec.commandLine(), "the number of applies to show must be 1 or more");
         }
-        List<History.Entry> all =
-                context.edges().history(context.globals().stateFolder()).list().stream()
-                        .limit(number)
-                        .toList();
+        List<History.Entry> all = context.edges().history(context.globals().stateFolder()).list().stream()
+                .limit(number)
+                .toList();
         context.print(output.format().write(() -> HistoryText.table(all, context.paint()), () -> tree(all)));
         return ExitCode.OK;
     }

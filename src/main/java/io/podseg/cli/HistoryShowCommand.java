@@ -37,7 +37,8 @@ final class HistoryShowCommand implements Callable<Integer> {
                     + " are kept, and podseg history names them");
             return ExitCode.FAILED;
         }
-        context.print(output.format().write(() -> HistoryText.whole(found.get(), context.paint()), () -> tree(found.get())));
+        context.print(
+                output.format().write(() -> HistoryText.whole(found.get(), context.paint()), () -> tree(found.get())));
         return ExitCode.OK;
     }
 

@@ -105,7 +105,10 @@ final class HistoryText {
         if (change.get("fields") instanceof List<?> fields) {
             fields.forEach(field -> {
                 if (field instanceof Map<?, ?> each) {
-                    text.append("    ").append(word(each, "path")).append(values(each)).append('\n');
+                    text.append("    ")
+                            .append(word(each, "path"))
+                            .append(values(each))
+                            .append('\n');
                 }
             });
         }

@@ -107,7 +107,14 @@ public record Applied(
     /** The same, tried once more. */
     Applied again(When latest) {
         return new Applied(
-                who, new When(when.began(), latest.took(), latest.last()), times + 1, before, after, result, outcomes, plan);
+                who,
+                new When(when.began(), latest.took(), latest.last()),
+                times + 1,
+                before,
+                after,
+                result,
+                outcomes,
+                plan);
     }
 
     /** The plan's changes, each with what became of it. */

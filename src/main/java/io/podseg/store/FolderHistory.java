@@ -114,8 +114,8 @@ public final class FolderHistory implements History {
 
     /** Somebody else may be adding just now. */
     private long reserve(long first) throws HostException {
-        FolderStore.make(stateFolder);
-        FolderStore.make(folder);
+        StateFolder.make(stateFolder);
+        StateFolder.make(folder);
         long number = first;
         while (true) {
             try {

@@ -5,6 +5,7 @@ import io.podseg.host.podman.FakePodman;
 import io.podseg.manifest.FolderSource;
 import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
+import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.FakeNetfilter;
 import io.podseg.reconcile.FakeProber;
 import io.podseg.reconcile.History;
@@ -16,6 +17,7 @@ import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.store.FolderHistory;
+import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import java.io.BufferedReader;
@@ -107,6 +109,16 @@ final class Desk implements Edges {
         return on(
                 command,
                 Stream.concat(Stream.of("-f", file.toString()), Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Override
+    public ManifestSource.Reader reader() {
+        return FolderSource::read;
+    }
+
+    @Override
+    public ControllerMemory memory(Path state) {
+        return new ControllerFolder(state, clock());
     }
 
     @Override
