@@ -15,9 +15,9 @@ import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
+import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.History;
-import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -27,11 +27,12 @@ import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
 import io.podseg.status.Account;
-import io.podseg.store.FolderHistory;
 import io.podseg.store.ControllerFolder;
+import io.podseg.store.FolderHistory;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import io.podseg.web.Board;
+import io.podseg.web.Notifiers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -123,6 +124,12 @@ final class Wiring implements Edges {
     }
 
     @Override
+    public Notifying notifying(Notifications notifications, Consumer<String> complain) throws HostException {
+        Notifiers all = Notifiers.open(notifications.urls(), notifications.slack(), notifications.secret(), complain);
+        return new Notifying(all::told, all);
+    }
+
+    @Override
     public History history(Path stateFolder) {
         return new FolderHistory(stateFolder);
     }
@@ -130,9 +137,7 @@ final class Wiring implements Edges {
     @Override
     public Applied.Who who(String command) {
         return new Applied.Who(
-                command,
-                System.getProperty("user.name", ""),
-                System.getenv().getOrDefault("SUDO_USER", ""));
+                command, System.getProperty("user.name", ""), System.getenv().getOrDefault("SUDO_USER", ""));
     }
 
     @Override

@@ -76,6 +76,27 @@ public interface Edges {
         return account -> {};
     }
 
+    /**
+     * Who is told what the controller has to say when it is news, until closed.
+     *
+     * @param complain is told why somebody could not be told
+     */
+    default Notifying notifying(Notifications notifications, Consumer<String> complain) throws HostException {
+        return new Notifying(account -> {}, () -> {});
+    }
+
+    /**
+     * Whom to notify.
+     *
+     * @param urls file with a URL a line
+     * @param slack whether they take {@code {"text": ...}} alone
+     * @param secret file with what messages are signed with
+     */
+    record Notifications(Path urls, boolean slack, Optional<Path> secret) {}
+
+    /** Those who are notified. */
+    record Notifying(Consumer<Account> told, AutoCloseable end) {}
+
     /** What was applied, in this state folder. */
     History history(Path stateFolder);
 

@@ -60,6 +60,9 @@ final class RunCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private String listen = "";
 
+    @Mixin
+    private final ObserveOptions observe = new ObserveOptions();
+
     RunCommand(Context context) {
         this.context = context;
     }
@@ -69,7 +72,8 @@ final class RunCommand implements Callable<Integer> {
         Edges edges = context.edges();
         Path folder = context.globals().stateFolder();
         List<Path> files = context.globals().files();
-        try (Edges.Host host = edges.stay(context.globals().connection(), folder)) {
+        try (Edges.Host host = edges.stay(context.globals().connection(), folder);
+                Observers observers = new Observers(context, host, observe)) {
             Controller controller = new Controller(
                     new Controller.Parts(
                             new Controller.Manifests(edges.manifests(files), edges.reader()),
@@ -81,9 +85,9 @@ final class RunCommand implements Callable<Integer> {
                                     waits.readiness(host, context),
                                     host::revive),
                             edges.watches(files, host),
-                            Observers.of(context, host),
+                            observers.sinks(),
                             edges.clock(),
-                            problem -> context.say("podseg: " + Printable.of(problem))),
+                            LogSink::warn),
                     new Controller.Rules(scope.scope(), reportOnly, maxDeletes(), interval));
             try (AutoCloseable signals = edges.onStop(controller::stop)) {
                 controller.run();
