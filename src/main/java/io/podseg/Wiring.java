@@ -1,6 +1,8 @@
 package io.podseg;
 
 import io.podseg.cli.Edges;
+import io.podseg.git.GitFollower;
+import io.podseg.git.GitSource;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.netfilter.NetfilterAdapter;
@@ -24,6 +26,7 @@ import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
+import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
 import io.podseg.status.Account;
@@ -33,6 +36,7 @@ import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import io.podseg.web.Board;
 import io.podseg.web.Notifiers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +54,9 @@ final class Wiring implements Edges {
 
     /** Time between two looks at what the kernel tells nobody about. */
     private static final Duration SETS = Duration.ofSeconds(5);
+
+    /** Bytes that one command of Git's may write: a little more than all manifests of a repository may have. */
+    private static final int GIT_OUTPUT = 80 * 1024 * 1024;
 
     private final Supplier<Board> board;
 
@@ -73,6 +80,32 @@ final class Wiring implements Edges {
     @Override
     public ManifestSource manifests(List<Path> paths) {
         return new FolderSource(paths);
+    }
+
+    @Override
+    public ManifestSource repository(Repository repository, Path stateFolder) {
+        return git(repository, stateFolder);
+    }
+
+    @Override
+    public Followed follow(Repository repository, Path stateFolder, Duration poll) {
+        GitFollower follower = new GitFollower(git(repository, stateFolder), poll);
+        return new Followed(follower, List.of(), List.of(follower), follower::hurry);
+    }
+
+    private static GitSource git(Repository repository, Path stateFolder) {
+        return new GitSource(
+                repository,
+                stateFolder,
+                FolderSource::read,
+                (environment, limit) -> new ProcessRunner(new ProcessRunner.Terms(
+                        limit, Optional.of(environment), StandardCharsets.ISO_8859_1, GIT_OUTPUT)),
+                System.getenv());
+    }
+
+    @Override
+    public void webhook(Path secret, Runnable hurry) throws HostException {
+        throw new HostException("webhooks are not served yet");
     }
 
     @Override

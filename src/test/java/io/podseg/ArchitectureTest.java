@@ -108,6 +108,9 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER = edge("io.podseg.controller..");
 
     @ArchTest
+    static final ArchRule GIT = edge("io.podseg.git..", "io.podseg.host.exec..");
+
+    @ArchTest
     static final ArchRule WEB = edge("io.podseg.web..", "io.podseg.status..");
 
     @ArchTest
@@ -132,6 +135,7 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                     "io.podseg.manifest..",
+                    "io.podseg.git..",
                     "io.podseg.store..",
                     "io.podseg.web..",
                     "io.podseg.host.podman..",

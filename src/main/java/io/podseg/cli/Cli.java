@@ -64,9 +64,12 @@ public final class Cli {
                 .forEach(line::addSubcommand);
         line.getCommandSpec().versionProvider(() ->
                 new String[] {VersionText.of(context.edges().build())});
-        CommandLine history = line.getSubcommands().get("history");
-        history.addSubcommand(new HistoryShowCommand(context));
-        history.getSubcommands().values().forEach(Cli::finish);
+        line.getSubcommands().forEach((name, command) -> {
+            if (name.equals("history")) {
+                command.addSubcommand(new HistoryShowCommand(context));
+                command.getSubcommands().values().forEach(Cli::finish);
+            }
+        });
         line.getSubcommands().values().forEach(Cli::finish);
         finish(line);
         line.setUsageHelpWidth(100);

@@ -82,8 +82,8 @@ final class HistoryText {
             change(change, paint, text);
         }
         if (entry.applied().plan().get("reachability") instanceof Map<?, ?> reachability) {
-            connections("+", reachability.get("opened"), text);
-            connections("-", reachability.get("closed"), text);
+            connections("+", reachability, "opened", text);
+            connections("-", reachability, "closed", text);
         }
         return text.toString();
     }
@@ -132,8 +132,8 @@ final class HistoryText {
         };
     }
 
-    private static void connections(String sign, Object list, StringBuilder text) {
-        if (list instanceof List<?> all) {
+    private static void connections(String sign, Map<?, ?> reachability, String which, StringBuilder text) {
+        if (reachability.get(which) instanceof List<?> all) {
             all.forEach(each -> {
                 if (each instanceof Map<?, ?> connection) {
                     text.append(sign)
