@@ -55,6 +55,7 @@ public final class Cli {
                         new DestroyCommand(context),
                         new RunCommand(context),
                         new StatusCommand(context),
+                        new HistoryCommand(context),
                         new MatrixCommand(context),
                         new ExplainCommand(context),
                         new DoctorCommand(context),
@@ -63,6 +64,12 @@ public final class Cli {
                 .forEach(line::addSubcommand);
         line.getCommandSpec().versionProvider(() ->
                 new String[] {VersionText.of(context.edges().build())});
+        line.getSubcommands().forEach((name, command) -> {
+            if (name.equals("history")) {
+                command.addSubcommand(new HistoryShowCommand(context));
+                command.getSubcommands().values().forEach(Cli::finish);
+            }
+        });
         line.getSubcommands().values().forEach(Cli::finish);
         finish(line);
         line.setUsageHelpWidth(100);

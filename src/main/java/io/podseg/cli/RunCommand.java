@@ -68,6 +68,9 @@ final class RunCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private String listen = "";
 
+    @Mixin
+    private final ObserveOptions observe = new ObserveOptions();
+
     RunCommand(Context context) {
         this.context = context;
     }
@@ -77,7 +80,8 @@ final class RunCommand implements Callable<Integer> {
         Edges edges = context.edges();
         Path folder = context.globals().stateFolder();
         Edges.Followed manifests = follow.follow(context);
-        try (Edges.Host host = edges.stay(context.globals().connection(), folder)) {
+        try (Edges.Host host = edges.stay(context.globals().connection(), folder);
+                Observers observers = new Observers(context, host, observe)) {
             Controller controller = new Controller(
                     new Controller.Parts(
                             new Controller.Manifests(manifests.source(), edges.reader()),
@@ -90,9 +94,9 @@ final class RunCommand implements Callable<Integer> {
                                     host::revive),
                             Stream.concat(manifests.watches().stream(), edges.watches(manifests.files(), host).stream())
                                     .toList(),
-                            Observers.of(context, host),
+                            observers.sinks(),
                             edges.clock(),
-                            problem -> context.say("podseg: " + Printable.of(problem))),
+                            LogSink::warn),
                     new Controller.Rules(scope.scope(), reportOnly, maxDeletes(), interval));
             try (AutoCloseable signals = edges.onStop(controller::stop)) {
                 controller.run();

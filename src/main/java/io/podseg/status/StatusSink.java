@@ -44,7 +44,10 @@ public final class StatusSink implements CycleSink {
 
     @Override
     public synchronized void stopped() throws HostException {
-        tell(ledger.stopped());
+        // One that never took a turn, since another is at work, leaves the other's files alone.
+        if (begun) {
+            tell(ledger.stopped());
+        }
     }
 
     /** What cannot be read is overwritten. */
