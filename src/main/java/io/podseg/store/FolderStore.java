@@ -9,13 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The state folder: mode 0700, its files 0600. */
 public final class FolderStore implements StateStore {
     private final Path folder;
     private final Clock clock;
     private final RulesetFile ruleset;
+    private @Nullable Known known;
+
+    /** An inventory, and the stamp of the file in which it stands. */
+    private record Known(Map<String, Object> stamp, Inventory inventory) {}
 
     /**
      * Creates the store; the folder is made when something is written.
@@ -34,11 +40,18 @@ public final class FolderStore implements StateStore {
         return FolderLock.take(folder, "lock", purpose, clock);
     }
 
+    /** Parsed once for as long as the file is the same. */
     @Override
-    public Optional<Inventory> load() throws HostException {
+    public synchronized Optional<Inventory> load() throws HostException {
         Path file = inventory();
         try {
-            return Optional.of(InventoryJson.read(Files.readString(file)));
+            Map<String, Object> stamp = stamp(file);
+            Known found = known;
+            if (found == null || !found.stamp().equals(stamp)) {
+                found = new Known(stamp, InventoryJson.read(Files.readString(file)));
+                known = found;
+            }
+            return Optional.of(found.inventory());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -52,10 +65,22 @@ public final class FolderStore implements StateStore {
     }
 
     @Override
-    public void save(Inventory inventory) throws HostException {
-        if (!load().equals(Optional.of(inventory))) {
-            write(inventory(), InventoryJson.write(inventory));
+    public synchronized void save(Inventory inventory) throws HostException {
+        if (load().equals(Optional.of(inventory))) {
+            return;
         }
+        Path file = inventory();
+        write(file, InventoryJson.write(inventory));
+        try {
+            known = new Known(stamp(file), inventory);
+        } catch (IOException e) {
+            known = null;
+        }
+    }
+
+    /** What of a file changes whenever its content does; the kernel sets the time of change, and nobody else can. */
+    private static Map<String, Object> stamp(Path file) throws IOException {
+        return Files.readAttributes(file, "unix:fileKey,size,lastModifiedTime,ctime");
     }
 
     @Override
