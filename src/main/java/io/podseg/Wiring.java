@@ -23,6 +23,7 @@ import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.schedule.ResyncWatch;
 import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
@@ -50,6 +51,11 @@ final class Wiring implements Edges {
     @Override
     public StateStore store(Path folder) {
         return new FolderStore(folder, Clock.systemUTC());
+    }
+
+    @Override
+    public Watch schedule(Duration interval) {
+        return new ResyncWatch(interval);
     }
 
     @Override

@@ -108,6 +108,9 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER = edge("io.podseg.controller..");
 
     @ArchTest
+    static final ArchRule SCHEDULE = edge("io.podseg.schedule..");
+
+    @ArchTest
     static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
 
     @ArchTest

@@ -15,6 +15,7 @@ import io.podseg.reconcile.Watch;
 import io.podseg.status.Account;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,6 +58,20 @@ public interface Edges {
      */
     default AutoCloseable onStop(Runnable stop) {
         return () -> {};
+    }
+
+    /** Wakes the controller for a look at everything, time and again. */
+    default Watch schedule(Duration interval) {
+        return wake -> () -> {};
+    }
+
+    /** Who runs this process, behind sudo too. */
+    default String user() {
+        String user = System.getProperty("user.name", "somebody");
+        return Optional.ofNullable(System.getenv("SUDO_USER"))
+                .filter(name -> !name.isBlank())
+                .map(name -> name + " (as " + user + ")")
+                .orElse(user);
     }
 
     /** What tells the controller that another look is due. */

@@ -1,8 +1,10 @@
 package io.podseg.cli;
 
 import io.podseg.controller.Controller;
+import io.podseg.reconcile.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -80,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
                                     edges.memory(folder),
                                     waits.readiness(host, context),
                                     host::revive),
-                            edges.watches(files, host),
+                            watches(edges, host),
                             Observers.of(context, host),
                             edges.clock(),
                             problem -> context.say("podseg: " + Printable.of(problem))),
@@ -90,6 +92,12 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private List<Watch> watches(Edges edges, Edges.Host host) {
+        List<Watch> watches = new ArrayList<>(edges.watches(context.globals().files(), host));
+        watches.add(edges.schedule(interval));
+        return watches;
     }
 
     private OptionalInt maxDeletes() {
