@@ -28,7 +28,11 @@ final class PauseCommand implements Callable<Integer> {
             description = "End the pause after this time, such as 90s, 30m or 12h. Default: until podseg resume")
     private Optional<Duration> time = Optional.empty();
 
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for whoever reads the status")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Why, for whoever reads the status")
     private String reason = "";
 
     PauseCommand(Context context) {
@@ -39,7 +43,10 @@ final class PauseCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ControllerMemory memory = context.edges().memory(context.globals().stateFolder());
         Pause pause = new Pause(
-                context.edges().clock().instant().truncatedTo(ChronoUnit.SECONDS), context.edges().user(), time, reason);
+                context.edges().clock().instant().truncatedTo(ChronoUnit.SECONDS),
+                context.edges().user(),
+                time,
+                reason);
         memory.pause(pause);
         context.line("podseg run is " + Printable.of(pause.text()) + ".");
         return ExitCode.OK;
