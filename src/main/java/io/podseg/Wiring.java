@@ -30,6 +30,7 @@ import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.schedule.ResyncWatch;
 import io.podseg.status.Account;
 import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderHistory;
@@ -118,6 +119,11 @@ final class Wiring implements Edges {
     @Override
     public StateStore store(Path folder) {
         return new FolderStore(folder, Clock.systemUTC());
+    }
+
+    @Override
+    public Watch schedule(Duration interval) {
+        return new ResyncWatch(interval);
     }
 
     @Override

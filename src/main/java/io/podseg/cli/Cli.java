@@ -54,6 +54,8 @@ public final class Cli {
                         new ApplyCommand(context),
                         new DestroyCommand(context),
                         new RunCommand(context),
+                        new PauseCommand(context),
+                        new ResumeCommand(context),
                         new StatusCommand(context),
                         new HistoryCommand(context),
                         new MatrixCommand(context),

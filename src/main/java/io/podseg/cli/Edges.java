@@ -86,6 +86,20 @@ public interface Edges {
         return () -> {};
     }
 
+    /** Wakes the controller for a look at everything, time and again. */
+    default Watch schedule(Duration interval) {
+        return wake -> () -> {};
+    }
+
+    /** Who runs this process, behind sudo too. */
+    default String user() {
+        String user = System.getProperty("user.name", "somebody");
+        return Optional.ofNullable(System.getenv("SUDO_USER"))
+                .filter(name -> !name.isBlank())
+                .map(name -> name + " (as " + user + ")")
+                .orElse(user);
+    }
+
     /** What tells the controller that another look is due. */
     default List<Watch> watches(List<Path> files, Host host) {
         return List.of();

@@ -1,12 +1,14 @@
 package io.podseg.cli;
 
 import io.podseg.controller.Controller;
+import io.podseg.reconcile.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,8 +94,7 @@ final class RunCommand implements Callable<Integer> {
                                     edges.memory(folder),
                                     waits.readiness(host, context),
                                     host::revive),
-                            Stream.concat(manifests.watches().stream(), edges.watches(manifests.files(), host).stream())
-                                    .toList(),
+                            watches(manifests, host),
                             observers.sinks(),
                             edges.clock(),
                             LogSink::warn),
@@ -103,6 +104,13 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private List<Watch> watches(Edges.Followed manifests, Edges.Host host) {
+        List<Watch> watches = new ArrayList<>(manifests.watches());
+        watches.addAll(context.edges().watches(manifests.files(), host));
+        watches.add(context.edges().schedule(interval));
+        return watches;
     }
 
     private OptionalInt maxDeletes() {
