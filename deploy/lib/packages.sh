@@ -21,7 +21,8 @@ BUILD_TABLE='
 mvn           maven           maven
 git           git             git
 '
-# Beyond those: a second runtime (crun needs more of a machine than runc), rootless Podman, trees of other systems.
+# Beyond those: a second runtime (crun needs more of a machine than runc), rootless Podman, trees of other systems,
+# what judges units and packages, and the C headers that gcc comes with, for the numbers of system calls.
 TEST_TABLE='
 runc          runc            runc
 nft           nftables        nftables
@@ -32,6 +33,10 @@ fuse-overlayfs fuse-overlayfs fuse-overlayfs
 unshare       util-linux      util-linux
 mmdebstrap    mmdebstrap      mmdebstrap
 shellcheck    shellcheck      ShellCheck
+systemd-analyze systemd       systemd
+dpkg-deb      dpkg            dpkg
+setpriv       util-linux      util-linux
+gcc           gcc             gcc
 '
 
 # Administrators' commands are not on everybody's PATH.

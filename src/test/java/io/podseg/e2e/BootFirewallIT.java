@@ -62,9 +62,17 @@ class BootFirewallIT {
         lab.close();
     }
 
-    /** Runs what the unit runs. */
+    /** Runs what the unit runs, with no more than the unit allows. */
     private Result firewall() {
-        return lab.run(firewallPath());
+        return inUnit("podseg-firewall", firewallPath());
+    }
+
+    private Result inUnit(String unit, String... command) {
+        String file =
+                Path.of("deploy/systemd/" + unit + ".service").toAbsolutePath().toString();
+        List<String> argv = new ArrayList<>(List.of("perl", Lab.program("sandbox"), file));
+        argv.addAll(List.of(command));
+        return lab.run(argv.toArray(String[]::new));
     }
 
     private void flush() {
@@ -290,6 +298,52 @@ class BootFirewallIT {
         flush();
         assertThat(firewall().exit()).isEqualTo(1);
         assertClosed("legacy");
+    }
+
+    /** Files, capabilities and system calls of the controller's unit are enough for all that podseg does, and no more than said. */
+    @Test
+    @Order(4)
+    void theControllersUnitIsEnough() {
+        String connection = "unix://" + Lab.SOCKET;
+        lab.run("iptables", "-t", "raw", "-F", "PODSEG-OUTPUT").ok();
+        lab.run("sysctl", "-qw", "net.bridge.bridge-nf-call-iptables=0").ok();
+        lab.podman("pod", "rm", "-f", "fresh-1").ok();
+        assertThat(inUnit(
+                                "podseg",
+                                Lab.launcher(),
+                                "apply",
+                                "--yes",
+                                "--timeout=0",
+                                "-f/run/lab/crowd",
+                                "--connection",
+                                connection)
+                        .ok()
+                        .stdout())
+                .contains("Apply complete");
+        assertThat(inUnit(
+                                "podseg",
+                                Lab.launcher(),
+                                "matrix",
+                                "--probe",
+                                "--port=80/TCP",
+                                "-f/run/lab/crowd",
+                                "--connection",
+                                connection)
+                        .stdout())
+                .contains("default/fresh-1");
+        for (String forbidden : List.of(
+                "touch /etc/x",
+                "touch /usr/x",
+                "touch /var/x",
+                "mount -t tmpfs x /mnt",
+                "chroot / true",
+                "unshare -p true")) {
+            assertThat(inUnit("podseg", "sh", "-c", forbidden).exit())
+                    .as(forbidden)
+                    .isNotZero();
+        }
+        inUnit("podseg", "sh", "-c", "touch /var/lib/podseg/x /run/podseg/x; rm /var/lib/podseg/x")
+                .ok();
     }
 
     /** A host that podseg keeps nothing on is left alone. */

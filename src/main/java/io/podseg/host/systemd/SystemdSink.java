@@ -98,7 +98,6 @@ public final class SystemdSink implements CycleSink {
         sign(true);
     }
 
-    @Override
     public void alive() {
         sign(false);
     }
@@ -119,7 +118,6 @@ public final class SystemdSink implements CycleSink {
         socket.send((first ? "READY=1\n" : "") + "STATUS=" + status(cycle) + "\n");
     }
 
-    @Override
     public void stopping() {
         try {
             socket.send("STOPPING=1\nSTATUS=ending after the change in hand\n");

@@ -67,8 +67,7 @@ class SystemdSinkTest {
 
     private static Cycle cycle(long number, Cycle.Result result, String problem) {
         return new Cycle(
-                new Cycle.Occasion(
-                        number, new TreeSet<>(List.of(Trigger.START)), Instant.EPOCH, Duration.ofMillis(5)),
+                new Cycle.Occasion(number, new TreeSet<>(List.of(Trigger.START)), Instant.EPOCH, Duration.ofMillis(5)),
                 result,
                 Optional.of(problem).filter(text -> !text.isEmpty()),
                 new Cycle.Source("main@abc", List.of()),
@@ -138,8 +137,8 @@ class SystemdSinkTest {
 
     @Test
     void aSocketThatIsNotThereIsTold() {
-        SystemdSink sink = new SystemdSink(
-                new NotifySocket(folder.resolve("nobody").toString()), now::get);
+        SystemdSink sink =
+                new SystemdSink(new NotifySocket(folder.resolve("nobody").toString()), now::get);
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> sink.ended(cycle(1, Cycle.Result.UNCHANGED, "")))
                 .withMessageContaining("nobody (errno 2)");
