@@ -1,6 +1,5 @@
 package io.podseg.desired;
 
-import io.podseg.desired.FirewallCompiler.FamilyWriter;
 import io.podseg.policy.Network;
 import io.podseg.state.Rule;
 import io.podseg.state.Rule.Drop;

@@ -1,6 +1,6 @@
 package io.podseg.desired;
 
-import io.podseg.desired.FirewallCompiler.FamilyWriter;
+import io.podseg.desired.RuleMemory.Written;
 import io.podseg.model.Sorted;
 import io.podseg.policy.Direction;
 import io.podseg.policy.PodClass;
@@ -37,8 +37,10 @@ final class ClassTree {
      * @param way the same hash as digits from 0 to 3, by which the tree branches
      * @param name its policies
      * @param addresses of its members
+     * @param entry the rule that leads to its chain
+     * @param set the set of its members
      */
-    private record Placed(String hash, String way, String name, PodClass podClass, SortedSet<String> addresses) {}
+    record Placed(String hash, String way, String name, SortedSet<String> addresses, Rule entry, IpSet set) {}
 
     private final Direction direction;
     private final FamilyWriter out;
@@ -55,19 +57,20 @@ final class ClassTree {
         List<Rule> first = new ArrayList<>();
         Denials denials = new Denials(direction, out);
         for (PodClass podClass : classes) {
-            SortedSet<String> members = out.addresses(podClass.members());
-            if (members.isEmpty()) {
+            String name = names(podClass);
+            Written written = out.memory().written(out.family(), podClass, name, () -> written(podClass, name));
+            Placed placed = written.placed();
+            if (placed.addresses().isEmpty()) {
                 continue;
             }
-            String name = names(podClass);
-            String hash = podClass.open() ? "open" : Hash.of(name);
-            denials.add(podClass, members);
-            out.set(SetNames.classSet(out.family(), direction, hash), IpSet.Type.HASH_IP, members);
+            denials.add(podClass, placed.addresses());
+            out.set(placed.set());
+            written.sets().forEach(out::set);
             if (podClass.open()) {
-                first.add(FirewallCompiler.rule("podseg not isolated", new Return(), member(hash)));
+                first.add(placed.entry());
             } else {
-                isolated.add(new Placed(hash, way(hash), name, podClass, members));
-                out.chain(SetNames.classChain(direction, hash), classChain(podClass, name));
+                isolated.add(placed);
+                out.chain(SetNames.classChain(direction, placed.hash()), written.chain());
             }
         }
         isolated.sort(Comparator.comparing(Placed::hash));
@@ -79,26 +82,21 @@ final class ClassTree {
         List<Rule> chain = new ArrayList<>(first);
         if (classes.size() <= LEAF) {
             for (Placed placed : classes) {
-                chain.add(FirewallCompiler.rule(
-                        "podseg class " + placed.name(),
-                        new Goto(SetNames.classChain(direction, placed.hash())),
-                        member(placed.hash())));
+                chain.add(placed.entry());
             }
         } else {
             for (List<Placed> part : byDigit(classes, prefix.length())) {
                 String digits = part.getFirst().way().substring(0, prefix.length() + 1);
                 String set = SetNames.treeSet(out.family(), direction, digits);
-                List<String> members = new ArrayList<>();
-                part.forEach(placed -> members.addAll(placed.addresses()));
-                out.set(set, IpSet.Type.HASH_IP, Sorted.set(members));
-                chain.add(FirewallCompiler.rule(
+                out.set(joined(set, part));
+                chain.add(out.rule(
                         "podseg classes " + digits,
                         new Goto(SetNames.treeChain(direction, digits)),
                         new InSet(set, flag(), false)));
                 node(digits, part, List.of());
             }
         }
-        chain.add(FirewallCompiler.rule("podseg no class", new Drop()));
+        chain.add(out.rule("podseg no class", new Drop()));
         out.chain(SetNames.treeChain(direction, prefix), chain);
     }
 
@@ -117,19 +115,37 @@ final class ClassTree {
         return parts;
     }
 
-    private List<Rule> classChain(PodClass podClass, String name) {
-        List<Rule> chain = new ArrayList<>();
-        for (Policy policy : podClass.policies()) {
-            policy.rules(direction)
-                    .orElse(List.of())
-                    .forEach(rule -> chain.addAll(rules.compile(policy, direction, rule)));
-        }
-        chain.addAll(Denials.end(podClass, out.family(), name));
-        return chain;
+    private IpSet joined(String name, List<Placed> parts) {
+        List<SortedSet<String>> sets = parts.stream().map(Placed::addresses).toList();
+        return out.memory().joined(name, sets, () -> {
+            List<String> members = new ArrayList<>();
+            sets.forEach(members::addAll);
+            return new IpSet(name, IpSet.Type.HASH_IP, out.family(), Sorted.set(members));
+        });
     }
 
-    private InSet member(String hash) {
-        return new InSet(SetNames.classSet(out.family(), direction, hash), flag(), false);
+    private Written written(PodClass podClass, String name) {
+        String hash = podClass.open() ? "open" : Hash.of(name);
+        String set = SetNames.classSet(out.family(), direction, hash);
+        SortedSet<String> members = out.addresses(podClass.members());
+        Rule entry = podClass.open()
+                ? out.rule("podseg not isolated", new Return(), new InSet(set, flag(), false))
+                : out.rule(
+                        "podseg class " + name,
+                        new Goto(SetNames.classChain(direction, hash)),
+                        new InSet(set, flag(), false));
+        IpSet inside = new IpSet(set, IpSet.Type.HASH_IP, out.family(), members);
+        Placed placed = new Placed(hash, podClass.open() ? "" : way(hash), name, inside.members(), entry, inside);
+        boolean bare = podClass.open() || members.isEmpty();
+        List<Rule> chain = bare ? List.of() : List.copyOf(classChain(podClass, name));
+        return new Written(podClass, placed, chain, rules.used());
+    }
+
+    private List<Rule> classChain(PodClass podClass, String name) {
+        List<Rule> chain = new ArrayList<>();
+        podClass.policies().forEach(policy -> chain.addAll(rules.compile(policy, direction)));
+        chain.addAll(Denials.end(podClass, out, name));
+        return chain;
     }
 
     private String flag() {

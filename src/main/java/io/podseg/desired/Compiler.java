@@ -1,60 +1,29 @@
 package io.podseg.desired;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.podseg.desired.AddressPlanner.Wish;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
-import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
-import io.podseg.model.Marks;
-import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
-import io.podseg.model.Owner;
-import io.podseg.model.Source;
 import io.podseg.model.Workload;
-import io.podseg.policy.Endpoint;
 import io.podseg.policy.Parsed;
 import io.podseg.policy.Policy;
-import io.podseg.policy.PolicyParser;
 import io.podseg.policy.PolicyWarnings;
 import io.podseg.policy.World;
-import io.podseg.state.Attachment;
-import io.podseg.state.ContainerRun;
 import io.podseg.state.Firewall;
-import io.podseg.state.HostState;
-import io.podseg.state.NetworkState;
-import io.podseg.state.PodFields;
-import io.podseg.state.PodSpec;
-import io.podseg.state.PodState;
-import io.podseg.state.SecretSpec;
 import io.podseg.state.Transition;
-import io.podseg.state.VolumeState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** Compiles declarations to the desired state. One use for each compilation. */
+/** Compiles declarations to the desired state. */
 public final class Compiler {
-    private final Replicas replicas;
-    private final List<Manifest<Workload>> workloads;
-    private final Declarations declarations;
-    private final Known known;
-    private final Kept kept;
+    private final Memory memory;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
-    private Compiler(Declarations declarations, Known known, Kept kept) {
-        this.replicas = Replicas.of(declarations, known);
-        this.workloads = declarations.workloads();
-        this.declarations = replicas.declarations();
-        this.known = known;
-        this.kept = kept;
+    private Compiler(Memory memory) {
+        this.memory = memory;
     }
 
     /**
@@ -76,117 +45,56 @@ public final class Compiler {
      * @param kept what stays; none of it is declared
      */
     public static Desired compile(Declarations declarations, Known known, Kept kept) {
-        return new Compiler(declarations, known, kept).compile();
+        return compile(declarations, known, kept, new Memory());
     }
 
-    private Desired compile() {
-        List<Policy> policies = policies();
-        NetworkWishes wishes = NetworkWishes.of(declarations, diagnostics);
-        SortedMap<String, NetworkSpec> networks = networks(wishes);
-        Retiring retiring = new Retiring(known, workloads, replicas, networks);
-        SortedMap<ObjectKey, List<Attachment>> attachments = new AddressPlanner(networks, known, diagnostics)
-                .keep(kept.pods())
-                .assign(resolvable(wishes, networks), retiring.taken());
-        TreeMap<String, SecretSpec> secrets = new TreeMap<>();
-        SortedMap<ObjectKey, PodSpec> pods = pods(attachments, secrets);
-        checkContainerNames(pods);
-        diagnostics.addAll(new SubPathCheck(pods.values())
-                .errors(key -> declared(key).source().at("/metadata/name")));
-        TreeMap<ObjectKey, List<Attachment>> meanwhile = new TreeMap<>(attachments);
-        meanwhile.keySet().removeAll(new Completed(known, networks).among(pods.values()));
-        meanwhile.putAll(kept.attachments());
-        meanwhile.putAll(retiring.attachments());
-        ForeignEndpoints foreign = new ForeignEndpoints(known, networks, diagnostics);
-        foreign.settle(meanwhile);
-        TreeMap<ObjectKey, List<Attachment>> governed = new TreeMap<>(meanwhile);
-        governed.keySet().removeAll(retiring.attachments().keySet());
-        World world = new WorldBuilder(declarations, networks, governed, others(foreign), policies)
-                .keep(kept.namespaces())
-                .build();
-        Firewall firewall = firewall(world, networks, governed, foreign);
+    /**
+     * Compiles what differs from what was compiled last.
+     *
+     * @param memory what was compiled last; the result is the same whatever is in it
+     */
+    public static Desired compile(Declarations declarations, Known known, Kept kept, Memory memory) {
+        Desired desired = new Compiler(memory).compile(new Ground.Input(declarations, known, kept));
+        memory.turn();
+        return desired;
+    }
+
+    private Desired compile(Ground.Input input) {
+        Declarations declarations = input.declarations();
+        List<Policy> policies = policies(declarations.networkPolicies(), input.kept());
+        Ground ground = memory.ground(input);
+        diagnostics.addAll(ground.diagnostics());
+        World world = ground.world().withPolicies(policies);
+        Retiring retiring = ground.retiring();
+        Firewall firewall =
+                new FirewallCompiler(world, ground.bridges(), ground.places(), memory.rules(world)).compile();
         World both = retiring.with(world);
-        Transition transition = new Transition(
-                retiring.pods().isEmpty() ? firewall : firewall(both, networks, meanwhile, foreign), retiring.pods());
+        Transition transition =
+                new Transition(retiring.pods().isEmpty() ? firewall : meanwhile(ground, both), retiring.pods());
         diagnostics.addAll(
-                PolicyWarnings.of(world, sources(declarations.networkPolicies()), sources(declarations.pods())));
-        TreeMap<String, PodState> podStates = new TreeMap<>();
-        pods.values().forEach(pod -> podStates.put(pod.podmanName(), desiredState(pod)));
-        kept.pods().values().forEach(pod -> podStates.put(pod.podmanName(), pod));
-        TreeMap<String, NetworkState> networkStates = new TreeMap<>();
-        networks.forEach((name, spec) -> networkStates.put(name, new NetworkState(spec, true)));
-        TreeMap<String, String> secretNames = new TreeMap<>(kept.secrets());
-        secrets.forEach((name, secret) -> secretNames.put(name, secret.key().id()));
-        HostState state = new HostState(
-                networkStates, podStates, secretNames, firewall, new TreeMap<>(), new TreeSet<>(), volumes());
-        TreeMap<ObjectKey, Workload> declared = new TreeMap<>();
-        workloads.forEach(workload -> declared.put(workload.key(), workload.object()));
+                PolicyWarnings.of(world, GroundCompiler.sources(declarations.networkPolicies()), ground.podSources()));
+        TreeMap<ObjectKey, Workload> workloads = new TreeMap<>();
+        declarations.workloads().forEach(workload -> workloads.put(workload.key(), workload.object()));
         return new Desired(
-                state,
-                pods,
-                secrets,
+                ground.state().withFirewall(firewall),
+                ground.pods(),
+                ground.secrets(),
                 world,
-                objects(networks, pods, policies),
+                objects(ground, declarations.networkPolicies(), policies, input.kept()),
                 diagnostics,
                 transition,
                 both,
-                declared);
+                workloads);
     }
 
-    private static Firewall firewall(
-            World world,
-            SortedMap<String, NetworkSpec> networks,
-            SortedMap<ObjectKey, List<Attachment>> attachments,
-            ForeignEndpoints foreign) {
-        Map<String, SortedMap<Ip, String>> places = WorldBuilder.places(networks, attachments);
-        places.putAll(foreign.bridges());
-        return new FirewallCompiler(world, ownBridges(networks), places).compile();
+    private static Firewall meanwhile(Ground ground, World both) {
+        return new FirewallCompiler(both, ground.bridges(), ground.meanwhile()).compile();
     }
 
-    private SortedMap<String, VolumeState> volumes() {
-        TreeMap<String, VolumeState> volumes = new TreeMap<>();
-        declarations.claims().stream()
-                .map(ClaimCompiler::compile)
-                .forEach(volume -> volumes.put(volume.podmanName(), new VolumeState(volume, true)));
-        return volumes;
-    }
-
-    /** Containers of others, and pods that stay as they are. */
-    private List<Endpoint> others(ForeignEndpoints foreign) {
-        List<Endpoint> others = new ArrayList<>(foreign.endpoints());
-        others.addAll(kept.endpoints());
-        return others;
-    }
-
-    private SortedMap<ObjectKey, SortedMap<String, String>> objects(
-            SortedMap<String, NetworkSpec> networks, SortedMap<ObjectKey, PodSpec> pods, List<Policy> policies) {
-        TreeMap<ObjectKey, SortedMap<String, String>> objects =
-                new TreeMap<>(ObjectFields.of(declarations, networks, pods, policies));
-        workloads.forEach(workload -> objects.put(
-                workload.key(),
-                marked(
-                        workload,
-                        WorkloadFields.of(workload, replicas.templates().get(workload.key())))));
-        objects.putAll(kept.objects());
-        return objects;
-    }
-
-    private static SortedMap<String, String> marked(Manifest<?> manifest, SortedMap<String, String> fields) {
-        TreeMap<String, String> marked = new TreeMap<>(fields);
-        if (manifest.marks().keep()) {
-            marked.put(Marks.FIELD, Marks.DISABLED);
-        }
-        return marked;
-    }
-
-    private static <T> Map<String, Source> sources(List<Manifest<T>> manifests) {
-        return manifests.stream()
-                .collect(Collectors.toMap(manifest -> manifest.key().id(), Manifest::source));
-    }
-
-    private List<Policy> policies() {
+    private List<Policy> policies(List<Manifest<NetworkPolicy>> manifests, Kept kept) {
         List<Policy> policies = new ArrayList<>();
-        declarations.networkPolicies().forEach(manifest -> {
-            Parsed parsed = PolicyParser.parse(manifest);
+        manifests.forEach(manifest -> {
+            Parsed parsed = memory.parsed(manifest);
             diagnostics.addAll(parsed.diagnostics());
             parsed.policy().ifPresent(policies::add);
         });
@@ -194,123 +102,13 @@ public final class Compiler {
         return policies;
     }
 
-    private SortedMap<String, NetworkSpec> networks(NetworkWishes wishes) {
-        List<NetworkSpec> specs = new ArrayList<>(
-                declarations.networks().stream().map(Compiler::spec).toList());
-        boolean declared = specs.stream().anyMatch(spec -> spec.name().equals(Names.DEFAULT_NETWORK));
-        if (!declared && wishes.names().contains(Names.DEFAULT_NETWORK)) {
-            specs.add(NetworkSpec.bridge(Names.DEFAULT_NETWORK, List.of()));
-        }
-        Set<String> names = specs.stream().map(NetworkSpec::name).collect(Collectors.toSet());
-        kept.networks().values().stream()
-                .filter(network -> !names.contains(network.name()))
-                .forEach(specs::add);
-        try {
-            return new NetworkPlanner(known, specs.stream()).complete(specs, wishes.wanted());
-        } catch (NetworkPlanner.PoolExhausted e) {
-            declarations.networks().stream()
-                    .findFirst()
-                    .ifPresent(first ->
-                            diagnostics.add(Diagnostic.error(first.source().start(), String.valueOf(e.getMessage()))));
-            return new TreeMap<>();
-        }
-    }
-
-    /** That it is not to be pruned stands on the network itself, for whoever has lost the inventory. */
-    private static NetworkSpec spec(Manifest<NetworkSpec> manifest) {
-        if (!manifest.marks().keep()) {
-            return manifest.object();
-        }
-        TreeMap<String, String> labels = new TreeMap<>(manifest.object().labels());
-        labels.put(Owner.PRUNE, Marks.DISABLED);
-        return manifest.object().withLabels(labels);
-    }
-
-    /** The wishes without networks that do not exist, each of which is reported. */
-    private List<Wish> resolvable(NetworkWishes wishes, SortedMap<String, NetworkSpec> networks) {
-        List<Wish> resolvable = new ArrayList<>();
-        for (Wish wish : wishes.wishes()) {
-            List<AttachmentRequest> existing = new ArrayList<>();
-            for (AttachmentRequest request : wish.requests()) {
-                if (networks.containsKey(request.network())) {
-                    existing.add(request);
-                } else {
-                    diagnostics.add(Diagnostic.error(
-                            wish.position(),
-                            "network \"" + request.network() + "\" is not declared; expected one of "
-                                    + networks.keySet() + " or a Network of that name"));
-                }
-            }
-            resolvable.add(new Wish(wish.pod(), wish.position(), existing));
-        }
-        return resolvable;
-    }
-
-    private SortedMap<ObjectKey, PodSpec> pods(
-            SortedMap<ObjectKey, List<Attachment>> attachments, TreeMap<String, SecretSpec> secrets) {
-        PodCompiler compiler = new PodCompiler(new Lookup(declarations), secrets, diagnostics);
-        Services services = new Services(declarations.services());
-        new ServiceWarnings(diagnostics, kept).check(declarations);
-        TreeMap<ObjectKey, PodSpec> pods = new TreeMap<>();
-        for (Manifest<Pod> manifest : declarations.pods()) {
-            PodSpec bare = services.extend(
-                            manifest, compiler.compile(manifest, attachments.getOrDefault(manifest.key(), List.of())))
-                    .withMember(Optional.ofNullable(replicas.members().get(manifest.key())));
-            SortedMap<String, String> labels = Owner.others(ObjectFields.labels(manifest.object()));
-            labels.putAll(Owner.labels(manifest.key()));
-            bare.member().ifPresent(member -> labels.putAll(member.labels()));
-            if (manifest.marks().keep()) {
-                labels.put(Owner.PRUNE, Marks.DISABLED);
-            }
-            labels.put(Owner.SPEC_HASH, PodFields.hash(bare));
-            pods.put(manifest.key(), bare.withLabels(labels));
-        }
-        return pods;
-    }
-
-    private Manifest<Pod> declared(ObjectKey pod) {
-        return declarations.pods().stream()
-                .filter(candidate -> candidate.key().equals(pod))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** {@code a-b} with container {@code c} and {@code a} with container {@code b-c} would have the same name in Podman. */
-    private void checkContainerNames(SortedMap<ObjectKey, PodSpec> pods) {
-        Map<String, ObjectKey> seen = new HashMap<>();
-        pods.values().forEach(pod -> {
-            seen.merge(pod.podmanName(), pod.key(), (one, other) -> one);
-            pod.everyContainer().forEach(container -> {
-                ObjectKey other = seen.putIfAbsent(container.podmanName(), pod.key());
-                if (other != null) {
-                    diagnostics.add(Diagnostic.error(
-                            declared(pod.key()).source().at("/metadata/name"),
-                            "container \"" + container.name() + "\" would be named " + container.podmanName()
-                                    + " in Podman, as one of " + other + " is; rename one of them"));
-                }
-            });
-        });
-    }
-
-    private static List<String> ownBridges(SortedMap<String, NetworkSpec> networks) {
-        return networks.values().stream()
-                .flatMap(spec -> spec.interfaceName().stream())
-                .filter(name -> !name.startsWith(Names.BRIDGE_PREFIX))
-                .sorted()
-                .toList();
-    }
-
-    private static PodState desiredState(PodSpec pod) {
-        TreeMap<String, ContainerRun> containers = new TreeMap<>();
-        pod.containers().forEach(container -> containers.put(container.name(), ContainerRun.RUNNING));
-        return new PodState(
-                pod.key(),
-                pod.podmanName(),
-                pod.labels().getOrDefault(Owner.SPEC_HASH, ""),
-                pod.attachments(),
-                containers,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                pod.member());
+    private SortedMap<ObjectKey, SortedMap<String, String>> objects(
+            Ground ground, List<Manifest<NetworkPolicy>> manifests, List<Policy> policies, Kept kept) {
+        TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>(ground.objects());
+        policies.forEach(policy -> objects.put(policy.key(), memory.fields(policy)));
+        manifests.forEach(manifest ->
+                objects.computeIfPresent(manifest.key(), (key, fields) -> ObjectFields.marked(manifest, fields)));
+        objects.putAll(kept.objects());
+        return objects;
     }
 }

@@ -1,6 +1,5 @@
 package io.podseg.desired;
 
-import io.podseg.desired.FirewallCompiler.FamilyWriter;
 import io.podseg.model.Family;
 import io.podseg.policy.Direction;
 import io.podseg.policy.PodClass;
@@ -52,18 +51,19 @@ final class Denials {
     }
 
     /** The last rules of a class. */
-    static List<Rule> end(PodClass podClass, Family family, String names) {
+    static List<Rule> end(PodClass podClass, FamilyWriter out, String names) {
+        Family family = out.family();
         Direction direction = podClass.direction();
         String set = podClass.audit() ? SetNames.audit(family, direction) : SetNames.drops(family, direction);
         String event = (podClass.audit() ? "audit " : "drop ") + direction.field();
-        Rule log = FirewallCompiler.rule(
+        Rule log = out.rule(
                 "podseg count and log",
                 new Log(prefix("podseg " + event, podClass.policies())),
                 new InSet(set, ClassTree.flag(direction), false),
                 new LogRate(SetNames.logTable(podClass.audit(), direction), direction == Direction.EGRESS));
         Rule last = podClass.audit()
-                ? FirewallCompiler.rule(direction.field() + " would be denied by " + names, new Return())
-                : FirewallCompiler.rule(direction.field() + " denied by " + names, new Drop());
+                ? out.rule(direction.field() + " would be denied by " + names, new Return())
+                : out.rule(direction.field() + " denied by " + names, new Drop());
         return List.of(log, last);
     }
 

@@ -2,7 +2,6 @@ package io.podseg.desired;
 
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
-import io.podseg.model.Sorted;
 import io.podseg.policy.CompiledPolicies;
 import io.podseg.policy.ContainerPort;
 import io.podseg.policy.Direction;
@@ -27,13 +26,11 @@ import io.podseg.state.Rule.TcpNotSyn;
 import io.podseg.state.RuleText;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -63,17 +60,24 @@ final class FirewallCompiler {
     private final Borders borders;
     private final List<String> bridges;
     private final Map<String, SortedMap<Ip, String>> places;
+    private final RuleMemory memory;
+
+    FirewallCompiler(World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places) {
+        this(world, bridges, places, new RuleMemory());
+    }
 
     /**
      * @param world pods and policies
      * @param bridges bridges of managed networks that do not begin with {@link Names#BRIDGE_PREFIX}, sorted
      * @param places for each endpoint id: address to the bridge that it stands on
+     * @param memory rules that were written last, in this world
      */
-    FirewallCompiler(World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places) {
+    FirewallCompiler(World world, List<String> bridges, Map<String, SortedMap<Ip, String>> places, RuleMemory memory) {
         this.world = world;
         this.borders = new Borders(world.networks());
         this.bridges = List.copyOf(bridges);
         this.places = places;
+        this.memory = memory;
     }
 
     Firewall compile() {
@@ -81,7 +85,7 @@ final class FirewallCompiler {
         EnumMap<Family, MangleTable> tables = new EnumMap<>(Family.class);
         CompiledPolicies policies = new CompiledPolicies(world);
         for (Family family : Family.values()) {
-            FamilyWriter out = new FamilyWriter(family, sets);
+            FamilyWriter out = new FamilyWriter(family, sets, memory);
             guardSets(out);
             RuleCompiler rules = new RuleCompiler(policies, out);
             for (Direction direction : Direction.values()) {
@@ -217,51 +221,5 @@ final class FirewallCompiler {
 
     static Rule rule(String comment, Target target, Match... matches) {
         return RuleText.hashed(comment, new Rule.Own(List.of(matches), target, ""));
-    }
-
-    /** Collects the chains and sets of one family. */
-    static final class FamilyWriter {
-        private final Family family;
-        private final SortedMap<String, IpSet> sets;
-        private final TreeMap<String, List<Rule>> chains = new TreeMap<>();
-        private final Map<Ip, String> texts = new HashMap<>();
-
-        FamilyWriter(Family family, SortedMap<String, IpSet> sets) {
-            this.family = family;
-            this.sets = sets;
-        }
-
-        Family family() {
-            return family;
-        }
-
-        void chain(String name, List<Rule> rules) {
-            chains.put(name, rules);
-        }
-
-        void set(String name, IpSet.Type type, SortedSet<String> members) {
-            sets.put(name, new IpSet(name, type, family, members));
-        }
-
-        /** Addresses of this family as members of sets; an address is one text in however many sets it stands. */
-        SortedSet<String> addresses(List<Endpoint> endpoints) {
-            List<String> addresses = new ArrayList<>();
-            for (Endpoint endpoint : endpoints) {
-                for (Ip ip : endpoint.addresses()) {
-                    if (ip.family() == family) {
-                        addresses.add(texts.computeIfAbsent(ip, Ip::toString));
-                    }
-                }
-            }
-            return Sorted.set(addresses);
-        }
-
-        boolean hasSet(String name) {
-            return sets.containsKey(name);
-        }
-
-        SortedMap<String, List<Rule>> chains() {
-            return chains;
-        }
     }
 }

@@ -1,7 +1,9 @@
 package io.podseg.desired;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.model.Declarations;
+import io.podseg.model.Manifest;
 import io.podseg.model.Marks;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
@@ -15,7 +17,6 @@ import io.podseg.state.NetworkFields;
 import io.podseg.state.PodFields;
 import io.podseg.state.PodSpec;
 import io.podseg.state.VolumeSpec;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,10 +30,7 @@ final class ObjectFields {
     private ObjectFields() {}
 
     static SortedMap<ObjectKey, SortedMap<String, String>> of(
-            Declarations declarations,
-            SortedMap<String, NetworkSpec> networks,
-            SortedMap<ObjectKey, PodSpec> pods,
-            List<Policy> policies) {
+            Declarations declarations, SortedMap<String, NetworkSpec> networks, SortedMap<ObjectKey, PodSpec> pods) {
         TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>();
         declarations.namespaces().forEach(manifest -> objects.put(manifest.key(), withLabels(manifest.object())));
         networks.forEach((name, spec) -> objects.put(new ObjectKey("Network", "", name), network(spec)));
@@ -65,13 +63,22 @@ final class ObjectFields {
             objects.put(manifest.key(), fields);
         });
         declarations.services().forEach(manifest -> objects.put(manifest.key(), Services.fields(manifest.object())));
-        policies.forEach(policy -> objects.put(policy.key(), policy(policy)));
-        declarations.all().filter(manifest -> manifest.marks().keep()).forEach(manifest -> {
-            TreeMap<String, String> fields = new TreeMap<>(objects.getOrDefault(manifest.key(), new TreeMap<>()));
-            fields.put(Marks.FIELD, Marks.DISABLED);
-            objects.put(manifest.key(), fields);
-        });
+        declarations
+                .all()
+                .filter(manifest -> manifest.marks().keep() && !(manifest.object() instanceof NetworkPolicy))
+                .forEach(manifest -> objects.put(
+                        manifest.key(), marked(manifest, objects.getOrDefault(manifest.key(), new TreeMap<>()))));
         return Sorted.map(objects);
+    }
+
+    /** The fields of an object, and that it is not to be pruned where its annotations say so. */
+    static SortedMap<String, String> marked(Manifest<?> manifest, SortedMap<String, String> fields) {
+        if (!manifest.marks().keep()) {
+            return fields;
+        }
+        TreeMap<String, String> marked = new TreeMap<>(fields);
+        marked.put(Marks.FIELD, Marks.DISABLED);
+        return marked;
     }
 
     private static SortedMap<String, String> network(NetworkSpec spec) {
@@ -92,7 +99,8 @@ final class ObjectFields {
         contents.forEach((key, content) -> fields.put("data[" + key + "]", content.toString()));
     }
 
-    private static SortedMap<String, String> policy(Policy policy) {
+    /** The fields of a policy. */
+    static SortedMap<String, String> policy(Policy policy) {
         TreeMap<String, String> fields = new TreeMap<>();
         fields.put("podSelector", policy.pods().toString());
         if (policy.audit()) {

@@ -1,8 +1,6 @@
 package io.podseg.desired;
 
-import io.podseg.desired.FirewallCompiler.FamilyWriter;
 import io.podseg.model.Cidr;
-import io.podseg.model.Family;
 import io.podseg.model.PortRange;
 import io.podseg.model.Protocol;
 import io.podseg.policy.BlockPeer;
@@ -33,7 +31,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +51,7 @@ final class RuleCompiler {
     private final World world;
     private final FamilyWriter out;
     private final PeerResolver peers;
+    private final TreeMap<String, IpSet> used = new TreeMap<>();
 
     RuleCompiler(CompiledPolicies policies, FamilyWriter out) {
         this.world = policies.world();
@@ -57,7 +59,26 @@ final class RuleCompiler {
         this.peers = policies.peers();
     }
 
-    List<Rule> compile(Policy policy, Direction direction, PolicyRule rule) {
+    /** The rules of a policy in a direction. */
+    List<Rule> compile(Policy policy, Direction direction) {
+        List<Rule> rules = new ArrayList<>();
+        policy.rules(direction).orElse(List.of()).forEach(rule -> rules.addAll(compile(policy, direction, rule)));
+        return rules;
+    }
+
+    /** The sets that rules named since this was last asked. */
+    List<IpSet> used() {
+        List<IpSet> sets = List.copyOf(used.values());
+        used.clear();
+        return sets;
+    }
+
+    /** Names a set, which is made where no rule of this world named it yet. */
+    private void use(String name, IpSet.Type type, Supplier<SortedSet<String>> members) {
+        used.put(name, out.memory().set(name, () -> new IpSet(name, type, out.family(), members.get())));
+    }
+
+    private List<Rule> compile(Policy policy, Direction direction, PolicyRule rule) {
         String comment = policy.id() + " " + direction.field() + " rule " + rule.number();
         List<Rule> compiled = new ArrayList<>();
         for (List<Match> peer : peerMatches(policy, direction, rule.peers())) {
@@ -101,10 +122,10 @@ final class RuleCompiler {
         String canonical = policy.namespace() + " "
                 + pods.stream().map(PodPeer::toString).sorted().distinct().collect(Collectors.joining(" or "));
         String set = SetNames.peers(out.family(), canonical);
-        if (!out.hasSet(set)) {
-            List<Endpoint> onlyPods = members.stream().filter(Endpoint::isPod).toList();
-            out.set(set, IpSet.Type.HASH_IP, out.addresses(onlyPods));
-        }
+        use(
+                set,
+                IpSet.Type.HASH_IP,
+                () -> out.addresses(members.stream().filter(Endpoint::isPod).toList()));
         matches.add(List.of(new InSet(set, side, false)));
         boolean resolver = members.stream().anyMatch(member -> member.kind() == Endpoint.Kind.RESOLVER);
         if (resolver && direction == Direction.EGRESS) {
@@ -114,18 +135,20 @@ final class RuleCompiler {
 
     private String resolverSet() {
         String name = SetNames.dns(out.family());
-        if (!out.hasSet(name)) {
-            TreeSet<String> members = new TreeSet<>();
-            List<Endpoint> resolvers = world.endpoints().stream()
-                    .filter(endpoint -> endpoint.kind() == Endpoint.Kind.RESOLVER)
-                    .toList();
-            for (String address : out.addresses(resolvers)) {
-                members.add(address + ",tcp:" + Endpoint.DNS_PORT);
-                members.add(address + ",udp:" + Endpoint.DNS_PORT);
-            }
-            out.set(name, IpSet.Type.HASH_IP_PORT, members);
-        }
+        use(name, IpSet.Type.HASH_IP_PORT, this::resolvers);
         return name;
+    }
+
+    private SortedSet<String> resolvers() {
+        TreeSet<String> members = new TreeSet<>();
+        List<Endpoint> resolvers = world.endpoints().stream()
+                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.RESOLVER)
+                .toList();
+        for (String address : out.addresses(resolvers)) {
+            members.add(address + ",tcp:" + Endpoint.DNS_PORT);
+            members.add(address + ",udp:" + Endpoint.DNS_PORT);
+        }
+        return members;
     }
 
     private List<Match> blockMatch(BlockPeer block, String side) {
@@ -133,9 +156,11 @@ final class RuleCompiler {
         match.add(side.equals("src") ? new SourceIn(block.cidr()) : new DestinationIn(block.cidr()));
         if (!block.except().isEmpty()) {
             String set = SetNames.except(out.family(), block.except().toString());
-            TreeSet<String> members = new TreeSet<>();
-            block.except().forEach(part -> members.add(netMember(part)));
-            out.set(set, IpSet.Type.HASH_NET, members);
+            use(set, IpSet.Type.HASH_NET, () -> {
+                TreeSet<String> members = new TreeSet<>();
+                block.except().forEach(part -> members.add(netMember(part)));
+                return members;
+            });
             match.add(new InSet(set, side, true));
         }
         return match;
@@ -192,23 +217,24 @@ final class RuleCompiler {
     }
 
     private String namedSet(NamedPort named) {
-        Family family = out.family();
-        String name = SetNames.namedPort(family, named.toString());
-        if (!out.hasSet(name)) {
-            TreeSet<String> members = new TreeSet<>();
-            for (Endpoint endpoint : world.endpoints()) {
-                for (ContainerPort port : endpoint.ports()) {
-                    if (port.protocol() == named.protocol()
-                            && port.name().filter(named.name()::equals).isPresent()) {
-                        endpoint.addresses().stream()
-                                .filter(ip -> ip.family() == family)
-                                .forEach(ip -> members.add(ip + ","
-                                        + named.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port()));
-                    }
+        String name = SetNames.namedPort(out.family(), named.toString());
+        use(name, IpSet.Type.HASH_IP_PORT, () -> namedPorts(named));
+        return name;
+    }
+
+    private SortedSet<String> namedPorts(NamedPort named) {
+        TreeSet<String> members = new TreeSet<>();
+        for (Endpoint endpoint : world.endpoints()) {
+            for (ContainerPort port : endpoint.ports()) {
+                if (port.protocol() == named.protocol()
+                        && port.name().filter(named.name()::equals).isPresent()) {
+                    endpoint.addresses().stream()
+                            .filter(ip -> ip.family() == out.family())
+                            .forEach(ip -> members.add(
+                                    ip + "," + named.protocol().name().toLowerCase(Locale.ROOT) + ":" + port.port()));
                 }
             }
-            out.set(name, IpSet.Type.HASH_IP_PORT, members);
         }
-        return name;
+        return members;
     }
 }

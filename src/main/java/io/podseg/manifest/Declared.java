@@ -11,7 +11,6 @@ import io.podseg.manifest.check.HostPortCheck;
 import io.podseg.manifest.check.NetworksCheck;
 import io.podseg.manifest.check.ReferenceCheck;
 import io.podseg.manifest.check.WorkloadNamesCheck;
-import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
@@ -33,23 +32,19 @@ final class Declared {
     private final Set<ObjectKey> broken = new HashSet<>();
     private final List<Manifest<?>> objects = new ArrayList<>();
 
-    /** Whether no object of this identity came before; the second is an error that names the first. */
-    boolean first(ObjectKey key, Problems problems) {
-        Position place = problems.place("/metadata/name");
-        Position before = places.putIfAbsent(key, place);
+    /** Takes an object in; the second of an identity is an error that names the first. */
+    void add(Named named, List<Diagnostic> diagnostics) {
+        ObjectKey key = named.key();
+        Position before = places.putIfAbsent(key, named.place());
         if (before != null) {
-            problems.error("/metadata/name", Quoted.path(key.toString()) + " is declared twice, first at " + before);
+            diagnostics.add(Diagnostic.error(
+                    named.place(), Quoted.path(key.toString()) + " is declared twice, first at " + before));
+            return;
         }
-        return before == null;
-    }
-
-    /** Remembers that the object has problems, so that nothing else is derived from what it lacks. */
-    void broken(ObjectKey key) {
-        broken.add(key);
-    }
-
-    void add(Manifest<?> manifest) {
-        objects.add(manifest);
+        if (named.broken()) {
+            broken.add(key);
+        }
+        named.manifest().ifPresent(objects::add);
     }
 
     /** How many documents named an object so far. */
@@ -85,12 +80,13 @@ final class Declared {
         return all;
     }
 
+    /** The very objects that were added, so that whoever compares two loads sees what is the same. */
+    @SuppressWarnings("unchecked") // The object is of that type, and a record has nothing to put another into.
     private <T> List<Manifest<T>> of(Class<T> type) {
         List<Manifest<T>> found = new ArrayList<>();
         for (Manifest<?> manifest : objects) {
             if (type.isInstance(manifest.object())) {
-                found.add(new Manifest<>(
-                        manifest.key(), type.cast(manifest.object()), manifest.source(), manifest.marks()));
+                found.add((Manifest<T>) manifest);
             }
         }
         return found;

@@ -1,5 +1,6 @@
 package io.podseg.manifest;
 
+import io.podseg.manifest.FileStamp.Type;
 import io.podseg.manifest.yaml.Limits;
 import io.podseg.manifest.yaml.ManifestName;
 import io.podseg.manifest.yaml.Quoted;
@@ -10,7 +11,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +37,9 @@ final class FileWalk {
      * @param shown its path as the user would write it
      * @param relative its path below the root
      * @param real where it is
+     * @param stamp tells whether it is the one that was read before
      */
-    record Found(String shown, String relative, Path real) {}
+    record Found(String shown, String relative, Path real, FileStamp stamp) {}
 
     /**
      * A walk.
@@ -55,10 +56,11 @@ final class FileWalk {
     List<Found> walk(Path root) {
         try {
             realRoot = root.toRealPath();
-            if (Files.isDirectory(realRoot)) {
+            FileStamp.Entry entry = FileStamp.of(realRoot);
+            if (entry.type() == Type.FOLDER) {
                 folder(root, realRoot, new HashSet<>(), 0);
             } else {
-                file(root, realRoot);
+                file(root, realRoot, entry);
             }
         } catch (IOException e) {
             error(root, reason(e));
@@ -85,42 +87,84 @@ final class FileWalk {
             error(shown, "folders stand more than " + Limits.FOLDER_DEPTH + " deep");
             return;
         }
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(real)) {
-            stream.forEach(entries::add);
+        for (Listed listed : list(shown, real)) {
+            entry(shown.resolve(listed.name()), listed, visited, depth);
         }
-        // Links last: what they lead to is named by its own path where it stands in the tree.
-        entries.sort(Comparator.comparing(Files::isSymbolicLink).thenComparing(Comparator.naturalOrder()));
-        for (Path entry : entries) {
-            if (!ManifestName.hidden(entry.getFileName().toString())) {
-                entry(shown.resolve(entry.getFileName().toString()), entry, visited, depth);
+    }
+
+    /** An entry of a folder. */
+    private record Listed(Path path, FileStamp.Entry entry) {
+        String name() {
+            return path.getFileName().toString();
+        }
+
+        boolean isLink() {
+            return entry.type() == Type.LINK;
+        }
+    }
+
+    /** Links last: what they lead to is named by its own path where it stands in the tree. */
+    private List<Listed> list(Path shown, Path folder) throws IOException {
+        List<Listed> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            for (Path path : stream) {
+                if (!ManifestName.hidden(path.getFileName().toString())) {
+                    list(shown, path, entries);
+                }
+            }
+        }
+        entries.sort(Comparator.comparing(Listed::isLink).thenComparing(Listed::path));
+        return entries;
+    }
+
+    private void list(Path shown, Path path, List<Listed> entries) {
+        try {
+            entries.add(new Listed(path, FileStamp.of(path)));
+        } catch (IOException e) {
+            if (isManifest(path)) {
+                error(shown.resolve(path.getFileName().toString()), reason(e));
             }
         }
     }
 
-    private void entry(Path shown, Path entry, Set<Path> visited, int depth) {
-        boolean manifest = ManifestName.is(entry.getFileName().toString());
+    private static boolean isManifest(Path path) {
+        return ManifestName.is(path.getFileName().toString());
+    }
+
+    private void entry(Path shown, Listed listed, Set<Path> visited, int depth) {
+        Path path = listed.path();
         try {
-            if (!manifest && !Files.isDirectory(entry)) {
-                return;
-            }
-            Path real = entry.toRealPath();
-            if (!real.startsWith(realRoot)) {
-                error(
-                        shown,
-                        "this link leads out of the folder and is not followed; name its target on the command line");
-            } else if (Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
-                folder(shown, real, visited, depth + 1);
-            } else {
-                file(shown, real);
+            switch (listed.entry().type()) {
+                case FOLDER -> folder(shown, path, visited, depth + 1);
+                case LINK -> {
+                    if (isManifest(path) || Files.isDirectory(path)) {
+                        follow(shown, path.toRealPath(), visited, depth);
+                    }
+                }
+                case FILE, OTHER -> {
+                    if (isManifest(path)) {
+                        file(shown, path, listed.entry());
+                    }
+                }
             }
         } catch (IOException e) {
             error(shown, reason(e));
         }
     }
 
-    private void file(Path shown, Path real) {
-        if (!Files.isRegularFile(real)) {
+    private void follow(Path shown, Path real, Set<Path> visited, int depth) throws IOException {
+        FileStamp.Entry entry = FileStamp.of(real);
+        if (!real.startsWith(realRoot)) {
+            error(shown, "this link leads out of the folder and is not followed; name its target on the command line");
+        } else if (entry.type() == Type.FOLDER) {
+            folder(shown, real, visited, depth + 1);
+        } else {
+            file(shown, real, entry);
+        }
+    }
+
+    private void file(Path shown, Path real, FileStamp.Entry entry) {
+        if (entry.type() != Type.FILE) {
             error(shown, "this is not a regular file");
         } else if (found.size() >= Limits.FILES) {
             error(shown, "there are more than " + Limits.FILES + " files");
@@ -128,7 +172,7 @@ final class FileWalk {
             String relative = realRoot.equals(real)
                     ? String.valueOf(real.getFileName())
                     : realRoot.relativize(real).toString();
-            found.add(new Found(Quoted.path(shown.toString()), relative, real));
+            found.add(new Found(Quoted.path(shown.toString()), relative, real, entry.stamp()));
         } else {
             repeated = true;
         }

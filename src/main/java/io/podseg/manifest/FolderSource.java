@@ -1,7 +1,7 @@
 package io.podseg.manifest;
 
-import io.podseg.manifest.yaml.Document;
-import io.podseg.manifest.yaml.DocumentReader;
+import io.podseg.manifest.FileCache.Content;
+import io.podseg.manifest.FileCache.ReadFile;
 import io.podseg.manifest.yaml.Limits;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Declarations;
@@ -13,34 +13,51 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Manifests in files and folders. Folders are read recursively: files ending in {@code .yaml}, {@code .yml} or {@code .json},
  * not those whose name begins with a dot. A path without any object is an error: nothing found never means nothing wanted.
+ *
+ * <p>What was read is kept: loading once more reads the files that were saved since, and gives the very same manifests for all
+ * others.
  */
 public final class FolderSource implements ManifestSource {
     private final List<Path> paths;
+    private final Clock clock;
+    private final FileCache cache = new FileCache();
 
     /** A source of these files and folders; messages name files below them as the user wrote them. */
     public FolderSource(List<Path> paths) {
+        this(paths, Clock.systemUTC());
+    }
+
+    /**
+     * The same with a clock of its own.
+     *
+     * @param clock tells how long ago a file was saved
+     */
+    FolderSource(List<Path> paths, Clock clock) {
         this.paths = List.copyOf(paths);
+        this.clock = clock;
     }
 
     @Override
-    public Loaded load() {
+    public synchronized Loaded load() {
         List<Diagnostic> diagnostics = new ArrayList<>();
         Declared declared = new Declared();
-        Loader loader = new Loader(declared, diagnostics);
         Revision revision = new Revision();
         Set<Path> seen = new HashSet<>();
         List<SourceFile> files = new ArrayList<>();
         for (Path path : paths) {
             int before = declared.size();
-            boolean explained = load(path, seen, loader, revision, files, diagnostics);
+            boolean explained = load(path, seen, declared, revision, files, diagnostics);
             if (declared.size() == before && !explained) {
                 String shown = Quoted.path(path.toString());
                 diagnostics.add(Diagnostic.error(
@@ -48,6 +65,7 @@ public final class FolderSource implements ManifestSource {
                         "no manifests found in " + shown + "; to remove everything, use: podseg destroy"));
             }
         }
+        cache.turn();
         Declarations declarations = declared.finish(diagnostics);
         return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text(), files);
     }
@@ -56,22 +74,21 @@ public final class FolderSource implements ManifestSource {
     public static Loaded read(List<SourceFile> files) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         Declared declared = new Declared();
-        Loader loader = new Loader(declared, diagnostics);
         Revision revision = new Revision();
         for (SourceFile file : files) {
             byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
-            revision.add(file.name(), bytes);
-            new DocumentReader(file.name(), diagnostics).read(bytes).forEach(loader::load);
+            revision.add(Revision.digest(file.name(), bytes));
+            Content.of(file.name(), bytes).addTo(declared, diagnostics);
         }
         Declarations declarations = declared.finish(diagnostics);
         return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text(), files);
     }
 
     /** Whether it is clear why nothing was found, if nothing was. */
-    private static boolean load(
+    private boolean load(
             Path path,
             Set<Path> seen,
-            Loader loader,
+            Declared declared,
             Revision revision,
             List<SourceFile> kept,
             List<Diagnostic> diagnostics) {
@@ -79,28 +96,33 @@ public final class FolderSource implements ManifestSource {
         List<FileWalk.Found> files = walk.walk(path);
         int problems = diagnostics.size();
         for (FileWalk.Found file : files) {
-            for (Document document : read(file, revision, kept, diagnostics)) {
-                loader.load(document);
+            try {
+                ReadFile read = read(file);
+                revision.add(read.digest());
+                kept.addAll(read.content().file());
+                read.content().addTo(declared, diagnostics);
+            } catch (IOException e) {
+                diagnostics.add(Diagnostic.error(new Position(file.shown(), 1, 1), FileWalk.reason(e)));
             }
         }
         return walk.refused() || diagnostics.size() > problems || walk.repeated();
     }
 
-    private static List<Document> read(
-            FileWalk.Found file, Revision revision, List<SourceFile> kept, List<Diagnostic> diagnostics) {
-        Position start = new Position(file.shown(), 1, 1);
+    private ReadFile read(FileWalk.Found file) throws IOException {
+        Optional<ReadFile> unchanged = cache.unchanged(file);
+        ReadFile read = unchanged.isPresent() ? unchanged.get() : readAgain(file);
+        cache.keep(file, read);
+        return read;
+    }
+
+    private ReadFile readAgain(FileWalk.Found file) throws IOException {
+        Instant now = clock.instant();
+        byte[] bytes;
         try (InputStream in = Files.newInputStream(file.real())) {
-            byte[] bytes = in.readNBytes(Limits.FILE_BYTES + 1);
-            revision.add(file.relative(), bytes);
-            if (bytes.length > Limits.FILE_BYTES) {
-                diagnostics.add(Diagnostic.error(start, "the file is larger than " + Limits.FILE_BYTES + " bytes"));
-                return List.of();
-            }
-            kept.add(new SourceFile(file.shown(), new String(bytes, StandardCharsets.UTF_8)));
-            return new DocumentReader(file.shown(), diagnostics).read(bytes);
-        } catch (IOException e) {
-            diagnostics.add(Diagnostic.error(start, FileWalk.reason(e)));
-            return List.of();
+            bytes = in.readNBytes(Limits.FILE_BYTES + 1);
         }
+        String digest = Revision.digest(file.relative(), bytes);
+        return new ReadFile(
+                file.stamp(), now, digest, cache.same(file, digest).orElseGet(() -> Content.of(file.shown(), bytes)));
     }
 }

@@ -43,14 +43,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Turns documents into declared objects, one at a time. What concerns several objects is left to {@link Declared}. */
+/** Turns documents into objects, one at a time. What concerns several objects is left to {@link Declared}. */
 final class Loader {
-    private final Declared declared;
+    private final List<Named> named;
     private final List<Diagnostic> diagnostics;
     private @Nullable NetworkSchema schema;
 
-    Loader(Declared declared, List<Diagnostic> diagnostics) {
-        this.declared = declared;
+    /**
+     * A loader.
+     *
+     * @param named where objects go
+     * @param diagnostics where problems go
+     */
+    Loader(List<Named> named, List<Diagnostic> diagnostics) {
+        this.named = named;
         this.diagnostics = diagnostics;
     }
 
@@ -132,17 +138,14 @@ final class Loader {
                     .diagnostics());
         }
         identity.ifPresent(key -> {
-            if (!declared.first(key, problems)) {
-                return;
-            }
-            if (problems.any()) {
-                declared.broken(key);
-            }
             // An object without its spec says nothing, and those who read declarations count on a spec.
-            if (identified && !problems.at("/spec")) {
-                Marks marks = Marks.of(metadata == null ? null : metadata.getAnnotations());
-                declared.add(new Manifest<>(key, object, document.source(), marks));
-            }
+            boolean whole = identified && !problems.at("/spec");
+            Marks marks = Marks.of(metadata == null ? null : metadata.getAnnotations());
+            named.add(new Named(
+                    key,
+                    problems.place("/metadata/name"),
+                    problems.any(),
+                    whole ? Optional.of(new Manifest<>(key, object, document.source(), marks)) : Optional.empty()));
         });
     }
 

@@ -10,8 +10,14 @@ import java.util.TreeSet;
 final class Revision {
     private final TreeSet<String> files = new TreeSet<>();
 
-    void add(String relative, byte[] content) {
-        files.add(hex(relative.getBytes(StandardCharsets.UTF_8)) + hex(content));
+    /** Hash of a file's name and content. */
+    static String digest(String relative, byte[] content) {
+        return hex(relative.getBytes(StandardCharsets.UTF_8)) + hex(content);
+    }
+
+    /** Adds a file by its digest. */
+    void add(String digest) {
+        files.add(digest);
     }
 
     /** {@code sha256:} and 64 hex digits. */

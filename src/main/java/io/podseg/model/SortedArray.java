@@ -54,6 +54,19 @@ final class SortedArray<T extends Comparable<T>> extends AbstractSet<T> implemen
                 && Arrays.binarySearch(items, start, end, item) >= 0;
     }
 
+    /** As of any set; two of this kind are compared item by item. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SortedArray<?> array
+                ? Arrays.equals(items, start, end, array.items, array.start, array.end)
+                : super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+
     @Override
     public Iterator<T> iterator() {
         return new Iterator<>() {

@@ -9,13 +9,19 @@ import io.podseg.state.MangleTable.Hook;
 import io.podseg.state.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The firewall's parts one by one, so that each can be compared with what podseg last left there. */
 public final class FirewallItems {
+    private static final String ON = "1";
+
     private FirewallItems() {}
 
     /** Hash of each part by its name: {@code Chain IPv4/PODSEG-FROM}, {@code Jump …}, {@code Set …}, {@code Sysctl …}. */
@@ -32,7 +38,7 @@ public final class FirewallItems {
                             (name, hook) -> hashes.put(key("Jump", family, name).toString(), Hash.of(hook.toString())));
         }
         firewall.sets().forEach((name, set) -> hashes.put(set(name).toString(), Hash.of(set.toString())));
-        firewall.bridge().on().forEach(name -> hashes.put(sysctl(name).toString(), "1"));
+        firewall.bridge().on().forEach(name -> hashes.put(sysctl(name).toString(), ON));
         return hashes;
     }
 
@@ -42,52 +48,66 @@ public final class FirewallItems {
      * @param last {@link #hashes} of what podseg read back last
      */
     static List<Change> drift(Firewall desired, Firewall actual, SortedMap<String, String> last) {
-        SortedMap<String, String> want = hashes(desired);
-        SortedMap<String, String> have = hashes(actual);
         List<Change> drift = new ArrayList<>();
         for (Part part : parts(desired, actual)) {
-            String name = part.key().toString();
-            String wanted = want.getOrDefault(name, "");
-            String found = have.getOrDefault(name, "");
-            String left = last.getOrDefault(name, "");
+            String wanted = part.want().map(FirewallItems::hash).orElse("");
+            String found = part.have().map(FirewallItems::hash).orElse("");
+            String left = last.getOrDefault(part.key().toString(), "");
             if (!wanted.equals(found) && !found.equals(left)) {
                 Action action = found.isEmpty() ? Action.ADD : wanted.isEmpty() ? Action.DELETE : Action.UPDATE;
-                drift.add(new Change.RepairFirewall(new Header(action, part.key(), part.cause(), true, List.of())));
+                Header header = new Header(action, part.key(), part.cause().get(), true, List.of());
+                drift.add(new Change.RepairFirewall(header));
             }
         }
         return drift;
     }
 
-    private record Part(ObjectKey key, String cause) {}
+    private static String hash(Object part) {
+        return part.equals(ON) ? ON : Hash.of(part.toString());
+    }
+
+    /** A part that differs: what is wanted, what is there, and the words for it. */
+    private record Part(ObjectKey key, Optional<?> want, Optional<?> have, Supplier<String> cause) {}
 
     private static List<Part> parts(Firewall desired, Firewall actual) {
         List<Part> parts = new ArrayList<>();
         for (Family family : Family.values()) {
             var want = desired.table(family);
             var have = actual.table(family);
-            for (String name : union(want.hooks(), have.hooks())) {
-                parts.add(new Part(
-                        key("Jump", family, name),
-                        jumpCause(want.hooks().get(name), have.hooks().get(name))));
-            }
-            for (String name : union(want.chains(), have.chains())) {
-                parts.add(new Part(
-                        key("Chain", family, name),
-                        chainCause(want.chains().get(name), have.chains().get(name))));
-            }
+            differing(want.hooks(), have.hooks(), name -> key("Jump", family, name), FirewallItems::jumpCause, parts);
+            differing(
+                    want.chains(), have.chains(), name -> key("Chain", family, name), FirewallItems::chainCause, parts);
         }
-        for (String name : union(desired.sets(), actual.sets())) {
-            parts.add(new Part(
-                    set(name), setCause(desired.sets().get(name), actual.sets().get(name))));
-        }
-        desired.bridge().on().forEach(name -> parts.add(new Part(sysctl(name), "switched off on the host")));
+        differing(desired.sets(), actual.sets(), FirewallItems::set, FirewallItems::setCause, parts);
+        desired.bridge().on().stream()
+                .filter(name -> !actual.bridge().on().contains(name))
+                .forEach(name -> parts.add(
+                        new Part(sysctl(name), Optional.of(ON), Optional.empty(), () -> "switched off on the host")));
         return parts;
     }
 
-    private static TreeSet<String> union(SortedMap<String, ?> one, SortedMap<String, ?> other) {
-        TreeSet<String> names = new TreeSet<>(one.keySet());
-        names.addAll(other.keySet());
-        return names;
+    private static <T> void differing(
+            SortedMap<String, T> want,
+            SortedMap<String, T> have,
+            Function<String, ObjectKey> key,
+            BiFunction<@Nullable T, @Nullable T, String> cause,
+            List<Part> parts) {
+        want.forEach((name, wanted) -> {
+            T found = have.get(name);
+            if (!wanted.equals(found)) {
+                parts.add(new Part(
+                        key.apply(name),
+                        Optional.of(wanted),
+                        Optional.ofNullable(found),
+                        () -> cause.apply(wanted, found)));
+            }
+        });
+        have.forEach((name, found) -> {
+            if (!want.containsKey(name)) {
+                parts.add(new Part(
+                        key.apply(name), Optional.empty(), Optional.of(found), () -> cause.apply(null, found)));
+            }
+        });
     }
 
     private static String jumpCause(@Nullable Hook want, @Nullable Hook hook) {

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * @param darken entries that leave the ready sets before anything else happens
  * @param gone addresses that go with them, and those of pods that are deleted or replaced: their connections end
  * @param ready entries of pods that stay as they are and that are missing from the ready sets
- * @param reachability connections that open and close
+ * @param reach connections that open and close
  * @param cut how many connections that are open now would be cut
  * @param warnings what the user should know
  * @param kept what is left alone though the manifests say otherwise
@@ -33,7 +33,7 @@ public record Plan(
         List<ReadyMember> darken,
         SortedSet<Ip> gone,
         List<ReadyMember> ready,
-        ReachabilityDifference reachability,
+        Deferred<ReachabilityDifference> reach,
         int cut,
         List<Diagnostic> warnings,
         List<KeptObject> kept) {
@@ -46,20 +46,24 @@ public record Plan(
         kept = List.copyOf(kept);
     }
 
+    /** Connections that open and close. */
+    public ReachabilityDifference reachability() {
+        return reach.get();
+    }
+
     /** The same plan, and what it leaves alone. */
     public Plan withKept(List<KeptObject> objects) {
-        return new Plan(changes, firewall, target, after, darken, gone, ready, reachability, cut, warnings, objects);
+        return new Plan(changes, firewall, target, after, darken, gone, ready, reach, cut, warnings, objects);
     }
 
     /** The same plan with the number of open connections that it cuts. */
     public Plan withCut(int connections) {
-        return new Plan(
-                changes, firewall, target, after, darken, gone, ready, reachability, connections, warnings, kept);
+        return new Plan(changes, firewall, target, after, darken, gone, ready, reach, connections, warnings, kept);
     }
 
     /** The same plan with these warnings. */
     public Plan withWarnings(List<Diagnostic> others) {
-        return new Plan(changes, firewall, target, after, darken, gone, ready, reachability, cut, others, kept);
+        return new Plan(changes, firewall, target, after, darken, gone, ready, reach, cut, others, kept);
     }
 
     /** Addresses whose connections end when all is done: those that go at once, and those of pods that others take over from. */

@@ -83,7 +83,7 @@ public final class Planner {
                 darken,
                 gone(darken, changes, input.actual()),
                 ReadySets.missing(target, actual, restarted),
-                ReachabilityDifference.between(Before.world(input), input.world()),
+                Deferred.of(() -> ReachabilityDifference.between(Before.world(input), input.world())),
                 0,
                 input.warnings(),
                 volumes.kept());

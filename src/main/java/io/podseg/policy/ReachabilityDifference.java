@@ -32,12 +32,15 @@ public record ReachabilityDifference(List<Connection> opened, List<Connection> c
         List<Behaviour> all = behaviours.all();
         ConnectionGroups opened = new ConnectionGroups(all, behaviours.parts(), new EndpointNames(after));
         ConnectionGroups closed = new ConnectionGroups(all, behaviours.parts(), new EndpointNames(before));
+        Touched touched = new Touched(was, is, all);
         for (int from = 0; from < all.size(); from++) {
             for (int to = 0; to < all.size(); to++) {
-                PortSet old = ports(was, all.get(from).before(), all.get(to).before());
-                PortSet now = ports(is, all.get(from).after(), all.get(to).after());
-                opened.add(from, to, now.minus(old));
-                closed.add(from, to, old.minus(now));
+                if (touched.pair(from, to)) {
+                    PortSet old = ports(was, all.get(from).before(), all.get(to).before());
+                    PortSet now = ports(is, all.get(from).after(), all.get(to).after());
+                    opened.add(from, to, now.minus(old));
+                    closed.add(from, to, old.minus(now));
+                }
             }
         }
         return new ReachabilityDifference(opened.connections(), closed.connections());

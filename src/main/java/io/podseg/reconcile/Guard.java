@@ -108,6 +108,7 @@ final class Guard {
                 if (rest.isEmpty()) {
                     problem = ReadBack.difference(target, found);
                     if (problem.isEmpty()) {
+                        netfilter.confirm(target);
                         mark(target, found);
                         cut(target);
                         boot.stand(target, ReadySets.without(target, found, later()));

@@ -21,6 +21,14 @@ public interface NetfilterPort {
     /** Reads podseg's chains, its jumps in the built-in chains, its sets, and the bridge sysctls. */
     Firewall observe() throws HostException;
 
+    /** What {@link #observe()} found last, as far as nothing is known to have changed since: good for planning, no proof. */
+    default Firewall believed() throws HostException {
+        return observe();
+    }
+
+    /** Says that what {@link #observe()} found last is this, for whoever keeps it: what is the same may be the same object. */
+    default void confirm(Firewall found) {}
+
     /** Reads everything that decides about pods' packets, what others wrote into the same tables too. */
     KernelRules rules() throws HostException;
 

@@ -14,7 +14,7 @@ final class ReadBack {
 
     /** What differs, as a sentence; empty where the kernel has exactly the target. Ready sets are written later. */
     static Optional<String> difference(Firewall target, Firewall found) {
-        Firewall wanted = TransactionBuilder.canonical(target);
+        Firewall wanted = TransactionBuilder.canonical(target, found);
         for (Family family : Family.values()) {
             MangleTable want = wanted.table(family);
             MangleTable have = found.table(family);

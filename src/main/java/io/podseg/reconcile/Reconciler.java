@@ -4,6 +4,7 @@ import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
 import io.podseg.desired.Kept;
 import io.podseg.desired.Known;
+import io.podseg.desired.Memory;
 import io.podseg.model.Declarations;
 import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
@@ -32,6 +33,7 @@ public final class Reconciler {
     private final PodmanPort podman;
     private final NetfilterPort netfilter;
     private final StateStore store;
+    private final Memory memory = new Memory();
 
     public Reconciler(PodmanPort podman, NetfilterPort netfilter, StateStore store) {
         this.podman = podman;
@@ -65,7 +67,8 @@ public final class Reconciler {
     public Planned plan(Declarations declarations, String revision, Scope scope) throws HostException {
         HostState actual = observe();
         Optional<Inventory> remembered = store.load();
-        Planned planned = plan(declarations, actual, remembered, revision, scope);
+        Ahead<List<TrackedConnection>> open = Ahead.read(netfilter::connections);
+        Planned planned = plan(declarations, actual, remembered, revision, scope, open);
         List<ObjectKey> more = scope.targets().isEmpty() ? List.of() : Targets.dragged(planned, declarations);
         if (more.isEmpty()) {
             return planned;
@@ -77,11 +80,17 @@ public final class Reconciler {
                 actual,
                 remembered,
                 revision,
-                new Scope(scope.prune(), all, scope.deleteVolumes(), scope.checkImages()));
+                new Scope(scope.prune(), all, scope.deleteVolumes(), scope.checkImages()),
+                open);
     }
 
     private Planned plan(
-            Declarations declarations, HostState actual, Optional<Inventory> remembered, String revision, Scope scope)
+            Declarations declarations,
+            HostState actual,
+            Optional<Inventory> remembered,
+            String revision,
+            Scope scope,
+            Ahead<List<TrackedConnection>> open)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Keeping keeping = new Keeping(declarations, actual, last, scope);
@@ -93,11 +102,11 @@ public final class Reconciler {
         }
         boolean deleteVolumes =
                 scope.deleteVolumes() && scope.prune() && scope.targets().isEmpty();
-        return told(plan(desired, actual, remembered, revision, images, deleteVolumes), keeping);
+        return told(plan(desired, actual, remembered, revision, images, deleteVolumes, open), keeping);
     }
 
     private Desired compile(Keeping keeping, HostState actual, Inventory last) throws HostException {
-        return Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept())
+        return Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept(), memory)
                 .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
                 .withProblems(Targets.unknown(keeping));
     }
@@ -117,11 +126,12 @@ public final class Reconciler {
     public Planned planDestroy(boolean deleteVolumes) throws HostException {
         HostState actual = observe();
         Optional<Inventory> remembered = store.load();
+        Ahead<List<TrackedConnection>> open = Ahead.read(netfilter::connections);
         Keeping keeping = new Keeping(Declarations.NONE, actual, remembered.orElse(Inventory.EMPTY), Scope.ALL);
         Kept kept = keeping.kept();
         Desired desired =
                 kept.isEmpty() ? Desired.nothing() : Compiler.compile(Declarations.NONE, Known.of(actual), kept);
-        return told(plan(desired, actual, remembered, "", new TreeMap<>(), deleteVolumes), keeping);
+        return told(plan(desired, actual, remembered, "", new TreeMap<>(), deleteVolumes, open), keeping);
     }
 
     private Planned plan(
@@ -130,7 +140,8 @@ public final class Reconciler {
             Optional<Inventory> remembered,
             String revision,
             SortedMap<String, ImageState> images,
-            boolean deleteVolumes)
+            boolean deleteVolumes,
+            Ahead<List<TrackedConnection>> open)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Plan plan = Planner.plan(new PlanInput(
@@ -147,12 +158,12 @@ public final class Reconciler {
                         .withFirewall(enforceable(desired.transition().firewall())),
                 desired.workloads(),
                 deleteVolumes));
-        return new Planned(withCut(plan), desired, actual, last, remembered.isEmpty(), revision);
+        return new Planned(withCut(plan, open.get()), desired, actual, last, remembered.isEmpty(), revision);
     }
 
     /** What nobody has answered yet is cut as well, but is no open connection. */
-    private Plan withCut(Plan plan) throws HostException {
-        return plan.withCut((int) Revocation.revoked(plan.ending(), plan.after(), netfilter.connections()).stream()
+    private static Plan withCut(Plan plan, List<TrackedConnection> open) {
+        return plan.withCut((int) Revocation.revoked(plan.ending(), plan.after(), open).stream()
                 .filter(TrackedConnection::answered)
                 .count());
     }
@@ -165,14 +176,14 @@ public final class Reconciler {
         return netfilter.hasIpv6() ? firewall : firewall.without(Family.V6);
     }
 
-    /** Reads Podman and the kernel. */
+    /** Reads Podman and the kernel, or says what a {@link HostView} knows of them. */
     public HostState observe() throws HostException {
         PodmanPort.Observed observed = podman.observe();
         return new HostState(
                 observed.networks(),
                 observed.pods(),
                 observed.secrets(),
-                netfilter.observe(),
+                netfilter.believed(),
                 observed.foreign(),
                 new TreeSet<>(observed.occupied()),
                 observed.volumes());
@@ -231,7 +242,7 @@ public final class Reconciler {
         if (remembered.unfinished()) {
             remembered.see(podman.observe().pods().values());
         }
-        Firewall now = netfilter.observe();
+        Firewall now = netfilter.believed();
         if (remembered.objects().isEmpty() && planned.desired().objects().isEmpty()) {
             if (!before.covers(now.bridge())) {
                 netfilter.setBridgeNetfilter(before);

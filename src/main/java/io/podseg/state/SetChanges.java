@@ -58,7 +58,11 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
         }
 
         SetChanges run(SortedMap<String, IpSet> desired) {
-            desired.values().forEach(set -> compare(SetText.canonical(set)));
+            desired.values().forEach(set -> {
+                if (!set.equals(actual.sets().get(set.name()))) {
+                    compare(SetText.canonical(set));
+                }
+            });
             List<String> gone = TransactionBuilder.missing(actual.sets().keySet(), desired.keySet());
             gone.stream()
                     .filter(name -> !before.contains(SetText.destroy(name)))

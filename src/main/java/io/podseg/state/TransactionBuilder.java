@@ -38,7 +38,7 @@ public final class TransactionBuilder {
      */
     public static FirewallTransaction build(Firewall desired, Firewall actual, Predicate<String> untouchedSets) {
         Map<Family, MangleTable> wanted = new EnumMap<>(Family.class);
-        desired.tables().forEach((family, table) -> wanted.put(family, canonical(table)));
+        desired.tables().forEach((family, table) -> wanted.put(family, canonical(table, actual.table(family))));
         Map<Family, List<String>> tables = tables(wanted, actual, Map.of());
         SetChanges sets = SetChanges.between(desired, actual, untouchedSets, tables.keySet());
         if (!sets.moved().isEmpty()) {
@@ -67,19 +67,29 @@ public final class TransactionBuilder {
 
     /** The same firewall with rules and members spelled as they are read back, so that equal ones are equal. */
     public static Firewall canonical(Firewall firewall) {
+        return canonical(firewall, Firewall.NONE);
+    }
+
+    /** The same, faster for what equals a firewall that was read back. */
+    public static Firewall canonical(Firewall firewall, Firewall found) {
         Map<Family, MangleTable> tables = new EnumMap<>(Family.class);
-        firewall.tables().forEach((family, table) -> tables.put(family, canonical(table)));
+        firewall.tables().forEach((family, table) -> tables.put(family, canonical(table, found.table(family))));
         SortedMap<String, IpSet> sets = new TreeMap<>(firewall.sets());
-        sets.replaceAll((_, set) -> SetText.canonical(set));
+        sets.replaceAll((name, set) -> set.equals(found.sets().get(name)) ? set : SetText.canonical(set));
         return new Firewall(tables, sets, firewall.bridge());
     }
 
-    private static MangleTable canonical(MangleTable table) {
+    /** What was read back is canonical, and so is a chain that equals it: of a large firewall that is nearly everything. */
+    private static MangleTable canonical(MangleTable table, MangleTable actual) {
         SortedMap<String, List<Rule>> chains = new TreeMap<>(table.chains());
-        chains.replaceAll((_, rules) -> rules.stream()
-                .<Rule>map(rule -> rule instanceof Own own ? RuleForm.canonical(own) : rule)
-                .toList());
+        chains.replaceAll((name, rules) -> rules.equals(actual.chains().get(name)) ? rules : canonical(rules));
         return new MangleTable(chains, table.hooks());
+    }
+
+    private static List<Rule> canonical(List<Rule> rules) {
+        return rules.stream()
+                .<Rule>map(rule -> rule instanceof Own own ? RuleForm.canonical(own) : rule)
+                .toList();
     }
 
     private static MangleTable renamed(MangleTable table, Map<String, String> moved) {

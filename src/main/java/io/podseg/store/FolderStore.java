@@ -5,19 +5,23 @@ import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore;
 import io.podseg.state.Firewall;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The state folder: mode 0700, its files 0600. */
 public final class FolderStore implements StateStore {
     private final Path folder;
     private final Clock clock;
     private final RulesetFile ruleset;
+    private @Nullable Known known;
+
+    /** An inventory, and the stamp of the file in which it stands. */
+    private record Known(Map<String, Object> stamp, Inventory inventory) {}
 
     /**
      * Creates the store; the folder is made when something is written.
@@ -32,15 +36,22 @@ public final class FolderStore implements StateStore {
 
     @Override
     public AutoCloseable lock(String purpose) throws HostException, LockedException {
-        make(folder);
-        return FolderLock.take(folder, purpose, clock);
+        StateFolder.make(folder);
+        return FolderLock.take(folder, "lock", purpose, clock);
     }
 
+    /** Parsed once for as long as the file is the same. */
     @Override
-    public Optional<Inventory> load() throws HostException {
+    public synchronized Optional<Inventory> load() throws HostException {
         Path file = inventory();
         try {
-            return Optional.of(InventoryJson.read(Files.readString(file)));
+            Map<String, Object> stamp = stamp(file);
+            Known found = known;
+            if (found == null || !found.stamp().equals(stamp)) {
+                found = new Known(stamp, InventoryJson.read(Files.readString(file)));
+                known = found;
+            }
+            return Optional.of(found.inventory());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -54,16 +65,29 @@ public final class FolderStore implements StateStore {
     }
 
     @Override
-    public void save(Inventory inventory) throws HostException {
-        if (!load().equals(Optional.of(inventory))) {
-            write(inventory(), InventoryJson.write(inventory));
+    public synchronized void save(Inventory inventory) throws HostException {
+        if (load().equals(Optional.of(inventory))) {
+            return;
         }
+        Path file = inventory();
+        write(file, InventoryJson.write(inventory));
+        try {
+            known = new Known(stamp(file), inventory);
+        } catch (IOException e) {
+            known = null;
+        }
+    }
+
+    /** What of a file changes whenever its content does; the kernel sets the time of change, and nobody else can. */
+    private static Map<String, Object> stamp(Path file) throws IOException {
+        return Files.readAttributes(file, "unix:fileKey,size,lastModifiedTime,ctime");
     }
 
     @Override
     public void clear() throws HostException {
         ruleset.remove();
         try {
+            Files.deleteIfExists(folder.resolve(ControllerFolder.MANIFESTS));
             Files.deleteIfExists(inventory());
         } catch (IOException e) {
             throw new HostException("cannot remove " + inventory() + ": " + Problem.of(e), e);
@@ -72,8 +96,8 @@ public final class FolderStore implements StateStore {
 
     @Override
     public void saveRuleset(Firewall firewall) throws HostException {
-        make(folder);
-        make(folder.resolve("ruleset"));
+        StateFolder.make(folder);
+        StateFolder.make(folder.resolve("ruleset"));
         ruleset.save(firewall);
     }
 
@@ -82,29 +106,7 @@ public final class FolderStore implements StateStore {
     }
 
     private void write(Path file, String text) throws HostException {
-        make(folder);
-        try {
-            AtomicFile.write(file, text);
-        } catch (IOException e) {
-            throw new HostException("cannot write " + file + ": " + Problem.of(e), e);
-        }
-    }
-
-    private static void make(Path folder) throws HostException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        try {
-            Optional<Path> parent = Optional.ofNullable(folder.getParent());
-            if (parent.isPresent()) {
-                Files.createDirectories(parent.get());
-            }
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (FileAlreadyExistsException e) {
-            throw new HostException(folder + " is needed as a folder and is a file", e);
-        } catch (IOException e) {
-            throw new HostException("cannot make the folder " + folder + ": " + Problem.of(e), e);
-        }
+        StateFolder.make(folder);
+        StateFolder.write(file, text);
     }
 }

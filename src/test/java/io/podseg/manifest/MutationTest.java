@@ -135,10 +135,12 @@ class MutationTest {
     private static List<Diagnostic> read(String name, String text) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         Declared declared = new Declared();
-        Loader loader = new Loader(declared, diagnostics);
+        List<Named> named = new ArrayList<>();
+        Loader loader = new Loader(named, diagnostics);
         for (Document document : new DocumentReader(name, diagnostics).read(text.getBytes(StandardCharsets.UTF_8))) {
             loader.load(document);
         }
+        named.forEach(object -> declared.add(object, diagnostics));
         Declarations declarations = declared.finish(diagnostics);
         if (diagnostics.stream().noneMatch(Diagnostic::isError)) {
             diagnostics.addAll(Compiler.compile(declarations, Known.NOTHING).diagnostics());

@@ -34,10 +34,10 @@ class FailureInjectionTest {
     private static final Path BEFORE = Path.of("src/test/resources/reconcile/before");
     private static final Path AFTER = Path.of("src/test/resources/reconcile/after");
     private static final Path VERSIONS = Path.of("src/test/resources/reconcile/versions");
-    private static final Set<String> READS = Set.of("hasIpv6", "links", "atOnce");
+    private static final Set<String> READS = Set.of("hasIpv6", "links", "atOnce", "confirm");
 
     /** What the kernel refuses once is tried again; and after the last change it is only read. */
-    private static final Set<String> SURVIVED = Set.of("apply", "observe", "setBridgeNetfilter");
+    private static final Set<String> SURVIVED = Set.of("apply", "observe", "believed", "setBridgeNetfilter");
 
     private FakePodman podman = new FakePodman();
     private FakeNetfilter netfilter = new FakeNetfilter();

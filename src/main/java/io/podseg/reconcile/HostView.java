@@ -1,0 +1,52 @@
+package io.podseg.reconcile;
+
+import java.util.Set;
+
+/**
+ * The host as it was read last, for as long as nothing has happened to it: one who looks again and again need not read a
+ * thousand pods and ten thousand rules for each look.
+ *
+ * <p>{@link #podman()} and {@link #netfilter()} are used in place of the real ones. What is kept is forgotten by itself with
+ * every change that is made through them, and by {@link #doubt} when something outside tells of a change. It is good for
+ * planning only: whoever must know what is in force calls {@link NetfilterPort#observe()}, which always reads the kernel. So a
+ * view that is wrong costs a second look and never lets anything pass: what was written is read back before anything is said to
+ * be enforced, before anything starts, and repaired where it differs.
+ */
+public final class HostView {
+    private final KeptPodman podman;
+    private final KeptNetfilter netfilter;
+
+    /** A view in which nothing is known yet. */
+    public HostView(PodmanPort podman, NetfilterPort netfilter) {
+        this.podman = new KeptPodman(podman);
+        this.netfilter = new KeptNetfilter(netfilter);
+    }
+
+    /** Podman; what was observed is kept. */
+    public PodmanPort podman() {
+        return podman;
+    }
+
+    /** The kernel; what was observed is kept for {@link NetfilterPort#believed()}. */
+    public NetfilterPort netfilter() {
+        return netfilter;
+    }
+
+    /** Forgets what may have changed, by what has happened. To be called before a turn is taken for these triggers. */
+    public void doubt(Set<Trigger> triggers) {
+        for (Trigger trigger : triggers) {
+            switch (trigger) {
+                case FILES, GIT, WEBHOOK -> {}
+                case PODMAN, READINESS -> podman.forget();
+                case NETFILTER -> netfilter.forget();
+                case START, SCHEDULE, RETRY, RESUME -> doubt();
+            }
+        }
+    }
+
+    /** Forgets everything. */
+    public void doubt() {
+        podman.forget();
+        netfilter.forget();
+    }
+}
