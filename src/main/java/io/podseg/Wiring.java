@@ -11,10 +11,12 @@ import io.podseg.host.podman.EventWatch;
 import io.podseg.host.podman.PodmanAdapter;
 import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
+import io.podseg.host.systemd.SystemdSink;
 import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
+import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -93,6 +95,11 @@ final class Wiring implements Edges {
         watches.add(new RulesWatch());
         watches.add(new SetsWatch(programs(), SETS));
         return watches;
+    }
+
+    @Override
+    public List<CycleSink> sinks() {
+        return SystemdSink.of(System.getenv()).<List<CycleSink>>map(List::of).orElse(List.of());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.podseg.lab.Lab;
 import io.podseg.lab.Result;
 import io.podseg.state.BridgeSysctls;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -344,6 +345,51 @@ class BootFirewallIT {
         }
         inUnit("podseg", "sh", "-c", "touch /var/lib/podseg/x /run/podseg/x; rm /var/lib/podseg/x")
                 .ok();
+    }
+
+    /** The command of the unit, inside its bounds, with a socket as systemd has one. */
+    @Test
+    @Order(4)
+    void theControllerTellsSystemdAndEndsWhenAsked() {
+        String told = "/run/lab/notified";
+        lab.spawn(
+                "perl",
+                "-e",
+                "use Socket; socket(S,AF_UNIX,SOCK_DGRAM,0); bind(S,pack_sockaddr_un('/run/lab/notify')) or die;"
+                        + "open(F,'>',$ARGV[0]); select(F); $|=1; while(defined recv(S,$m,65536,0)){print $m}",
+                told);
+        lab.await("the socket", () -> lab.run("test", "-S", "/run/lab/notify").exit() == 0);
+        String unit = Path.of("deploy/systemd/podseg.service").toAbsolutePath().toString();
+        Process running = lab.spawn(
+                "env",
+                "NOTIFY_SOCKET=/run/lab/notify",
+                "WATCHDOG_USEC=1500000",
+                "perl",
+                Lab.program("sandbox"),
+                unit,
+                Lab.launcher(),
+                "run",
+                "--connection",
+                "unix://" + Lab.SOCKET,
+                "--filename=/run/lab/crowd",
+                "--listen=none");
+        lab.await("podseg to be ready", Duration.ofMinutes(2), () -> told(told).contains("READY=1\n"));
+        assertThat(told(told)).contains("STATUS=turn 1 ", "WATCHDOG=1\n").doesNotContain("STOPPING");
+        lab.run("iptables", "-t", "mangle", "-F", "PODSEG-TO").ok();
+        lab.await(
+                "the repair",
+                Duration.ofMinutes(1),
+                () -> lab.run("iptables", "-t", "mangle", "-S", "PODSEG-TO")
+                        .stdout()
+                        .contains("podseg guard"));
+        lab.run("pkill", "-TERM", "-f", "[q]uarkus-run.jar run ").ok();
+        lab.await("podseg to end", Duration.ofMinutes(1), () -> !running.isAlive());
+        assertThat(running.exitValue()).isZero();
+        assertThat(told(told)).contains("STOPPING=1\n");
+    }
+
+    private String told(String file) {
+        return lab.run("cat", file).stdout();
     }
 
     /** A host that podseg keeps nothing on is left alone. */

@@ -54,10 +54,15 @@ final class NotifySocket {
      * @param name as in {@code $NOTIFY_SOCKET}
      */
     NotifySocket(String name) {
-        if (bytes(name).length >= MAX_PATH || name.length() < 2 || !(name.startsWith("/") || name.startsWith("@"))) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("no name of a UNIX socket: " + name);
         }
         this.name = name;
+    }
+
+    /** Whether a UNIX socket can have this name. */
+    static boolean isName(String name) {
+        return bytes(name).length < MAX_PATH && name.length() > 1 && (name.startsWith("/") || name.startsWith("@"));
     }
 
     private static MethodHandle function(String name, FunctionDescriptor type) {

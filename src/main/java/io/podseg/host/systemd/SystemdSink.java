@@ -41,13 +41,13 @@ public final class SystemdSink implements CycleSink {
     }
 
     /**
-     * The sink for this process; empty where no service manager waits for messages.
+     * The sink for this process; empty where no service manager waits for messages at a UNIX socket.
      *
      * @param environment of the process
      */
     public static Optional<SystemdSink> of(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
-                .filter(name -> !name.isEmpty())
+                .filter(NotifySocket::isName)
                 .map(name -> {
                     SystemdSink sink = new SystemdSink(new NotifySocket(name), System::nanoTime);
                     period(environment, ProcessHandle.current().pid()).ifPresent(sink::beat);
@@ -98,6 +98,7 @@ public final class SystemdSink implements CycleSink {
         sign(true);
     }
 
+    @Override
     public void alive() {
         sign(false);
     }
@@ -118,6 +119,7 @@ public final class SystemdSink implements CycleSink {
         socket.send((first ? "READY=1\n" : "") + "STATUS=" + status(cycle) + "\n");
     }
 
+    @Override
     public void stopping() {
         try {
             socket.send("STOPPING=1\nSTATUS=ending after the change in hand\n");

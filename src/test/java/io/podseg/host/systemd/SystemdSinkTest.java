@@ -144,6 +144,7 @@ class SystemdSinkTest {
                 .withMessageContaining("nobody (errno 2)");
         for (String wrong : List.of("", "@", "relative", "/" + "x".repeat(107))) {
             assertThatIllegalArgumentException().isThrownBy(() -> new NotifySocket(wrong));
+            assertThat(SystemdSink.of(Map.of("NOTIFY_SOCKET", wrong))).isEmpty();
         }
     }
 }
