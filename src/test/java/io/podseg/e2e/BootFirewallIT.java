@@ -386,6 +386,7 @@ class BootFirewallIT {
         lab.await("podseg to end", Duration.ofMinutes(1), () -> !running.isAlive());
         assertThat(running.exitValue()).isZero();
         assertThat(told(told)).contains("STOPPING=1\n");
+        lab.podseg("apply", "--yes", "--timeout", "0", "-f", "/run/lab/crowd").ok();
     }
 
     private String told(String file) {
