@@ -13,6 +13,7 @@ import io.podseg.host.podman.EventWatch;
 import io.podseg.host.podman.PodmanAdapter;
 import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
+import io.podseg.host.systemd.SystemdSink;
 import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.KeptReader;
 import io.podseg.manifest.watch.FolderWatch;
@@ -74,7 +75,9 @@ final class Wiring implements Edges {
 
     @Override
     public List<CycleSink> sinks() {
-        return List.of(board.get());
+        List<CycleSink> sinks = new ArrayList<>(List.of(board.get()));
+        SystemdSink.of(System.getenv()).ifPresent(sinks::add);
+        return sinks;
     }
 
     @Override

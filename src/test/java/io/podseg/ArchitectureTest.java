@@ -126,6 +126,9 @@ final class ArchitectureTest {
     static final ArchRule PROBE = edge("io.podseg.host.probe..");
 
     @ArchTest
+    static final ArchRule SYSTEMD = edge("io.podseg.host.systemd..");
+
+    @ArchTest
     static final ArchRule EXEC = edge("io.podseg.host.exec..");
 
     @ArchTest
