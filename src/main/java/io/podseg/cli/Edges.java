@@ -2,6 +2,7 @@ package io.podseg.cli;
 
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.reconcile.Checker;
+import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
@@ -33,6 +34,30 @@ public interface Edges {
      * @param stateFolder for the files that pods mount
      */
     Host open(Optional<String> connection, Path stateFolder) throws HostException;
+
+    /** Reads manifests again that were kept. */
+    ManifestSource.Reader reader();
+
+    /** What the controller keeps in the state folder; nothing is written until something is. */
+    ControllerMemory memory(Path folder);
+
+    /**
+     * Podman and the kernel for a long time: Podman's service may be missing now, go away and come back.
+     *
+     * @throws HostException where there can never be one
+     */
+    default Host stay(Optional<String> connection, Path stateFolder) throws HostException {
+        return open(connection, stateFolder);
+    }
+
+    /**
+     * Calls somebody when this process is asked to end, by SIGTERM or SIGINT, in place of ending it; asked twice, it ends.
+     *
+     * @return ends that when closed
+     */
+    default AutoCloseable onStop(Runnable stop) {
+        return () -> {};
+    }
 
     /** What tells the controller that another look is due. */
     default List<Watch> watches(List<Path> files, Host host) {
@@ -70,6 +95,9 @@ public interface Edges {
         Prober prober();
 
         Checker checker();
+
+        /** Brings back what podseg itself runs for this and what has ended meanwhile. */
+        default void revive() throws HostException {}
 
         @Override
         void close();

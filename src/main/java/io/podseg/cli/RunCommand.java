@@ -1,12 +1,11 @@
 package io.podseg.cli;
 
 import io.podseg.controller.Controller;
-import io.podseg.controller.Turn;
-import io.podseg.reconcile.ManifestSource;
-import io.podseg.reconcile.Reconciler;
-import io.podseg.reconcile.StateStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +17,12 @@ import picocli.CommandLine.Option;
         header = "Keep this host at what the manifests say, until stopped.",
         description =
                 "Follows a folder, carries out what changes, repairs what is changed by hand, and says what it does.",
-        exitCodeList = {"0:Stopped by a signal", "1:The host cannot be worked with", "3:Bad usage"},
+        exitCodeList = {
+            "0:Stopped by a signal",
+            "1:The host cannot be worked with",
+            "3:Bad usage",
+            "5:Another controller keeps this state folder"
+        },
         footer = {"", "Example:", "  podseg run -f manifests/secure-web"})
 final class RunCommand implements Callable<Integer> {
     private final Context context;
@@ -31,6 +35,22 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--report-only", description = "Plan and report, change nothing")
     private boolean reportOnly;
+
+    @Option(
+            names = "--max-deletes",
+            paramLabel = "N",
+            description =
+                    "Refuse manifests whose plan deletes more objects than this; the last good ones stay in force")
+    private Optional<Integer> maxDeletes = Optional.empty();
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            converter = IntervalConverter.class,
+            description = "How often to look at everything even if nothing tells of a change, a tenth more or less;"
+                    + " 10s or more. Default: ${DEFAULT-VALUE}")
+    private Duration interval = Duration.ofMinutes(5);
 
     @Option(
             names = "--listen",
@@ -47,25 +67,32 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Edges edges = context.edges();
+        Path folder = context.globals().stateFolder();
         List<Path> files = context.globals().files();
-        ManifestSource source = edges.manifests(files);
-        StateStore store = edges.store(context.globals().stateFolder());
-        try (Edges.Host host =
-                edges.open(context.globals().connection(), context.globals().stateFolder())) {
-            Turn turn = new Turn(
-                    source,
-                    new Reconciler(host.podman(), host.netfilter(), store),
-                    store,
-                    waits.readiness(host, context),
-                    new Turn.Rules(scope.scope(), reportOnly),
-                    edges.clock());
+        try (Edges.Host host = edges.stay(context.globals().connection(), folder)) {
             Controller controller = new Controller(
-                    turn,
-                    edges.watches(files, host),
-                    Observers.of(context, host),
-                    (sink, e) -> context.say("podseg: " + Printable.of(String.valueOf(e.getMessage()))));
-            controller.run();
+                    new Controller.Parts(
+                            new Controller.Manifests(edges.manifests(files), edges.reader()),
+                            new Controller.Host(
+                                    host.podman(),
+                                    host.netfilter(),
+                                    edges.store(folder),
+                                    edges.memory(folder),
+                                    waits.readiness(host, context),
+                                    host::revive),
+                            edges.watches(files, host),
+                            Observers.of(context, host),
+                            edges.clock(),
+                            problem -> context.say("podseg: " + Printable.of(problem))),
+                    new Controller.Rules(scope.scope(), reportOnly, maxDeletes(), interval));
+            try (AutoCloseable signals = edges.onStop(controller::stop)) {
+                controller.run();
+            }
         }
         return ExitCode.OK;
+    }
+
+    private OptionalInt maxDeletes() {
+        return maxDeletes.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 }

@@ -1,37 +1,109 @@
 package io.podseg.controller;
 
+import io.podseg.reconcile.ControllerMemory;
+import io.podseg.reconcile.ControllerMemory.Reign;
 import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.ManifestSource;
+import io.podseg.reconcile.NetfilterPort;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.Readiness;
+import io.podseg.reconcile.Scope;
+import io.podseg.reconcile.StateStore;
+import io.podseg.reconcile.StateStore.LockedException;
 import io.podseg.reconcile.Trigger;
+import io.podseg.reconcile.Vigil;
 import io.podseg.reconcile.Watch;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
-import java.util.function.BiConsumer;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Wakes when something may have changed, takes a turn, and tells what came of it. */
 public final class Controller {
-    private static final Duration LONG = Duration.ofDays(1);
+    /** How often somebody who waits looks whether podseg is paused or something is due. */
+    private static final Duration TICK = Duration.ofSeconds(1);
 
+    private final Parts parts;
+    private final Rules rules;
     private final Turn turn;
-    private final List<Watch> watches;
-    private final List<CycleSink> sinks;
-    private final BiConsumer<CycleSink, HostException> untold;
     private final Queue queue = new Queue();
+    private final Vigil vigil = new Vigil(() -> queue.add(Trigger.READINESS));
+    private final Backoff backoff = new Backoff(vigil, queue::closed, System::nanoTime);
+    private final Retries retries;
 
     /**
-     * A controller at rest.
+     * What it works with; the host is open as long as the controller runs.
      *
-     * @param untold is told which sink failed and why
+     * @param manifests where they come from
+     * @param host Podman, the kernel and the state folder
+     * @param watches what wakes it
+     * @param sinks who is told of turns
+     * @param clock time of day; what is waited for is not measured by it
+     * @param complain is told in one sentence what went wrong beside the turns
      */
-    public Controller(
-            Turn turn, List<Watch> watches, List<CycleSink> sinks, BiConsumer<CycleSink, HostException> untold) {
-        this.turn = turn;
-        this.watches = List.copyOf(watches);
-        this.sinks = List.copyOf(sinks);
-        this.untold = untold;
+    public record Parts(
+            Manifests manifests,
+            Host host,
+            List<Watch> watches,
+            List<CycleSink> sinks,
+            Clock clock,
+            Consumer<String> complain) {
+        public Parts {
+            watches = List.copyOf(watches);
+            sinks = List.copyOf(sinks);
+        }
+    }
+
+    /**
+     * Manifests.
+     *
+     * @param source the newest
+     * @param reader reads those again that were kept
+     */
+    public record Manifests(ManifestSource source, ManifestSource.Reader reader) {}
+
+    /**
+     * The host.
+     *
+     * @param readiness how pods are waited for
+     * @param revival called before each turn
+     */
+    public record Host(
+            PodmanPort podman,
+            NetfilterPort netfilter,
+            StateStore store,
+            ControllerMemory memory,
+            Readiness readiness,
+            Revival revival) {}
+
+    /** Brings back what podseg itself runs and what has ended, such as a private API service. */
+    @FunctionalInterface
+    public interface Revival {
+        void run() throws HostException;
+    }
+
+    /**
+     * What it may do.
+     *
+     * @param scope which objects it may touch
+     * @param reportOnly whether it only says what it would do
+     * @param maxDeletes how many objects one plan may remove
+     * @param interval the longest time between two looks at everything, more or less
+     */
+    public record Rules(Scope scope, boolean reportOnly, OptionalInt maxDeletes, Duration interval) {}
+
+    /** A controller at rest. */
+    public Controller(Parts parts, Rules rules) {
+        this.parts = parts;
+        this.rules = rules;
+        this.turn = new Turn(parts, rules, vigil, backoff);
+        this.retries = new Retries(rules.interval(), System::nanoTime);
     }
 
     /** Adds a trigger, from any thread. */
@@ -39,52 +111,100 @@ public final class Controller {
         queue.add(trigger);
     }
 
-    /** Ends {@link #run} after the turn that is being taken. */
+    /** Ends {@link #run} after the change that is being carried out. */
     public void stop() {
-        queue.close();
+        if (queue.close()) {
+            each(CycleSink::stopping);
+        }
     }
 
-    /** Works until it is stopped. */
-    public void run() throws InterruptedException {
+    /**
+     * Works until it is stopped.
+     *
+     * @throws LockedException where another controller keeps the same state folder
+     */
+    public void run() throws InterruptedException, HostException, LockedException {
         List<AutoCloseable> watching = new ArrayList<>();
-        try {
+        try (Reign reign = parts.host().memory().reign()) {
             queue.add(Trigger.START);
-            watches.forEach(watch -> watching.add(watch.start(queue::add)));
+            parts.watches().forEach(watch -> watching.add(watch.start(queue::add)));
             long number = 0;
             while (!queue.closed()) {
-                SortedSet<Trigger> triggers = queue.take(LONG);
-                if (!triggers.isEmpty()) {
+                SortedSet<Trigger> triggers = next();
+                if (!triggers.isEmpty() && !queue.closed()) {
+                    renew(reign);
                     number++;
-                    Cycle cycle = turn.take(number, triggers);
-                    tell(sink -> sink.ended(cycle));
+                    take(number, triggers);
                 }
             }
         } finally {
-            watching.forEach(Controller::end);
-            tell(CycleSink::stopped);
+            watching.forEach(this::end);
+            vigil.close();
+            each(CycleSink::stopped);
         }
     }
 
-    private interface Word {
-        void to(CycleSink sink) throws HostException;
+    private void renew(Reign reign) throws LockedException {
+        try {
+            reign.renew();
+        } catch (HostException e) {
+            parts.complain().accept(String.valueOf(e.getMessage()));
+        }
     }
 
-    private void tell(Word word) {
-        for (CycleSink sink : sinks) {
+    /** What woke the worker; nothing where it shall go on waiting. */
+    private SortedSet<Trigger> next() throws InterruptedException {
+        SortedSet<Trigger> triggers = queue.take(retries.left(backoff.next(), TICK));
+        if (triggers.isEmpty() && !queue.closed()) {
+            SortedSet<Trigger> due = new TreeSet<>(retries.due(backoff.next()));
+            if (turn.pauseChanged()) {
+                due.add(Trigger.RESUME);
+            }
+            each(CycleSink::alive);
+            return due;
+        }
+        return triggers;
+    }
+
+    private void take(long number, SortedSet<Trigger> triggers) {
+        each(sink -> sink.began(number, triggers));
+        Cycle cycle = turn.take(number, triggers);
+        retries.ended(cycle);
+        Duration took = cycle.occasion().took();
+        // Podman's events are many, and after our own changes they are echoes: they cost a twentieth of the time at the
+        // most.
+        queue.rest(Trigger.PODMAN, between(Duration.ofSeconds(1), took.multipliedBy(20), Duration.ofSeconds(30)));
+        queue.rest(Trigger.NETFILTER, between(Duration.ofMillis(500), took.multipliedBy(5), Duration.ofSeconds(10)));
+        each(sink -> sink.ended(cycle));
+    }
+
+    private static Duration between(Duration least, Duration wish, Duration most) {
+        Duration low = wish.compareTo(least) < 0 ? least : wish;
+        return low.compareTo(most) > 0 ? most : low;
+    }
+
+    private interface Telling {
+        void tell(CycleSink sink) throws HostException;
+    }
+
+    /** Nobody who is told can keep the controller from its work. */
+    private void each(Telling telling) {
+        for (CycleSink sink : parts.sinks()) {
             try {
-                word.to(sink);
+                telling.tell(sink);
             } catch (HostException e) {
-                untold.accept(sink, e);
+                parts.complain().accept(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                parts.complain().accept("a part of podseg failed unexpectedly: " + e);
             }
         }
     }
 
-    private static void end(AutoCloseable watch) {
+    private void end(AutoCloseable watch) {
         try {
             watch.close();
         } catch (Exception e) {
-            // It ends with the process.
-            Thread.currentThread().isInterrupted();
+            parts.complain().accept(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -1,60 +1,56 @@
 package io.podseg.controller;
 
+import io.podseg.controller.Wanted.Trouble;
 import io.podseg.model.Diagnostic;
 import io.podseg.plan.Inventory;
 import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.HostException;
-import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.ManifestSource.Loaded;
 import io.podseg.reconcile.Outcome;
+import io.podseg.reconcile.Pause;
 import io.podseg.reconcile.Readiness;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.Reconciler.Planned;
-import io.podseg.reconcile.Scope;
-import io.podseg.reconcile.SourceException;
-import io.podseg.reconcile.StateStore;
+import io.podseg.reconcile.Standing;
 import io.podseg.reconcile.StateStore.LockedException;
 import io.podseg.reconcile.Trigger;
+import io.podseg.reconcile.Vigil;
+import io.podseg.state.HostState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/** One turn: read the manifests if they may have changed, plan, carry out. */
-public final class Turn {
-    private final ManifestSource source;
+/** One turn: read the manifests if they may have changed, plan, carry out, read back. */
+final class Turn {
+    private static final String ERRORS = "the manifests have errors";
+
+    private final Controller.Host host;
     private final Reconciler reconciler;
-    private final StateStore store;
-    private final Readiness readiness;
-    private final Rules rules;
+    private final Controller.Rules rules;
     private final Clock clock;
+    private final Wanted wanted;
+    private final Standing standing;
+    private final Vigil vigil;
+    private final Readiness readiness;
+    private final Backoff backoff;
+    private final Pausing pausing;
 
-    private Optional<Loaded> good = Optional.empty();
-
-    /**
-     * What the controller may do.
-     *
-     * @param scope which objects it may touch
-     * @param reportOnly whether it only says what it would do
-     */
-    public record Rules(Scope scope, boolean reportOnly) {}
-
-    /** Turns on one host; the host is open as long as turns are taken. */
-    public Turn(
-            ManifestSource source,
-            Reconciler reconciler,
-            StateStore store,
-            Readiness readiness,
-            Rules rules,
-            Clock clock) {
-        this.source = source;
-        this.reconciler = reconciler;
-        this.store = store;
-        this.readiness = readiness;
+    /** Turns on one host. */
+    Turn(Controller.Parts parts, Controller.Rules rules, Vigil vigil, Backoff backoff) {
+        this.host = parts.host();
+        this.reconciler = new Reconciler(host.podman(), host.netfilter(), host.store());
         this.rules = rules;
-        this.clock = clock;
+        this.clock = parts.clock();
+        this.wanted = new Wanted(parts.manifests().source(), parts.manifests().reader(), host.memory());
+        this.standing = new Standing(host.netfilter());
+        this.vigil = vigil;
+        this.readiness = host.readiness().by(vigil);
+        this.backoff = backoff;
+        this.pausing = new Pausing(host.memory(), clock, System::nanoTime);
     }
 
     /** What came of looking at everything. */
@@ -63,7 +59,16 @@ public final class Turn {
             Optional<String> problem,
             List<Diagnostic> diagnostics,
             Optional<Cycle.Work> work,
-            Optional<Cycle.Reading> reading) {}
+            Optional<Cycle.Reading> reading) {
+        static Ended of(Cycle.Result result, String problem, List<Diagnostic> diagnostics) {
+            return new Ended(result, Optional.of(problem), diagnostics, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Whether somebody has paused podseg, or ended a pause, since the last turn. */
+    boolean pauseChanged() {
+        return pausing.changed();
+    }
 
     Cycle take(long number, SortedSet<Trigger> triggers) {
         Instant started = clock.instant();
@@ -74,66 +79,57 @@ public final class Turn {
                 new Cycle.Occasion(number, triggers, started, took),
                 ended.result(),
                 ended.problem(),
-                new Cycle.Source(good.map(Loaded::revision).orElse(""), ended.diagnostics()),
+                new Cycle.Source(wanted.good().map(Loaded::revision).orElse(""), ended.diagnostics()),
                 ended.work(),
                 ended.reading());
     }
 
     private Ended take(SortedSet<Trigger> triggers) {
         try {
-            Loaded newest = good.isEmpty() || triggers.stream().anyMatch(Trigger::concernsManifests)
-                    ? source.load()
-                    : good.get();
-            if (newest.diagnostics().stream().anyMatch(Diagnostic::isError)) {
-                return ended(Cycle.Result.INVALID, "the manifests have errors", newest.diagnostics());
-            }
-            return reconcile(newest);
-        } catch (SourceException e) {
-            return ended(Cycle.Result.UNFETCHED, String.valueOf(e.getMessage()), List.of());
+            wanted.look(triggers);
+            host.revival().run();
+            return reconcile();
         } catch (LockedException e) {
-            return ended(Cycle.Result.LOCKED, String.valueOf(e.getMessage()), List.of());
+            return Ended.of(Cycle.Result.LOCKED, sentence(e), List.of());
         } catch (HostException e) {
-            return ended(Cycle.Result.FAILED, String.valueOf(e.getMessage()), List.of());
+            return failed(sentence(e));
+        } catch (RuntimeException e) {
+            return failed("podseg failed unexpectedly: " + e + " at " + e.getStackTrace()[0]);
         }
     }
 
-    private static Ended ended(Cycle.Result result, String problem, List<Diagnostic> diagnostics) {
-        return new Ended(result, Optional.of(problem), diagnostics, Optional.empty(), Optional.empty());
+    private static String sentence(Exception e) {
+        return String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
     }
 
-    private Ended reconcile(Loaded newest) throws HostException, LockedException {
-        AutoCloseable lock = store.lock("run");
+    /** Without Podman the firewall at least is kept as it was, which is never more open than it should be. */
+    private Ended failed(String problem) {
+        String words = problem;
         try {
-            Planned planned = reconciler.plan(newest.declarations(), newest.revision(), rules.scope());
-            List<Diagnostic> diagnostics = planned.desired().diagnostics();
-            if (planned.desired().hasErrors()) {
-                return ended(Cycle.Result.INVALID, "the manifests have errors", diagnostics);
+            if (!rules.reportOnly() && pausing.now().isEmpty() && standing.restore()) {
+                words += "; the firewall was not as podseg left it and has been put back";
             }
-            good = Optional.of(newest);
-            if (planned.plan().isEmpty() || rules.reportOnly()) {
-                reconciler.confirm(planned);
-                Cycle.Result result = planned.plan().isEmpty() ? Cycle.Result.UNCHANGED : Cycle.Result.REPORTED;
-                return new Ended(
-                        result,
-                        Optional.empty(),
-                        diagnostics,
-                        Optional.of(new Cycle.Work(planned, List.of())),
-                        Optional.of(reading()));
-            }
-            List<Outcome> outcomes = reconciler.apply(planned, readiness, outcome -> {});
-            return new Ended(
-                    Reconciler.complete(outcomes) ? Cycle.Result.APPLIED : Cycle.Result.PARTIAL,
-                    Optional.empty(),
-                    diagnostics,
-                    Optional.of(new Cycle.Work(planned, outcomes)),
-                    Optional.of(reading()));
+        } catch (HostException e) {
+            words += "; the firewall: " + sentence(e);
+        }
+        return Ended.of(
+                Cycle.Result.FAILED,
+                words,
+                wanted.trouble().map(Trouble::diagnostics).orElse(List.of()));
+    }
+
+    private Ended reconcile() throws HostException, LockedException {
+        Optional<Pause> pause = pausing.now();
+        if (rules.reportOnly() || pause.isPresent()) {
+            return report(pause);
+        }
+        AutoCloseable lock = host.store().lock("run");
+        try {
+            Optional<Planned> planned = plan();
+            return planned.isPresent() ? apply(planned.get()) : nothing();
         } finally {
             release(lock);
         }
-    }
-
-    private Cycle.Reading reading() throws HostException {
-        return new Cycle.Reading(reconciler.observe(), store.load().orElse(Inventory.EMPTY), reconciler.counters());
     }
 
     private static void release(AutoCloseable lock) {
@@ -142,5 +138,150 @@ public final class Turn {
         } catch (Exception e) {
             throw new IllegalStateException("the lock cannot be given back", e);
         }
+    }
+
+    /** The plan for the newest manifests that may be put in force; empty where there never were any. */
+    private Optional<Planned> plan() throws HostException {
+        wanted.restore(inForce());
+        Optional<Loaded> newest = wanted.newest();
+        if (newest.isPresent()) {
+            Planned planned = plan(newest.get());
+            if (planned.desired().hasErrors()) {
+                wanted.refuse(Cycle.Result.INVALID, ERRORS, merged(newest.get(), planned));
+            } else if (tooMany(planned)) {
+                wanted.refuse(Cycle.Result.INVALID, deletes(planned), merged(newest.get(), planned));
+            } else {
+                wanted.accept();
+                return Optional.of(planned);
+            }
+        }
+        return wanted.good().isPresent() ? Optional.of(plan(wanted.good().get())) : Optional.empty();
+    }
+
+    private Planned plan(Loaded loaded) throws HostException {
+        return reconciler.plan(loaded.declarations(), loaded.revision(), rules.scope());
+    }
+
+    private static List<Diagnostic> merged(Loaded loaded, Planned planned) {
+        List<Diagnostic> all = new ArrayList<>(loaded.diagnostics());
+        all.addAll(planned.desired().diagnostics());
+        return all.stream().sorted().distinct().toList();
+    }
+
+    private String inForce() throws HostException {
+        return host.store().load().map(Inventory::revision).orElse("");
+    }
+
+    private boolean tooMany(Planned planned) {
+        return rules.maxDeletes().isPresent()
+                && planned.plan().summary().delete() > rules.maxDeletes().getAsInt();
+    }
+
+    private String deletes(Planned planned) {
+        return "the plan deletes " + planned.plan().summary().delete() + " objects, more than --max-deletes "
+                + rules.maxDeletes().getAsInt() + " allows";
+    }
+
+    /** There are no good manifests, and there never were: the host stays as it is. */
+    private Ended nothing() {
+        Trouble trouble = wanted.trouble().orElse(new Trouble(Cycle.Result.INVALID, ERRORS, List.of()));
+        return Ended.of(trouble.result(), trouble.problem() + "; this host is left as it is", trouble.diagnostics());
+    }
+
+    /** Says what would be done. */
+    private Ended report(Optional<Pause> pause) throws HostException {
+        Optional<Planned> planned = plan();
+        if (planned.isEmpty()) {
+            return nothing();
+        }
+        if (planned.get().desired().hasErrors()) {
+            return unusable(planned.get());
+        }
+        HostState actual = planned.get().actual();
+        Cycle.Result result = pause.isPresent()
+                ? Cycle.Result.PAUSED
+                : planned.get().plan().isEmpty() ? Cycle.Result.UNCHANGED : Cycle.Result.REPORTED;
+        return done(result, pause.map(Pause::text), planned.get(), List.of(), actual);
+    }
+
+    private Ended apply(Planned planned) throws HostException {
+        if (planned.desired().hasErrors()) {
+            return unusable(planned);
+        }
+        if (tooMany(planned)) {
+            return Ended.of(Cycle.Result.FAILED, deletes(planned), List.of());
+        }
+        Optional<String> unkept = keep(planned);
+        backoff.begin(planned);
+        List<Outcome> outcomes = List.of();
+        HostState actual = planned.actual();
+        if (!planned.plan().isEmpty()) {
+            outcomes = reconciler.apply(planned, readiness, backoff, outcome -> {});
+            actual = reconciler.observe();
+        }
+        backoff.ended(outcomes);
+        vigil.retain(actual.pods().keySet());
+        standing.remember(planned, actual.firewall());
+        Cycle.Result result = unkept.isPresent() ? Cycle.Result.PARTIAL : result(outcomes);
+        return done(result, unkept, planned, outcomes, actual);
+    }
+
+    private static Cycle.Result result(List<Outcome> outcomes) {
+        if (outcomes.isEmpty()) {
+            return Cycle.Result.UNCHANGED;
+        }
+        if (Reconciler.complete(outcomes)) {
+            return Cycle.Result.APPLIED;
+        }
+        boolean waiting = outcomes.stream()
+                .allMatch(outcome -> outcome instanceof Outcome.Applied || outcome instanceof Outcome.Waiting);
+        return waiting ? Cycle.Result.WAITING : Cycle.Result.PARTIAL;
+    }
+
+    /** A full disk does not keep podseg from enforcing what the manifests say. */
+    private Optional<String> keep(Planned planned) {
+        try {
+            wanted.keep(inForce());
+            reconciler.confirm(planned);
+            return Optional.empty();
+        } catch (HostException e) {
+            return Optional.of("the manifests are in force but would not survive a restart: " + sentence(e));
+        }
+    }
+
+    /** Good manifests that this host cannot take any more, because of something that is not podseg's. */
+    private Ended unusable(Planned planned) {
+        return Ended.of(
+                Cycle.Result.FAILED,
+                "the manifests cannot be put in force on this host",
+                planned.desired().diagnostics());
+    }
+
+    /** However well the last good manifests were put in force: that newer ones could not be is what the turn ends with. */
+    private Ended done(
+            Cycle.Result result, Optional<String> problem, Planned planned, List<Outcome> outcomes, HostState actual)
+            throws HostException {
+        Optional<Trouble> trouble = wanted.trouble();
+        boolean paused = result == Cycle.Result.PAUSED;
+        String kept = wanted.good()
+                .map(loaded -> "; " + revision(loaded) + " stays in force")
+                .orElse("");
+        List<String> problems = new ArrayList<>();
+        problem.ifPresent(problems::add);
+        trouble.ifPresent(some -> problems.add(some.problem() + kept));
+        return new Ended(
+                paused ? result : trouble.map(Trouble::result).orElse(result),
+                problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)),
+                trouble.map(Trouble::diagnostics)
+                        .orElseGet(() -> wanted.good()
+                                .map(loaded -> merged(loaded, planned))
+                                .orElse(List.of())),
+                Optional.of(new Cycle.Work(planned, outcomes)),
+                Optional.of(
+                        new Cycle.Reading(actual, host.store().load().orElse(Inventory.EMPTY), reconciler.counters())));
+    }
+
+    private static String revision(Loaded loaded) {
+        return "the last good revision " + loaded.revision();
     }
 }

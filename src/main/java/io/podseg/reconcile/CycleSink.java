@@ -12,6 +12,12 @@ public interface CycleSink {
      */
     void ended(Cycle cycle) throws HostException;
 
+    /** Podseg was asked to end; what is begun is still ended. Called by any thread, at most once. */
+    default void stopping() {}
+
+    /** The worker waits for something to do; called about once a second, on the same thread. */
+    default void alive() {}
+
     /** The controller has ended; nothing is told after this. */
     default void stopped() throws HostException {}
 

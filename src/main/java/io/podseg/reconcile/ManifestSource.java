@@ -32,6 +32,11 @@ public interface ManifestSource {
             files = List.copyOf(files);
         }
 
+        /** The same under another revision. */
+        public Loaded withRevision(String other) {
+            return new Loaded(declarations, diagnostics, other, files);
+        }
+
         /** Whether it must not be acted on. */
         public boolean hasErrors() {
             return diagnostics.stream().anyMatch(Diagnostic::isError);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Waits until pods that were started are ready: each container has passed its start-up and readiness probes, or has run for a
@@ -27,6 +28,7 @@ public final class Readiness {
     private final Pace pace;
     private final Duration limit;
     private final Listener listener;
+    private final Optional<Vigil> vigil;
 
     /** Is told what is waited for: when it has taken a while, once for each change, one call at a time. */
     @FunctionalInterface
@@ -53,6 +55,21 @@ public final class Readiness {
         this.pace = pace;
         this.limit = limit;
         this.listener = listener;
+        this.vigil = Optional.empty();
+    }
+
+    private Readiness(Readiness other, Vigil vigil) {
+        this.podman = other.podman;
+        this.checker = other.checker;
+        this.pace = other.pace;
+        this.limit = other.limit;
+        this.listener = other.listener;
+        this.vigil = Optional.of(vigil);
+    }
+
+    /** Waits in the same way, but never keeps whoever asks waiting: what is not known yet is {@link Verdict.Waiting}. */
+    public Readiness by(Vigil watcher) {
+        return new Readiness(this, watcher);
     }
 
     /** Waits for nothing. */
@@ -80,6 +97,12 @@ public final class Readiness {
      * @param steady how long they must have been ready
      */
     Map<String, Verdict> await(List<PodSpec> pods, Duration steady) throws HostException {
+        if (vigil.isPresent() && !limit.isZero()) {
+            Map<String, Verdict> known = new TreeMap<>();
+            pods.forEach(pod -> known.put(
+                    pod.podmanName(), vigil.get().verdict(pod, (each, told) -> steadily(each, steady, told))));
+            return known;
+        }
         Map<String, Verdict> verdicts = await(pods);
         if (steady.isZero()
                 || limit.isZero()
@@ -90,6 +113,20 @@ public final class Readiness {
         return await(pods);
     }
 
+    private Verdict steadily(PodSpec pod, Duration steady, Consumer<String> told) {
+        Verdict verdict = new PodWatch(podman, checker, pace, pod, limit).await(told);
+        if (!(verdict instanceof Verdict.Ready) || steady.isZero()) {
+            return verdict;
+        }
+        try {
+            told.accept("it has been ready for less than " + Durations.text(steady));
+            pace.sleep(steady);
+            return new PodWatch(podman, checker, pace, pod, limit).await(told);
+        } catch (HostException e) {
+            return new Verdict.Unready(String.valueOf(e.getMessage()), List.of());
+        }
+    }
+
     /**
      * Waits for pods that were started, all at once.
      *
@@ -98,6 +135,11 @@ public final class Readiness {
     public void await(List<PodSpec> pods, BiConsumer<PodSpec, Verdict> told) {
         if (limit.isZero()) {
             pods.forEach(pod -> told.accept(pod, new Verdict.Ready()));
+            return;
+        }
+        if (vigil.isPresent()) {
+            pods.forEach(pod ->
+                    told.accept(pod, vigil.get().verdict(pod, (each, state) -> steadily(each, Duration.ZERO, state))));
             return;
         }
         Notice notice = new Notice(pace.now());

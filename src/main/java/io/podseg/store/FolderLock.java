@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -31,22 +33,39 @@ final class FolderLock implements AutoCloseable {
 
     private final FileChannel channel;
     private final Path key;
+    private final String identity;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FolderLock(FileChannel channel, Path key) {
+    private FolderLock(FileChannel channel, Path key, String identity) {
         this.channel = channel;
         this.key = key;
+        this.identity = identity;
     }
 
-    static FolderLock take(Path folder, String purpose, Clock clock) throws HostException, LockedException {
+    /** Whether the file that is locked is the one that everybody finds. */
+    boolean stands() {
         try {
-            Path key = folder.toRealPath().resolve("lock");
+            return identity(key).equals(identity);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String identity(Path file) throws IOException {
+        return String.valueOf(
+                Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    }
+
+    static FolderLock take(Path folder, String name, String purpose, Clock clock)
+            throws HostException, LockedException {
+        try {
+            Path key = folder.toRealPath().resolve(name);
             if (!HELD.add(key)) {
                 throw new LockedException("this podseg is at work already (lock " + key + ")");
             }
             return takeOnce(key, purpose, clock);
         } catch (IOException e) {
-            throw new HostException("cannot lock " + folder.resolve("lock") + ": " + Problem.of(e), e);
+            throw new HostException("cannot lock " + folder.resolve(name) + ": " + Problem.of(e), e);
         }
     }
 
@@ -61,7 +80,7 @@ final class FolderLock implements AutoCloseable {
             String since = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
             write(channel, "pid " + ProcessHandle.current().pid() + ", " + purpose + ", since " + since + "\n");
             locked = true;
-            return new FolderLock(channel, key);
+            return new FolderLock(channel, key, identity(key));
         } finally {
             if (!locked) {
                 close(channel);

@@ -5,11 +5,9 @@ import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore;
 import io.podseg.state.Firewall;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +36,8 @@ public final class FolderStore implements StateStore {
 
     @Override
     public AutoCloseable lock(String purpose) throws HostException, LockedException {
-        make(folder);
-        return FolderLock.take(folder, purpose, clock);
+        StateFolder.make(folder);
+        return FolderLock.take(folder, "lock", purpose, clock);
     }
 
     /** Parsed once for as long as the file is the same. */
@@ -89,6 +87,7 @@ public final class FolderStore implements StateStore {
     public void clear() throws HostException {
         ruleset.remove();
         try {
+            Files.deleteIfExists(folder.resolve(ControllerFolder.MANIFESTS));
             Files.deleteIfExists(inventory());
         } catch (IOException e) {
             throw new HostException("cannot remove " + inventory() + ": " + Problem.of(e), e);
@@ -97,8 +96,8 @@ public final class FolderStore implements StateStore {
 
     @Override
     public void saveRuleset(Firewall firewall) throws HostException {
-        make(folder);
-        make(folder.resolve("ruleset"));
+        StateFolder.make(folder);
+        StateFolder.make(folder.resolve("ruleset"));
         ruleset.save(firewall);
     }
 
@@ -107,29 +106,7 @@ public final class FolderStore implements StateStore {
     }
 
     private void write(Path file, String text) throws HostException {
-        make(folder);
-        try {
-            AtomicFile.write(file, text);
-        } catch (IOException e) {
-            throw new HostException("cannot write " + file + ": " + Problem.of(e), e);
-        }
-    }
-
-    private static void make(Path folder) throws HostException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        try {
-            Optional<Path> parent = Optional.ofNullable(folder.getParent());
-            if (parent.isPresent()) {
-                Files.createDirectories(parent.get());
-            }
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (FileAlreadyExistsException e) {
-            throw new HostException(folder + " is needed as a folder and is a file", e);
-        } catch (IOException e) {
-            throw new HostException("cannot make the folder " + folder + ": " + Problem.of(e), e);
-        }
+        StateFolder.make(folder);
+        StateFolder.write(file, text);
     }
 }

@@ -4,6 +4,7 @@ import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.podman.FakePodman;
 import io.podseg.manifest.FolderSource;
 import io.podseg.reconcile.Checker;
+import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.FakeNetfilter;
 import io.podseg.reconcile.FakeProber;
 import io.podseg.reconcile.HostException;
@@ -13,6 +14,7 @@ import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.StateStore;
+import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import java.io.BufferedReader;
@@ -104,6 +106,16 @@ final class Desk implements Edges {
         return on(
                 command,
                 Stream.concat(Stream.of("-f", file.toString()), Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Override
+    public ManifestSource.Reader reader() {
+        return FolderSource::read;
+    }
+
+    @Override
+    public ControllerMemory memory(Path state) {
+        return new ControllerFolder(state, clock());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,9 +48,7 @@ public final class ApiService implements AutoCloseable {
     static ApiService open(Optional<String> connection, Path rootful, Map<String, String> environment)
             throws HostException {
         requireRoot();
-        Optional<String> url = connection
-                .or(() -> Optional.ofNullable(environment.get("CONTAINER_HOST")))
-                .filter(text -> !text.isBlank());
+        Optional<String> url = named(connection, environment);
         if (url.isPresent()) {
             Path socket = ApiSocket.path(url.get());
             if (!ApiSocket.listens(socket)) {
@@ -63,6 +62,38 @@ public final class ApiService implements AutoCloseable {
         }
         PrivateService service = PrivateService.start(PodmanProgram.find(environment.getOrDefault("PATH", "")));
         return new ApiService(service.socket, Optional.of(service));
+    }
+
+    /**
+     * Finds the service for a long time: one that is named, or Podman's own, need not listen yet and may come and go.
+     *
+     * @throws HostException where there is none and none can be started
+     */
+    public static ApiService stay(Optional<String> connection) throws HostException {
+        return stay(connection, ROOTFUL, System.getenv());
+    }
+
+    static ApiService stay(Optional<String> connection, Path rootful, Map<String, String> environment)
+            throws HostException {
+        requireRoot();
+        Optional<String> url = named(connection, environment);
+        if (url.isPresent()) {
+            return new ApiService(ApiSocket.path(url.get()), Optional.empty());
+        }
+        return open(connection, rootful, environment);
+    }
+
+    private static Optional<String> named(Optional<String> connection, Map<String, String> environment) {
+        return connection
+                .or(() -> Optional.ofNullable(environment.get("CONTAINER_HOST")))
+                .filter(text -> !text.isBlank());
+    }
+
+    /** Starts the private service again, on the same socket, where it has ended; does nothing for another one. */
+    public void revive() throws HostException {
+        if (service.isPresent() && !service.get().lives()) {
+            service.get().again();
+        }
     }
 
     /** The UNIX socket on which the service listens. */
@@ -94,14 +125,39 @@ public final class ApiService implements AutoCloseable {
 
         private final Path folder;
         private final Path socket;
-        private final ChildProcess process;
+        private final Path podman;
+        private volatile ChildProcess process;
         private final Thread atExit = new Thread(this::end, "podman-service-end");
 
         private PrivateService(Path folder, Path podman) throws IOException {
             this.folder = folder;
             this.socket = folder.resolve(SOCKET);
-            this.process = ChildProcess.start(
+            this.podman = podman;
+            this.process = run();
+        }
+
+        private ChildProcess run() throws IOException {
+            return ChildProcess.start(
                     List.of(podman.toString(), "system", "service", "--time=0", "unix://" + socket), Map.of(), log());
+        }
+
+        boolean lives() {
+            return process.isAlive() && Files.exists(socket);
+        }
+
+        void again() throws HostException {
+            try {
+                process.stop(STOP);
+                Files.deleteIfExists(socket);
+                if (!Files.isDirectory(folder)) {
+                    Files.createDirectory(
+                            folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                }
+                process = run();
+                listen();
+            } catch (IOException e) {
+                throw new HostException(podman + " could not be started: " + Sentence.clean(e.getMessage()) + ".", e);
+            }
         }
 
         static PrivateService start(Path podman) throws HostException {
@@ -155,12 +211,20 @@ public final class ApiService implements AutoCloseable {
         }
 
         private void await() throws HostException, IOException {
+            try {
+                listen();
+            } catch (HostException e) {
+                close();
+                throw e;
+            }
+        }
+
+        private void listen() throws HostException, IOException {
             long deadline = System.nanoTime() + START.toNanos();
             while (!ApiSocket.listens(socket)) {
                 boolean alive = process.isAlive();
                 if (!alive || System.nanoTime() > deadline) {
                     String reason = alive ? "it does not answer" : lastLine();
-                    close();
                     throw new HostException("Podman's API service could not be started: " + reason + ".");
                 }
                 sleep();

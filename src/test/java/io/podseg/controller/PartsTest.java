@@ -1,0 +1,118 @@
+package io.podseg.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podseg.reconcile.ControllerMemory;
+import io.podseg.reconcile.Pause;
+import io.podseg.reconcile.Trigger;
+import io.podseg.store.ControllerFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The queue, the pauses between attempts, and pausing. */
+class PartsTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void fortyEventsAreOneAndRestTogether() throws InterruptedException {
+        Queue queue = new Queue();
+        for (int i = 0; i < 40; i++) {
+            queue.add(Trigger.PODMAN);
+        }
+        assertThat(queue.take(Duration.ZERO)).containsExactly(Trigger.PODMAN);
+        assertThat(queue.take(Duration.ZERO)).isEmpty();
+        queue.rest(Trigger.PODMAN, Duration.ofHours(1));
+        queue.add(Trigger.PODMAN);
+        assertThat(queue.take(Duration.ofMillis(1))).as("it rests").isEmpty();
+        queue.add(Trigger.FILES);
+        assertThat(queue.take(Duration.ofHours(1)))
+                .as("others do not wait for it")
+                .containsExactly(Trigger.FILES, Trigger.PODMAN);
+        queue.rest(Trigger.PODMAN, Duration.ofMillis(20));
+        queue.add(Trigger.PODMAN);
+        assertThat(queue.take(Duration.ofHours(1))).as("the rest ends").containsExactly(Trigger.PODMAN);
+        queue.close();
+        queue.add(Trigger.FILES);
+        assertThat(queue.take(Duration.ofHours(1))).isEmpty();
+    }
+
+    @Test
+    void delaysDoubleUpToFiveMinutes() {
+        assertThat(Backoff.delay(1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Backoff.delay(2)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(Backoff.delay(7)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(Backoff.delay(Integer.MAX_VALUE)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void resyncComesEvenIfNobodyCallsForIt() {
+        AtomicLong nanos = new AtomicLong();
+        Retries retries = new Retries(Duration.ofMinutes(5), nanos::get);
+        assertThat(retries.due(Optional.empty())).isEmpty();
+        nanos.set(Duration.ofMinutes(11).toNanos());
+        assertThat(retries.due(Optional.empty())).containsExactly(Trigger.SCHEDULE);
+        assertThat(retries.due(Optional.of(Duration.ZERO))).containsExactlyInAnyOrder(Trigger.RETRY, Trigger.SCHEDULE);
+        assertThat(retries.left(Optional.of(Duration.ofMillis(3)), Duration.ofSeconds(1)))
+                .isEqualTo(Duration.ofMillis(3));
+    }
+
+    /** A clock that somebody sets. */
+    private static final class Set extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackMakesNoPauseLonger() throws Exception {
+        Set clock = new Set();
+        AtomicLong nanos = new AtomicLong();
+        ControllerMemory memory = new ControllerFolder(folder, clock);
+        Pausing pausing = new Pausing(memory, clock, nanos::get);
+        assertThat(pausing.now()).isEmpty();
+        memory.pause(new Pause(clock.instant(), "root", Optional.of(Duration.ofMinutes(10)), ""));
+        assertThat(pausing.changed()).isTrue();
+        assertThat(pausing.changed()).isFalse();
+        clock.now = Instant.parse("2020-01-01T00:00:00Z");
+        nanos.set(Duration.ofMinutes(9).toNanos());
+        assertThat(pausing.now()).isPresent();
+        assertThat(new Pausing(memory, clock, () -> 0).now()).isPresent();
+        nanos.set(Duration.ofMinutes(10).toNanos());
+        assertThat(pausing.changed()).isTrue();
+        assertThat(pausing.now()).isEmpty();
+        assertThat(memory.pause()).isEmpty();
+    }
+
+    @Test
+    void aPauseThatCannotBeReadIsAPause() throws Exception {
+        ControllerMemory memory = new ControllerFolder(folder, Clock.systemUTC());
+        Files.writeString(folder.resolve("pause.json"), "garbage");
+        assertThat(memory.pause().orElseThrow().text()).contains("cannot be read", "podseg resume");
+        assertThat(memory.resume()).isTrue();
+        assertThat(memory.resume()).isFalse();
+        assertThat(memory.pause()).isEmpty();
+    }
+}
