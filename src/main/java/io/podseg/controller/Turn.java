@@ -5,6 +5,7 @@ import io.podseg.model.Diagnostic;
 import io.podseg.plan.Inventory;
 import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.HostView;
 import io.podseg.reconcile.ManifestSource.Loaded;
 import io.podseg.reconcile.Outcome;
 import io.podseg.reconcile.Pause;
@@ -29,6 +30,7 @@ final class Turn {
     private static final String ERRORS = "the manifests have errors";
 
     private final Controller.Host host;
+    private final HostView view;
     private final Reconciler reconciler;
     private final Controller.Rules rules;
     private final Clock clock;
@@ -42,11 +44,12 @@ final class Turn {
     /** Turns on one host. */
     Turn(Controller.Parts parts, Controller.Rules rules, Vigil vigil, Backoff backoff) {
         this.host = parts.host();
-        this.reconciler = new Reconciler(host.podman(), host.netfilter(), host.store());
+        this.view = new HostView(host.podman(), host.netfilter(), System::nanoTime);
+        this.reconciler = new Reconciler(view.podman(), view.netfilter(), host.store());
         this.rules = rules;
         this.clock = parts.clock();
         this.wanted = new Wanted(parts.manifests().source(), parts.manifests().reader(), host.memory());
-        this.standing = new Standing(host.netfilter());
+        this.standing = new Standing(view.netfilter());
         this.vigil = vigil;
         this.readiness = host.readiness().by(vigil);
         this.backoff = backoff;
@@ -86,6 +89,7 @@ final class Turn {
 
     private Ended take(SortedSet<Trigger> triggers) {
         try {
+            view.doubt(triggers);
             wanted.look(triggers);
             host.revival().run();
             return reconcile();
@@ -104,6 +108,7 @@ final class Turn {
 
     /** Without Podman the firewall at least is kept as it was, which is never more open than it should be. */
     private Ended failed(String problem) {
+        view.doubt();
         String words = problem;
         try {
             if (!rules.reportOnly() && pausing.now().isEmpty() && standing.restore()) {
