@@ -3,9 +3,12 @@ package io.podseg;
 import io.podseg.cli.Cli;
 import io.podseg.cli.Terminal;
 import io.podseg.host.exec.CommandRunner;
+import io.podseg.web.Board;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.util.List;
 
 /** Entry point. */
@@ -36,9 +39,16 @@ public final class Main {
 
     /** Runs one command. */
     public static final class App implements QuarkusApplication {
+        private final Instance<Board> board;
+
+        @Inject
+        App(Instance<Board> board) {
+            this.board = board;
+        }
+
         @Override
         public int run(String... args) {
-            Wiring wiring = new Wiring();
+            Wiring wiring = new Wiring(board::get);
             return new Cli(wiring, Terminal.ofProcess(System.getenv(), () -> columns(wiring.programs()))).execute(args);
         }
     }

@@ -1,6 +1,8 @@
 package io.podseg;
 
 import io.podseg.cli.Edges;
+import io.podseg.git.GitFollower;
+import io.podseg.git.GitSource;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.netfilter.NetfilterAdapter;
@@ -15,23 +17,30 @@ import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
+import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
+import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.status.Account;
 import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
+import io.podseg.web.Board;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The one place that knows all edges: real files, the real Podman, the real kernel. */
@@ -42,9 +51,57 @@ final class Wiring implements Edges {
     /** Time between two looks at what the kernel tells nobody about. */
     private static final Duration SETS = Duration.ofSeconds(5);
 
+    /** Bytes that one command of Git's may write: a little more than all manifests of a repository may have. */
+    private static final int GIT_OUTPUT = 80 * 1024 * 1024;
+
+    private final Supplier<Board> board;
+
+    /**
+     * @param board asked for by the controller alone: other commands need not wait for it to be made
+     */
+    Wiring(Supplier<Board> board) {
+        this.board = board;
+    }
+
+    @Override
+    public List<CycleSink> sinks() {
+        return List.of(board.get());
+    }
+
+    @Override
+    public Consumer<Account> board() {
+        return board.get()::told;
+    }
+
     @Override
     public ManifestSource manifests(List<Path> paths) {
         return new FolderSource(paths);
+    }
+
+    @Override
+    public ManifestSource repository(Repository repository, Path stateFolder) {
+        return git(repository, stateFolder);
+    }
+
+    @Override
+    public Followed follow(Repository repository, Path stateFolder, Duration poll) {
+        GitFollower follower = new GitFollower(git(repository, stateFolder), poll);
+        return new Followed(follower, List.of(), List.of(follower), follower::hurry);
+    }
+
+    private static GitSource git(Repository repository, Path stateFolder) {
+        return new GitSource(
+                repository,
+                stateFolder,
+                FolderSource::read,
+                (environment, limit) -> new ProcessRunner(new ProcessRunner.Terms(
+                        limit, Optional.of(environment), StandardCharsets.ISO_8859_1, GIT_OUTPUT)),
+                System.getenv());
+    }
+
+    @Override
+    public void webhook(Path secret, Runnable hurry) throws HostException {
+        throw new HostException("webhooks are not served yet");
     }
 
     @Override

@@ -108,6 +108,12 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER = edge("io.podseg.controller..");
 
     @ArchTest
+    static final ArchRule GIT = edge("io.podseg.git..", "io.podseg.host.exec..");
+
+    @ArchTest
+    static final ArchRule WEB = edge("io.podseg.web..", "io.podseg.status..");
+
+    @ArchTest
     static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
 
     @ArchTest
@@ -129,7 +135,9 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                     "io.podseg.manifest..",
+                    "io.podseg.git..",
                     "io.podseg.store..",
+                    "io.podseg.web..",
                     "io.podseg.host.podman..",
                     "io.podseg.host.netfilter..",
                     "io.podseg.host.probe.."));

@@ -67,10 +67,11 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<Approval> approval = Optional.empty();
         if (saved.isPresent()) {
-            if (context.globals().namesFiles() || scope.given()) {
+            if (context.globals().namesManifests() || scope.given()) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "a saved plan says what it was made from; leave out -f, --prune, --no-prune and --target");
+                        "a saved plan says what it was made from; leave out -f, --git, --ref, --path, --prune, --no-prune and"
+                                + " --target");
             }
             try {
                 approval = Optional.of(Approval.read(context, saved.get()));
@@ -79,9 +80,8 @@ final class ApplyCommand implements Callable<Integer> {
                 return ExitCode.INVALID;
             }
         }
-        Manifests manifests = Manifests.load(
-                context,
-                approval.map(Approval::sources).orElse(context.globals().files()));
+        Manifests manifests =
+                approval.isPresent() ? Manifests.load(context, approval.get().source()) : Manifests.load(context);
         if (!manifests.readable()) {
             List<Diagnostic> all = manifests.diagnostics();
             manifests.report(all);

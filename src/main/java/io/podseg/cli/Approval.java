@@ -5,8 +5,10 @@ import io.podseg.plan.PlanJson;
 import io.podseg.plan.SavedPlan;
 import io.podseg.plan.Staleness;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.PlanFiles.UnusablePlanException;
 import io.podseg.reconcile.Reconciler.Planned;
+import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.Scope;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,9 @@ import java.util.Optional;
 
 /** A saved plan that is to be carried out. */
 final class Approval {
+    /** In place of a working directory: the sources are a URL, a name and a path in a Git repository. */
+    private static final String GIT = "git";
+
     private final Context context;
     private final Path file;
     private final SavedPlan saved;
@@ -31,8 +36,11 @@ final class Approval {
 
     /** Saves a plan of the manifests that the options name. */
     static void save(Context context, Path file, ScopeOptions scope, Planned planned) throws HostException {
-        List<String> sources =
-                context.globals().files().stream().map(Path::toString).toList();
+        Optional<Repository> repository = context.globals().repository();
+        List<String> sources = repository
+                .map(git -> List.of(git.url().text(), git.ref(), git.path()))
+                .orElseGet(() ->
+                        context.globals().files().stream().map(Path::toString).toList());
         SavedPlan plan = new SavedPlan(
                 context.edges().build().version(),
                 context.edges()
@@ -41,7 +49,7 @@ final class Approval {
                         .truncatedTo(ChronoUnit.SECONDS)
                         .toString(),
                 new SavedPlan.Request(
-                        here().toString(),
+                        repository.isPresent() ? GIT : here().toString(),
                         sources,
                         scope.prune(),
                         scope.targets(),
@@ -58,13 +66,19 @@ final class Approval {
         return Path.of("").toAbsolutePath();
     }
 
-    /** The manifests that it was made from; named as they were, where podseg runs in the same folder. */
-    List<Path> sources() {
+    /** The manifests that it was made from; files named as they were, where podseg runs in the same folder. */
+    ManifestSource source() {
+        List<String> sources = saved.request().sources();
+        if (saved.request().folder().equals(GIT) && sources.size() == 3) {
+            return Manifests.repository(
+                    context, context.globals().repository(sources.get(0), sources.get(1), sources.get(2)));
+        }
         Path folder = Path.of(saved.request().folder());
-        return saved.request().sources().stream()
-                .map(Path::of)
-                .map(source -> folder.equals(here()) ? source : folder.resolve(source))
-                .toList();
+        return context.edges()
+                .manifests(sources.stream()
+                        .map(Path::of)
+                        .map(source -> folder.equals(here()) ? source : folder.resolve(source))
+                        .toList());
     }
 
     /** What it may touch. */

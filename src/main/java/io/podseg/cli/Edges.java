@@ -10,11 +10,13 @@ import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
+import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
 import io.podseg.status.Account;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +25,29 @@ import java.util.function.Consumer;
 public interface Edges {
     /** Manifests in files and folders. */
     ManifestSource manifests(List<Path> paths);
+
+    /**
+     * Manifests in a Git repository.
+     *
+     * @param stateFolder where what is fetched is kept
+     */
+    ManifestSource repository(Repository repository, Path stateFolder);
+
+    /**
+     * The same for long: a thread asks the server.
+     *
+     * @param poll how often
+     */
+    Followed follow(Repository repository, Path stateFolder, Duration poll);
+
+    /**
+     * Lets a Git server tell of a push over HTTP.
+     *
+     * @param secret file with what it signs with
+     * @param hurry is run when it has told
+     * @throws HostException where the secret cannot be used
+     */
+    void webhook(Path secret, Runnable hurry) throws HostException;
 
     /** The state folder; nothing is written until something is. */
     StateStore store(Path folder);
@@ -85,6 +110,20 @@ public interface Edges {
 
     /** What this build is. */
     Build build();
+
+    /**
+     * Manifests for the controller.
+     *
+     * @param files those that are to be watched
+     * @param watches what tells of changes of others
+     * @param hurry looks for changes at once
+     */
+    record Followed(ManifestSource source, List<Path> files, List<Watch> watches, Runnable hurry) {
+        public Followed {
+            files = List.copyOf(files);
+            watches = List.copyOf(watches);
+        }
+    }
 
     /** Podman and the kernel, until closed. */
     interface Host extends AutoCloseable {

@@ -1,11 +1,17 @@
 package io.podseg.cli;
 
+import io.podseg.reconcile.Repository;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** Options that every command has; they may stand before the command or behind it. */
 final class Globals {
@@ -20,6 +26,9 @@ final class Globals {
             scope = ScopeType.INHERIT,
             description = "Manifest file or folder (read recursively); may be repeated. Default: manifests")
     private List<Path> files = new ArrayList<>();
+
+    @Mixin
+    private final GitOptions git = new GitOptions();
 
     @Option(
             names = "--connection",
@@ -56,13 +65,40 @@ final class Globals {
             description = "Show details of errors")
     private boolean verbose;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     List<Path> files() {
         return files.isEmpty() ? List.of(Path.of("manifests")) : List.copyOf(files);
     }
 
     /** Whether manifests were named at all. */
-    boolean namesFiles() {
-        return !files.isEmpty();
+    boolean namesManifests() {
+        return !files.isEmpty() || git.named();
+    }
+
+    /** The Git repository with the manifests; empty where they are in files. */
+    Optional<Repository> repository() {
+        return usable(() -> {
+            if (git.named() && !files.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "manifests come from files (-f) or from a repository (--git), not from both");
+            }
+            return git.repository();
+        });
+    }
+
+    /** A repository that something else names, reached as the options say. */
+    Repository repository(String url, String ref, String path) {
+        return usable(() -> git.repository(url, ref, path));
+    }
+
+    private <T> T usable(Supplier<T> options) {
+        try {
+            return options.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
     }
 
     Optional<String> connection() {

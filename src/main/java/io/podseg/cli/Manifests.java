@@ -4,9 +4,10 @@ import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
 import io.podseg.desired.Known;
 import io.podseg.model.Diagnostic;
+import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.ManifestSource.Loaded;
+import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.SourceException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,12 +22,23 @@ final class Manifests {
     }
 
     static Manifests load(Context context) throws SourceException {
-        return load(context, context.globals().files());
+        return load(context, source(context));
     }
 
     /** These manifests in place of those that the options name. */
-    static Manifests load(Context context, List<Path> files) throws SourceException {
-        return new Manifests(context, context.edges().manifests(files).load());
+    static Manifests load(Context context, ManifestSource source) throws SourceException {
+        return new Manifests(context, source.load());
+    }
+
+    private static ManifestSource source(Context context) {
+        return context.globals()
+                .repository()
+                .map(repository -> repository(context, repository))
+                .orElseGet(() -> context.edges().manifests(context.globals().files()));
+    }
+
+    static ManifestSource repository(Context context, Repository repository) {
+        return context.edges().repository(repository, context.globals().stateFolder());
     }
 
     Loaded loaded() {

@@ -3,10 +3,10 @@ package io.podseg.cli;
 import io.podseg.controller.Controller;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,14 +16,19 @@ import picocli.CommandLine.Option;
         name = "run",
         header = "Keep this host at what the manifests say, until stopped.",
         description =
-                "Follows a folder, carries out what changes, repairs what is changed by hand, and says what it does.",
+                "Follows a folder or a Git branch, carries out what changes, repairs what is changed by hand, and says what it does.",
         exitCodeList = {
             "0:Stopped by a signal",
             "1:The host cannot be worked with",
             "3:Bad usage",
             "5:Another controller keeps this state folder"
         },
-        footer = {"", "Example:", "  podseg run -f manifests/secure-web"})
+        footer = {
+            "",
+            "Examples:",
+            "  podseg run -f manifests/secure-web",
+            "  podseg run --git https://git.example.org/site.git --ref main --path deploy/host1"
+        })
 final class RunCommand implements Callable<Integer> {
     private final Context context;
 
@@ -32,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private final ScopeOptions scope = new ScopeOptions();
+
+    @Mixin
+    private final FollowOptions follow = new FollowOptions();
 
     @Option(names = "--report-only", description = "Plan and report, change nothing")
     private boolean reportOnly;
@@ -68,11 +76,11 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Edges edges = context.edges();
         Path folder = context.globals().stateFolder();
-        List<Path> files = context.globals().files();
+        Edges.Followed manifests = follow.follow(context);
         try (Edges.Host host = edges.stay(context.globals().connection(), folder)) {
             Controller controller = new Controller(
                     new Controller.Parts(
-                            new Controller.Manifests(edges.manifests(files), edges.reader()),
+                            new Controller.Manifests(manifests.source(), edges.reader()),
                             new Controller.Host(
                                     host.podman(),
                                     host.netfilter(),
@@ -80,7 +88,8 @@ final class RunCommand implements Callable<Integer> {
                                     edges.memory(folder),
                                     waits.readiness(host, context),
                                     host::revive),
-                            edges.watches(files, host),
+                            Stream.concat(manifests.watches().stream(), edges.watches(manifests.files(), host).stream())
+                                    .toList(),
                             Observers.of(context, host),
                             edges.clock(),
                             problem -> context.say("podseg: " + Printable.of(problem))),

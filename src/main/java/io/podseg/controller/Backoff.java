@@ -2,6 +2,7 @@ package io.podseg.controller;
 
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Change;
+import io.podseg.reconcile.Fetching;
 import io.podseg.reconcile.Outcome;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.reconcile.Restraint;
@@ -32,6 +33,7 @@ final class Backoff implements Restraint {
     private static final Duration MEMORY = Duration.ofMinutes(10);
 
     private final Vigil vigil;
+    private final Fetching fetching;
     private final BooleanSupplier stopping;
     private final LongSupplier nanos;
     private final Map<ObjectKey, Failure> failures = new HashMap<>();
@@ -44,8 +46,9 @@ final class Backoff implements Restraint {
      * @param stopping whether podseg is being stopped
      * @param nanos a clock that is never set back
      */
-    Backoff(Vigil vigil, BooleanSupplier stopping, LongSupplier nanos) {
+    Backoff(Vigil vigil, Fetching fetching, BooleanSupplier stopping, LongSupplier nanos) {
         this.vigil = vigil;
+        this.fetching = fetching;
         this.stopping = stopping;
         this.nanos = nanos;
     }
@@ -71,6 +74,7 @@ final class Backoff implements Restraint {
     void begin(Planned planned) {
         wanted = planned.desired().objects();
         open.clear();
+        fetching.begin();
         failures.values().removeIf(failure -> nanos.getAsLong() - failure.until() > MEMORY.toNanos());
     }
 
@@ -86,7 +90,7 @@ final class Backoff implements Restraint {
             }
         }
         // Podman starts it again by itself; whether that helps is being found out.
-        return change instanceof Change.StartPod start ? waiting(start, start.pod()) : Optional.empty();
+        return change instanceof Change.StartPod start ? waiting(start, start.pod()) : fetching.before(change);
     }
 
     private Optional<Outcome> waiting(Change change, PodSpec pod) {

@@ -4,6 +4,7 @@ import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.ControllerMemory.Reign;
 import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.CycleSink;
+import io.podseg.reconcile.Fetching;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -34,7 +35,7 @@ public final class Controller {
     private final Turn turn;
     private final Queue queue = new Queue();
     private final Vigil vigil = new Vigil(() -> queue.add(Trigger.READINESS));
-    private final Backoff backoff = new Backoff(vigil, queue::closed, System::nanoTime);
+    private final Backoff backoff;
     private final Retries retries;
 
     /**
@@ -102,6 +103,11 @@ public final class Controller {
     public Controller(Parts parts, Rules rules) {
         this.parts = parts;
         this.rules = rules;
+        this.backoff = new Backoff(
+                vigil,
+                new Fetching(parts.host().podman(), () -> queue.add(Trigger.READINESS)),
+                queue::closed,
+                System::nanoTime);
         this.turn = new Turn(parts, rules, vigil, backoff);
         this.retries = new Retries(rules.interval(), System::nanoTime);
     }

@@ -72,6 +72,7 @@ final class StatusReader {
                 ObjectReader.conditions(summary.path("conditions")),
                 new Writer(
                         controller.path("pid").asLong(),
+                        controller.path("startTicks").asLong(),
                         Instant.parse(controller.path("started").asText()),
                         time(controller.path("stopped"))),
                 summary.has("lastTurn") ? Optional.of(turn(summary)) : Optional.empty(),

@@ -56,6 +56,7 @@ public final class SummaryTree {
     private static Map<String, Object> of(Writer writer) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("pid", writer.pid());
+        tree.put("startTicks", writer.ticks());
         tree.put("started", writer.started().toString());
         writer.stopped().ifPresent(time -> tree.put("stopped", time.toString()));
         return tree;

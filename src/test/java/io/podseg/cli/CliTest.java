@@ -35,15 +35,21 @@ class CliTest {
         Run run = desk.run();
         assertThat(run.exit()).isEqualTo(3);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).isEqualTo(Files.readString(Path.of("src/test/resources/cli/help.txt")));
+        assertThat(run.err()).isEqualTo(help(run.err()));
     }
 
     @Test
     void helpIsData() throws IOException {
         Run run = desk.run("--help");
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).isEqualTo(Files.readString(Path.of("src/test/resources/cli/help.txt")));
+        assertThat(run.out()).isEqualTo(help(run.out()));
         assertThat(run.err()).isEmpty();
+    }
+
+    /** What it should be; {@code -Dpodseg.update=true} makes it what it is. */
+    private static String help(String is) throws IOException {
+        Path file = Path.of("src/test/resources/cli/help.txt");
+        return Files.readString(Boolean.getBoolean("podseg.update") ? Files.writeString(file, is) : file);
     }
 
     @ParameterizedTest

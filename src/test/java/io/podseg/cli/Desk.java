@@ -1,5 +1,7 @@
 package io.podseg.cli;
 
+import io.podseg.git.Asked;
+import io.podseg.git.GitSource;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.podman.FakePodman;
 import io.podseg.manifest.FolderSource;
@@ -13,6 +15,7 @@ import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PlanFiles;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Prober;
+import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
@@ -28,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -124,6 +128,21 @@ final class Desk implements Edges {
             throw exception;
         });
         return new FolderSource(paths);
+    }
+
+    @Override
+    public ManifestSource repository(Repository repository, Path stateFolder) {
+        return new GitSource(repository, stateFolder, FolderSource::read, Asked::runner, System.getenv());
+    }
+
+    @Override
+    public Followed follow(Repository repository, Path stateFolder, Duration poll) {
+        throw new UnsupportedOperationException("nobody follows here");
+    }
+
+    @Override
+    public void webhook(Path secret, Runnable hurry) {
+        throw new UnsupportedOperationException("nobody serves here");
     }
 
     @Override

@@ -282,7 +282,7 @@ class StatusSinkTest {
     @Test
     void otherProcessesOfTheSameIdAreNotTheWriter() {
         Writer self = Writer.self();
-        assertThat(new Writer(self.pid(), self.started().minusSeconds(60), Optional.empty()).alive())
+        assertThat(new Writer(self.pid(), self.ticks() - 1, self.started(), Optional.empty()).alive())
                 .isFalse();
         assertThat(self.ended(Instant.EPOCH).alive()).isFalse();
     }

@@ -3,16 +3,19 @@ package io.podseg.host.exec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Programs as child processes, in the C locale (messages are read). Output is taken while the program runs and while its input is
@@ -30,8 +33,22 @@ public final class ProcessRunner implements CommandRunner {
      */
     private static final int PIPE = 65536;
 
-    private final Duration limit;
+    private final Terms terms;
     private final ProgramPath programs;
+
+    /**
+     * What a program is given and what it may cost.
+     *
+     * @param limit how long one command may take
+     * @param environment all of its environment; where empty, podseg's own and the C locale
+     * @param output the characters of what it writes; Latin 1 takes any bytes as they are
+     * @param bytes the most that it may write to either output; one that writes more is stopped
+     */
+    public record Terms(Duration limit, Optional<Map<String, String>> environment, Charset output, int bytes) {
+        public Terms {
+            environment = environment.map(Map::copyOf);
+        }
+    }
 
     /**
      * Creates a runner.
@@ -43,7 +60,16 @@ public final class ProcessRunner implements CommandRunner {
     }
 
     ProcessRunner(Duration limit, String path) {
-        this.limit = limit;
+        this(new Terms(limit, Optional.empty(), StandardCharsets.UTF_8, Integer.MAX_VALUE), path);
+    }
+
+    /** Creates a runner on other terms than the usual ones. */
+    public ProcessRunner(Terms terms) {
+        this(terms, Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    }
+
+    private ProcessRunner(Terms terms, String path) {
+        this.terms = terms;
         this.programs = new ProgramPath(path);
     }
 
@@ -70,9 +96,15 @@ public final class ProcessRunner implements CommandRunner {
     }
 
     /** Much input comes from a file that nobody else sees, little through the pipe, which takes it as a whole. */
-    private static Process start(List<String> command, byte[] input) throws IOException {
+    private Process start(List<String> command, byte[] input) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("LC_ALL", "C");
+        terms.environment()
+                .ifPresentOrElse(
+                        all -> {
+                            builder.environment().clear();
+                            builder.environment().putAll(all);
+                        },
+                        () -> builder.environment().put("LC_ALL", "C"));
         Optional<Path> file = input.length > PIPE ? file(input) : Optional.empty();
         if (file.isEmpty()) {
             Process process = builder.start();
@@ -95,13 +127,16 @@ public final class ProcessRunner implements CommandRunner {
     }
 
     private Result await(Process process, String program) {
-        CompletableFuture<String> out = read(process.getInputStream());
-        CompletableFuture<String> err = read(process.getErrorStream());
+        AtomicBoolean flood = new AtomicBoolean();
+        CompletableFuture<String> out = read(process.getInputStream(), process, flood);
+        CompletableFuture<String> err = read(process.getErrorStream(), process, flood);
         try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Stopped(program, "it took longer than " + limit.toSeconds() + " seconds");
+            if (!process.waitFor(terms.limit().toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Stopped(
+                        program, "it took longer than " + terms.limit().toSeconds() + " seconds");
             }
-            return new Exited(process.exitValue(), drained(out), drained(err));
+            Exited exited = new Exited(process.exitValue(), drained(out), drained(err));
+            return flood.get() ? new Stopped(program, "it wrote more than " + terms.bytes() + " bytes") : exited;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Stopped(program, "podseg is being stopped");
@@ -113,11 +148,16 @@ public final class ProcessRunner implements CommandRunner {
                 .join();
     }
 
-    private static CompletableFuture<String> read(InputStream stream) {
+    private CompletableFuture<String> read(InputStream stream, Process process, AtomicBoolean flood) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try (stream) {
-                        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                        byte[] bytes = stream.readNBytes(terms.bytes());
+                        if (bytes.length == terms.bytes() && stream.read() >= 0) {
+                            flood.set(true);
+                            kill(process);
+                        }
+                        return new String(bytes, terms.output());
                     } catch (IOException e) {
                         return "";
                     }

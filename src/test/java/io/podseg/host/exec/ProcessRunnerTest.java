@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podseg.host.exec.CommandRunner.Exited;
 import io.podseg.host.exec.CommandRunner.Missing;
 import io.podseg.host.exec.CommandRunner.Stopped;
+import io.podseg.host.exec.ProcessRunner.Terms;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +54,19 @@ class ProcessRunnerTest {
         List<String> kind = List.of("stat", "-L", "-c", "%F %s", "/dev/stdin");
         assertThat(runner.run(kind, "x".repeat(65_536))).isEqualTo(new Exited(0, "fifo 0\n", ""));
         assertThat(runner.run(kind, "x".repeat(65_537))).isEqualTo(new Exited(0, "regular file 65537\n", ""));
+    }
+
+    @Test
+    void onOtherTerms() {
+        Terms terms = new Terms(
+                Duration.ofSeconds(20), Optional.of(Map.of("ONLY", "this")), StandardCharsets.ISO_8859_1, 1000);
+        ProcessRunner other = new ProcessRunner(terms);
+        assertThat(other.run(List.of("env"), "")).isEqualTo(new Exited(0, "ONLY=this\n", ""));
+        assertThat(other.run(List.of("printf", "\\377\\000"), "")).isEqualTo(new Exited(0, "\u00ff\u0000", ""));
+        assertThat(other.run(List.of("head", "-c", "1000", "/dev/zero"), "").ok())
+                .isTrue();
+        assertThat(other.run(List.of("sh", "-c", "cat /dev/zero"), ""))
+                .isEqualTo(new Stopped("sh", "it wrote more than 1000 bytes"));
     }
 
     @Test
