@@ -68,7 +68,7 @@ public final class Cli {
                 new String[] {VersionText.of(context.edges().build())});
         line.getSubcommands().forEach((name, command) -> {
             if (name.equals("history")) {
-                command.addSubcommand(new HistoryShowCommand(context));
+                command.addSubcommand(new HistoryShow(context));
                 command.getSubcommands().values().forEach(Cli::finish);
             }
         });

@@ -44,12 +44,12 @@ final class Turn {
     /** Turns on one host. */
     Turn(Controller.Parts parts, Controller.Rules rules, Vigil vigil, Backoff backoff) {
         this.host = parts.host();
-        this.view = new HostView(host.podman(), host.netfilter());
+        this.view = new HostView(host.podman(), host.netfilter(), System::nanoTime);
         this.reconciler = new Reconciler(view.podman(), view.netfilter(), host.store());
         this.rules = rules;
         this.clock = parts.clock();
         this.wanted = new Wanted(parts.manifests().source(), parts.manifests().reader(), host.memory());
-        this.standing = new Standing(host.netfilter());
+        this.standing = new Standing(view.netfilter());
         this.vigil = vigil;
         this.readiness = host.readiness().by(vigil);
         this.backoff = backoff;
@@ -89,9 +89,9 @@ final class Turn {
 
     private Ended take(SortedSet<Trigger> triggers) {
         try {
+            view.doubt(triggers);
             wanted.look(triggers);
             host.revival().run();
-            view.doubt(triggers);
             return reconcile();
         } catch (LockedException e) {
             return Ended.of(Cycle.Result.LOCKED, sentence(e), List.of());

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         header = "Show one apply with its plan and what became of each change.",
         exitCodeList = {"0:Done", "1:It is not kept, or the history could not be read", "3:Bad usage"},
         footer = {"", "Example:", "  podseg history show 42 -o yaml"})
-final class HistoryShowCommand implements Callable<Integer> {
+final class HistoryShow implements Callable<Integer> {
     private final Context context;
 
     @Mixin
@@ -24,7 +24,7 @@ final class HistoryShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NUMBER", description = "The number that podseg history shows")
     private long number;
 
-    HistoryShowCommand(Context context) {
+    HistoryShow(Context context) {
         this.context = context;
     }
 
