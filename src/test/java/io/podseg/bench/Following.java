@@ -97,7 +97,9 @@ final class Following implements AutoCloseable {
     /** Notes when something was written to the kernel, and how much. */
     private NetfilterPort noting(NetfilterPort real) {
         return (NetfilterPort) Proxy.newProxyInstance(
-                NetfilterPort.class.getClassLoader(), new Class<?>[] {NetfilterPort.class}, (proxy, method, arguments) -> {
+                NetfilterPort.class.getClassLoader(),
+                new Class<?>[] {NetfilterPort.class},
+                (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(real, arguments);
                         if (method.getName().equals("apply")
@@ -154,7 +156,8 @@ final class Following implements AutoCloseable {
         while (true) {
             Cycle cycle = cycles.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (cycle == null || !cycle.result().good()) {
-                throw new IllegalStateException("the turn ended otherwise: " + (cycle == null ? "never" : cycle.result() + " " + cycle.problem()));
+                throw new IllegalStateException("the turn ended otherwise: "
+                        + (cycle == null ? "never" : cycle.result() + " " + cycle.problem()));
             }
             last = cycle;
             if (cycle.result() == result) {
@@ -186,7 +189,14 @@ final class Following implements AutoCloseable {
     }
 
     String bridge() {
-        return last.reading().orElseThrow().actual().networks().get("net0").spec().interfaceName().orElseThrow();
+        return last.reading()
+                .orElseThrow()
+                .actual()
+                .networks()
+                .get("net0")
+                .spec()
+                .interfaceName()
+                .orElseThrow();
     }
 
     @Override
