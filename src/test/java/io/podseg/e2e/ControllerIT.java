@@ -46,6 +46,9 @@ class ControllerIT {
     /** However it went, in the end the host is as the manifests say. */
     @AfterEach
     void enforced() {
+        podseg.remove("open.yaml");
+        podseg.remove("bad.yaml");
+        podseg.remove("loop.yaml");
         podseg.settled();
         assertThat(allowed()).as(podseg.summary()).isTrue();
         assertThat(forbidden()).as("forbidden traffic").isFalse();
@@ -207,9 +210,11 @@ class ControllerIT {
         long begin = System.nanoTime();
         podseg.write("open.yaml", OPEN);
         podseg.repaired("what is allowed now", ControllerIT::forbidden);
-        podseg.await(
-                "that it cannot be ready",
-                summary -> summary.contains("ends again and again") || summary.contains("ended with exit code 1"));
+        podseg.repaired(
+                "that it has to wait",
+                () -> lab.run("sh", "-c", "cat /run/podseg/status/pair/*od/loop.yaml")
+                        .stdout()
+                        .contains("reason: Held"));
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
         assertThat(podseg.turn() - before).as("turns in " + seconds + " s").isLessThanOrEqualTo(2 * seconds + 10);
         podseg.remove("open.yaml");

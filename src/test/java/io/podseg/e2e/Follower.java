@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** {@code podseg run} in a lab, on manifests that the test changes, watched through its summary as any user can. */
 final class Follower implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String LOG = "/run/lab/run.log";
     private static final Pattern TURN = Pattern.compile("(?m)^  number: (\\d+)$");
 
@@ -54,7 +54,7 @@ final class Follower implements AutoCloseable {
     }
 
     void remove(String name) {
-        lab.run("rm", manifests + "/" + name).ok();
+        lab.run("rm", "-f", manifests + "/" + name).ok();
     }
 
     String summary() {
