@@ -118,8 +118,7 @@ class NotifierTest {
         open(false, Optional.empty());
         sink.ended(turns.fail(Cycle.Result.FAILED, "Podman does not answer"));
         assertThat(next().body()).contains("Podman does not answer");
-        assertThat(complaints)
-                .containsExactly("a message to 127.0.0.1 could not be delivered: it answered 503");
+        assertThat(complaints).containsExactly("a message to 127.0.0.1 could not be delivered: it answered 503");
     }
 
     /** Example of RFC 4231 2, test case 2. */
@@ -136,7 +135,9 @@ class NotifierTest {
         sink.ended(turns.apply(Turns.QUICKSTART));
         JsonNode body = new ObjectMapper().readTree(next().body());
         assertThat(body.size()).isEqualTo(1);
-        assertThat(body.path("text").asText()).startsWith("podseg on host1: AppliedInPart").contains("Pod quickstart/web");
+        assertThat(body.path("text").asText())
+                .startsWith("podseg on host1: AppliedInPart")
+                .contains("Pod quickstart/web");
     }
 
     @Test
