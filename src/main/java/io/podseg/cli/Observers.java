@@ -4,6 +4,7 @@ import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HistorySink;
 import io.podseg.reconcile.HostException;
 import io.podseg.status.Account;
+import io.podseg.status.Behind;
 import io.podseg.status.Counting;
 import io.podseg.status.StatusFiles;
 import io.podseg.status.StatusSink;
@@ -40,7 +41,7 @@ final class Observers implements AutoCloseable {
             case json -> sinks.add(new EventSink(true, edges.clock(), context::line));
             case none -> {}
         }
-        sinks.add(status);
+        sinks.add(new Behind(status, LogSink::warn));
         sinks.add(new Counting(host.netfilter()::counters, status::counted));
         sinks.add(new HistorySink(edges.history(context.globals().stateFolder()), edges.who("run")));
         sinks.addAll(edges.sinks());

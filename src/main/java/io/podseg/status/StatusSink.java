@@ -65,7 +65,10 @@ public final class StatusSink implements CycleSink {
     }
 
     private void tell(Account account) throws HostException {
-        others.accept(account);
-        files.write(account);
+        try {
+            files.write(account);
+        } finally {
+            others.accept(account);
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class Notifier implements AutoCloseable {
     private final ObjectMapper mapper = new ObjectMapper();
     private final Thread thread;
 
-    private Optional<Notice> waiting = Optional.empty();
+    private Optional<Notice> latest = Optional.empty();
     private String delivered = "good";
     private boolean closed;
 
@@ -73,7 +73,7 @@ public final class Notifier implements AutoCloseable {
     /** Takes what the controller has to say. */
     public synchronized void told(Account account) {
         Notice.of(account).ifPresent(notice -> {
-            waiting = notice.identity().equals(delivered) ? Optional.empty() : Optional.of(notice);
+            latest = Optional.of(notice);
             notifyAll();
         });
     }
@@ -106,17 +106,18 @@ public final class Notifier implements AutoCloseable {
 
     /** Empty where it is closed. */
     private synchronized Optional<Notice> take() throws InterruptedException {
-        while (waiting.isEmpty() && !closed) {
+        while (!closed) {
+            Optional<Notice> news = latest.filter(notice -> !notice.identity().equals(delivered));
+            if (news.isPresent()) {
+                return news;
+            }
             wait();
         }
-        return closed ? Optional.empty() : waiting;
+        return Optional.empty();
     }
 
     private synchronized void done(Notice notice) {
         delivered = notice.identity();
-        if (waiting.filter(each -> each.identity().equals(delivered)).isPresent()) {
-            waiting = Optional.empty();
-        }
     }
 
     private synchronized void rest(Duration pause) throws InterruptedException {
