@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /** One turn: read the manifests if they may have changed, plan, carry out, read back. */
@@ -71,6 +72,11 @@ final class Turn {
     /** Whether somebody has paused podseg, or ended a pause, since the last turn. */
     boolean pauseChanged() {
         return pausing.changed();
+    }
+
+    /** When the kernel began to be read that is known now, by {@link System#nanoTime()}. */
+    OptionalLong kernelSeen() {
+        return view.kernelSeen();
     }
 
     Cycle take(long number, SortedSet<Trigger> triggers) {

@@ -1,5 +1,6 @@
 package io.podseg.reconcile;
 
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -47,6 +48,11 @@ public final class HostView {
                 case START, SCHEDULE, RETRY, RESUME -> doubt();
             }
         }
+    }
+
+    /** When the kernel began to be read as it is known now; whatever was told before that is in it. */
+    public OptionalLong kernelSeen() {
+        return netfilter.seen();
     }
 
     /** Forgets everything. */

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,8 +30,10 @@ final class KeptNetfilter implements NetfilterPort {
 
     private final NetfilterPort kernel;
     private final LongSupplier nanos;
-    private final KeptValue<Firewall> firewall = new KeptValue<>();
+    private final KeptValue<Read> firewall = new KeptValue<>();
     private Optional<Counted> counted = Optional.empty();
+
+    private record Read(long began, Firewall firewall) {}
 
     private record Counted(long when, Counters counters) {}
 
@@ -43,20 +46,28 @@ final class KeptNetfilter implements NetfilterPort {
         firewall.forget();
     }
 
+    OptionalLong seen() {
+        return firewall.kept().map(read -> OptionalLong.of(read.began())).orElseGet(OptionalLong::empty);
+    }
+
+    private Read read() throws HostException {
+        return new Read(nanos.getAsLong(), kernel.observe());
+    }
+
     @Override
     public Firewall believed() throws HostException {
-        return firewall.get(kernel::observe);
+        return firewall.get(this::read).firewall();
     }
 
     @Override
     public Firewall observe() throws HostException {
-        return firewall.again(kernel::observe);
+        return firewall.again(this::read).firewall();
     }
 
     /** Comparing with what is wanted next then takes no look at each of ten thousand rules. */
     @Override
     public void confirm(Firewall wanted) {
-        firewall.replace(found -> shared(found, wanted));
+        firewall.replace(read -> new Read(read.began(), shared(read.firewall(), wanted)));
     }
 
     private static Firewall shared(Firewall found, Firewall wanted) {
