@@ -104,8 +104,13 @@ final class Turn {
         } catch (HostException e) {
             return failed(sentence(e));
         } catch (RuntimeException e) {
-            return failed("podseg failed unexpectedly: " + e + " at " + e.getStackTrace()[0]);
+            return failed("podseg failed unexpectedly: " + e + where(e));
         }
+    }
+
+    /** The Java runtime leaves the place out where the same fault comes often. */
+    private static String where(RuntimeException e) {
+        return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
     }
 
     private static String sentence(Exception e) {
