@@ -66,7 +66,9 @@ final class Wiring implements Edges {
 
     @Override
     public List<CycleSink> sinks() {
-        return List.of(board.get());
+        List<CycleSink> sinks = new ArrayList<>(List.of(board.get()));
+        SystemdSink.of(System.getenv()).ifPresent(sinks::add);
+        return sinks;
     }
 
     @Override
@@ -151,11 +153,6 @@ final class Wiring implements Edges {
         watches.add(new RulesWatch());
         watches.add(new SetsWatch(programs(), SETS));
         return watches;
-    }
-
-    @Override
-    public List<CycleSink> sinks() {
-        return SystemdSink.of(System.getenv()).<List<CycleSink>>map(List::of).orElse(List.of());
     }
 
     @Override
