@@ -21,8 +21,8 @@ BUILD_TABLE='
 mvn           maven           maven
 git           git             git
 '
-# Beyond those: a second runtime (crun needs more of a machine than runc), rootless Podman, trees of other systems,
-# what judges units and packages, and the C headers that gcc comes with, for the numbers of system calls.
+# Beyond those: a second runtime (crun needs more of a machine than runc), rootless Podman, trees of other systems, Git servers
+# and signatures, what judges units and packages, and the C headers that gcc comes with, for the numbers of system calls.
 TEST_TABLE='
 runc          runc            runc
 nft           nftables        nftables
@@ -37,6 +37,9 @@ systemd-analyze systemd       systemd
 dpkg-deb      dpkg            dpkg
 setpriv       util-linux      util-linux
 gcc           gcc             gcc
+ssh           openssh-client  openssh-clients
+sshd          openssh-server  openssh-server
+gpg           gnupg           gnupg2
 '
 
 # Administrators' commands are not on everybody's PATH.
@@ -94,19 +97,36 @@ refresh_packages() {
 # install_packages PACKAGE ...: quiet unless it fails.
 install_packages() {
   install_log=$(mktemp)
+  install_policy=
   case $(package_manager) in
   apt)
     refresh_packages
+    keep_services_down "$@"
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >"$install_log" 2>&1
     ;;
   dnf) install_with_dnf "$@" >"$install_log" 2>&1 ;;
   *) die "this system has neither apt-get nor dnf. Install by other means: $*" ;;
   esac || {
     tail -n 30 "$install_log" >&2
+    if [ -n "$install_policy" ]; then rm -f "$install_policy"; fi
     rm -f "$install_log"
     die "not everything could be installed: $*"
   }
   rm -f "$install_log"
+  if [ -n "$install_policy" ]; then rm -f "$install_policy"; fi
+}
+
+# The tests start an sshd of their own; Debian would start one for the whole machine (policy-rc.d is how to say no).
+keep_services_down() {
+  case " $* " in
+  *' openssh-server '*)
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+      install_policy=/usr/sbin/policy-rc.d
+      printf '#!/bin/sh\nexit 101\n' >"$install_policy"
+      chmod 755 "$install_policy"
+    fi
+    ;;
+  esac
 }
 
 # busybox, mmdebstrap and ShellCheck stand in EPEL on the RHEL family, whose default Maven may be too old. What a release

@@ -15,6 +15,7 @@ import io.podseg.host.probe.NamespaceChecker;
 import io.podseg.host.probe.NamespaceProber;
 import io.podseg.host.systemd.SystemdSink;
 import io.podseg.manifest.FolderSource;
+import io.podseg.manifest.KeptReader;
 import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
@@ -33,6 +34,9 @@ import io.podseg.store.ControllerFolder;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import io.podseg.web.Board;
+import io.podseg.web.Webhook;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.inject.spi.CDI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -96,7 +100,7 @@ final class Wiring implements Edges {
         return new GitSource(
                 repository,
                 stateFolder,
-                FolderSource::read,
+                new KeptReader(),
                 (environment, limit) -> new ProcessRunner(new ProcessRunner.Terms(
                         limit, Optional.of(environment), StandardCharsets.ISO_8859_1, GIT_OUTPUT)),
                 System.getenv());
@@ -104,7 +108,10 @@ final class Wiring implements Edges {
 
     @Override
     public void webhook(Path secret, Runnable hurry) throws HostException {
-        throw new HostException("webhooks are not served yet");
+        if (!ConfigProvider.getConfig().getValue("quarkus.http.host-enabled", Boolean.class)) {
+            throw new HostException("--webhook-secret-file needs an address to listen at, see --listen");
+        }
+        Webhook.open(CDI.current().select(Router.class).get(), secret, hurry);
     }
 
     @Override

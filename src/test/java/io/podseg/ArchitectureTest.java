@@ -138,12 +138,12 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                     "io.podseg.manifest..",
-                    "io.podseg.git..",
                     "io.podseg.store..",
                     "io.podseg.web..",
                     "io.podseg.host.podman..",
                     "io.podseg.host.netfilter..",
-                    "io.podseg.host.probe.."));
+                    "io.podseg.host.probe..",
+                    "io.podseg.git.."));
 
     @ArchTest
     static final ArchRule COMMANDS_ARE_NOBODYS_BUSINESS = noClasses()

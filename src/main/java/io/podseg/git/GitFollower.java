@@ -15,19 +15,25 @@ import java.util.function.Consumer;
  * failure, its end.
  */
 public final class GitFollower implements ManifestSource, Watch {
-    /** How long the first look may take before the controller goes on without. */
     private static final Duration FIRST = Duration.ofSeconds(10);
-
-    /** Whoever may call the webhook must not make podseg ask all the time. */
     private static final Duration GAP = Duration.ofSeconds(1);
 
     private final ManifestSource source;
     private final String url;
-    private final Duration interval;
+    private final Pace pace;
     private Optional<Found> found = Optional.empty();
     private Optional<Trigger> hurry = Optional.empty();
     private boolean started;
     private boolean closed;
+
+    /**
+     * How quickly it works.
+     *
+     * @param interval time between two looks, a tenth more or less
+     * @param first how long the first look may take before the controller goes on without
+     * @param gap least time between two looks: whoever may call the webhook must not make podseg ask all the time
+     */
+    record Pace(Duration interval, Duration first, Duration gap) {}
 
     /** What a look gave: manifests or a problem. */
     private record Found(Optional<Loaded> loaded, String problem) {
@@ -43,13 +49,13 @@ public final class GitFollower implements ManifestSource, Watch {
      * @param interval time between two looks; a tenth more or less, so that many hosts do not ask at once
      */
     public GitFollower(GitSource source, Duration interval) {
-        this(source, source.repository().url().text(), interval);
+        this(source, source.repository().url().text(), new Pace(interval, FIRST, GAP));
     }
 
-    GitFollower(ManifestSource source, String url, Duration interval) {
+    GitFollower(ManifestSource source, String url, Pace pace) {
         this.source = source;
         this.url = url;
-        this.interval = interval;
+        this.pace = pace;
     }
 
     /** Somebody says that there is something new: looks at once, and wakes with {@link Trigger#WEBHOOK}. */
@@ -109,8 +115,8 @@ public final class GitFollower implements ManifestSource, Watch {
     }
 
     private Trigger pause() throws InterruptedException {
-        Thread.sleep(GAP);
-        long nanos = interval.toNanos();
+        Thread.sleep(pace.gap());
+        long nanos = pace.interval().toNanos();
         long end = System.nanoTime()
                 + nanos
                 - nanos / 10
@@ -141,7 +147,7 @@ public final class GitFollower implements ManifestSource, Watch {
 
     /** Empty where nobody follows. */
     private synchronized Optional<Found> awaited() throws SourceException {
-        long end = System.nanoTime() + FIRST.toNanos();
+        long end = System.nanoTime() + pace.first().toNanos();
         while (started && found.isEmpty() && System.nanoTime() < end) {
             try {
                 wait(100);

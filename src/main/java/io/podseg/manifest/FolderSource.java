@@ -10,7 +10,6 @@ import io.podseg.model.Position;
 import io.podseg.reconcile.ManifestSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -72,16 +71,7 @@ public final class FolderSource implements ManifestSource {
 
     /** Reads files that were kept, as if they still stood where they were. */
     public static Loaded read(List<SourceFile> files) {
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        Declared declared = new Declared();
-        Revision revision = new Revision();
-        for (SourceFile file : files) {
-            byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
-            revision.add(Revision.digest(file.name(), bytes));
-            Content.of(file.name(), bytes).addTo(declared, diagnostics);
-        }
-        Declarations declarations = declared.finish(diagnostics);
-        return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text(), files);
+        return new KeptReader().read(files);
     }
 
     /** Whether it is clear why nothing was found, if nothing was. */

@@ -1,7 +1,7 @@
 package io.podseg.git;
 
 import io.podseg.host.exec.ProcessRunner;
-import io.podseg.manifest.FolderSource;
+import io.podseg.manifest.KeptReader;
 import io.podseg.reconcile.GitUrl;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.ManifestSource.Loaded;
@@ -42,7 +42,7 @@ public record Asked(String url, String ref, String path, Repository.Access acces
 
     /** A source with a state folder. */
     GitSource source(Path state) {
-        return new GitSource(repository(), state, FolderSource::read, Asked::runner, environment());
+        return new GitSource(repository(), state, new KeptReader(), Asked::runner, environment());
     }
 
     Loaded load(Path state) throws SourceException {

@@ -20,8 +20,7 @@ final class GitSourceTest {
     private Path temp = Path.of("");
 
     private Path state = Path.of("");
-    private Origin origin =
-            Origin.in(Path.of(System.getProperty("java.io.tmpdir"), "podseg-none-" + System.nanoTime()));
+    private Origin origin = Origin.nowhere();
 
     @BeforeEach
     void repository() {
@@ -34,6 +33,14 @@ final class GitSourceTest {
                 .map(network -> network.key().name())
                 .sorted()
                 .toList();
+    }
+
+    private static Object network(Loaded loaded, String name) {
+        return loaded.declarations().networks().stream()
+                .filter(network -> network.key().name().equals(name))
+                .map(network -> network.object())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> names(Loaded loaded) {
@@ -76,6 +83,9 @@ final class GitSourceTest {
         String newest = origin.network("more.yaml", "three").push();
         assertThat(source.load().revision()).isEqualTo(newest);
         assertThat(networks(source.load())).containsExactly("three", "two");
+        Object kept = network(source.load(), "two");
+        origin.network("more.yaml", "four").push();
+        assertThat(network(source.load(), "two")).as("not parsed again").isSameAs(kept);
         assertThat(copy("rev-list", "--count", "refs/podseg/fetched").strip()).isEqualTo("1");
         assertThat(copy("for-each-ref").lines()).hasSize(1);
     }

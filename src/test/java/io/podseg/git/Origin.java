@@ -23,6 +23,11 @@ public final class Origin {
         this.folder = folder;
     }
 
+    /** In place of a repository that has not been made yet. */
+    static Origin nowhere() {
+        return new Origin(Path.of("/nowhere"));
+    }
+
     /** An empty repository with the branch main. */
     public static Origin in(Path folder, String... options) {
         Origin origin = new Origin(folder);
