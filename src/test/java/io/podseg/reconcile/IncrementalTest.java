@@ -165,7 +165,8 @@ class IncrementalTest {
         List<String> chains = fresh.netfilter.observe().table(Family.V4).chains().keySet().stream()
                 .filter(chain -> chain.startsWith("PODSEG-I"))
                 .toList();
-        Optional<String> chain = chains.stream().skip(random.nextInt(chains.size())).findFirst();
+        Optional<String> chain =
+                chains.stream().skip(random.nextInt(chains.size())).findFirst();
         if (chain.isPresent()) {
             List<String> lines = List.of("*mangle", ":" + chain.get() + " - [0:0]", "COMMIT");
             old.netfilter.tamper(Family.V4, lines);
