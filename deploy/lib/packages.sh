@@ -22,7 +22,7 @@ mvn           maven           maven
 git           git             git
 '
 # Beyond those: a second runtime (crun needs more of a machine than runc), rootless Podman, trees of other systems, Git servers
-# and signatures.
+# and signatures, what judges units and packages, and the C headers that gcc comes with, for the numbers of system calls.
 TEST_TABLE='
 runc          runc            runc
 nft           nftables        nftables
@@ -36,6 +36,10 @@ shellcheck    shellcheck      ShellCheck
 ssh           openssh-client  openssh-clients
 sshd          openssh-server  openssh-server
 gpg           gnupg           gnupg2
+systemd-analyze systemd       systemd
+dpkg-deb      dpkg            dpkg
+setpriv       util-linux      util-linux
+gcc           gcc             gcc
 '
 
 # Administrators' commands are not on everybody's PATH.

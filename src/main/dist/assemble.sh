@@ -40,13 +40,21 @@ copy_application() {
   rm -rf "${dist:?}/app" "${dist:?}/bin"
   cp -a "$build/quarkus-app" "$dist/app"
   cp -a "$here/bin" "$dist/bin"
-  cp -a "$here/../../../LICENSE" "$dist/LICENSE"
+  rm -rf "${dist:?}/systemd" "${dist:?}/container"
+  for part in LICENSE deploy/install deploy/uninstall deploy/systemd deploy/container; do
+    cp -a "$here/../../../$part" "$dist/"
+  done
 }
+
+# The start-up cache knows files by their times, and packages are made with one time for all files, the one that
+# pom.xml calls project.build.outputTimestamp: so they have it from the beginning.
+set_times() { find "$dist/runtime" "$dist/app" -exec touch -h -d 2026-01-01T00:00:00Z {} +; }
 
 mkdir -p "$dist"
 : >"$log"
 link_runtime
 copy_application
+set_times
 sh "$here/training/train.sh" "$dist" "$jdk" >>"$log" 2>&1 || {
   cat "$log" >&2
   echo "podseg: the start-up cache could not be made." >&2

@@ -108,6 +108,9 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER = edge("io.podseg.controller..");
 
     @ArchTest
+    static final ArchRule SCHEDULE = edge("io.podseg.schedule..");
+
+    @ArchTest
     static final ArchRule GIT = edge("io.podseg.git..", "io.podseg.host.exec..");
 
     @ArchTest
@@ -121,6 +124,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule PROBE = edge("io.podseg.host.probe..");
+
+    @ArchTest
+    static final ArchRule SYSTEMD = edge("io.podseg.host.systemd..");
 
     @ArchTest
     static final ArchRule EXEC = edge("io.podseg.host.exec..");
