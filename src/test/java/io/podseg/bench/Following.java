@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ final class Following implements AutoCloseable {
     private final LinkedBlockingQueue<Cycle> cycles = new LinkedBlockingQueue<>();
     private final Controller controller;
     private final Thread worker;
-    private Cycle last;
+    private Optional<Cycle> last = Optional.empty();
 
     private Following(Estate estate, Path folder) {
         this.estate = estate;
@@ -83,7 +84,6 @@ final class Following implements AutoCloseable {
                         System.err::println),
                 new Controller.Rules(Scope.ALL, false, OptionalInt.empty(), Duration.ofMinutes(5)));
         worker = Thread.ofPlatform().name("controller").unstarted(this::work);
-        last = null;
     }
 
     private void work() {
@@ -159,7 +159,7 @@ final class Following implements AutoCloseable {
                 throw new IllegalStateException("the turn ended otherwise: "
                         + (cycle == null ? "never" : cycle.result() + " " + cycle.problem()));
             }
-            last = cycle;
+            last = Optional.of(cycle);
             if (cycle.result() == result) {
                 return cycle;
             }
@@ -168,10 +168,10 @@ final class Following implements AutoCloseable {
 
     /** Waits until the controller has nothing more to do. */
     void quiet() throws InterruptedException {
-        Cycle cycle = cycles.poll(2, TimeUnit.SECONDS);
+        Cycle cycle = cycles.poll(1, TimeUnit.SECONDS);
         while (cycle != null) {
-            last = cycle;
-            cycle = cycles.poll(2, TimeUnit.SECONDS);
+            last = Optional.of(cycle);
+            cycle = cycles.poll(1, TimeUnit.SECONDS);
         }
     }
 
@@ -181,7 +181,7 @@ final class Following implements AutoCloseable {
 
     /** A pod as it is in force. */
     Endpoint pod(int number) {
-        return last.reading().orElseThrow().inventory().world().endpoints().stream()
+        return reading().inventory().world().endpoints().stream()
                 .filter(Endpoint::isPod)
                 .skip(number)
                 .findFirst()
@@ -189,14 +189,15 @@ final class Following implements AutoCloseable {
     }
 
     String bridge() {
-        return last.reading()
-                .orElseThrow()
-                .actual()
-                .networks()
-                .get("net0")
-                .spec()
-                .interfaceName()
+        return reading().actual().networks().values().stream()
+                .filter(network -> network.spec().name().equals("net0"))
+                .flatMap(network -> network.spec().interfaceName().stream())
+                .findFirst()
                 .orElseThrow();
+    }
+
+    private Cycle.Reading reading() {
+        return last.flatMap(Cycle::reading).orElseThrow();
     }
 
     @Override

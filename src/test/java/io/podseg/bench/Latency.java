@@ -1,5 +1,6 @@
 package io.podseg.bench;
 
+import io.podseg.reconcile.Cycle;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -55,9 +56,9 @@ final class Latency {
         double until;
         if (opens) {
             until = (knocking.first(true, saved) - saved) / 1e6;
-            following.await(io.podseg.reconcile.Cycle.Result.APPLIED);
+            following.await(Cycle.Result.APPLIED);
         } else {
-            following.await(io.podseg.reconcile.Cycle.Result.APPLIED);
+            following.await(Cycle.Result.APPLIED);
             until = (knocking.lastPassed() - saved) / 1e6;
         }
         return until;
