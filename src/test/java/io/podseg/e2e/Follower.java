@@ -33,7 +33,7 @@ final class Follower implements AutoCloseable {
     private Process spawn() {
         lab.run("rm", "-f", "/run/podseg/status/summary.yaml").ok();
         return lab.spawn(
-                "sh", "-c", "exec " + Lab.launcher() + " run --listen none -f " + manifests + " >>" + LOG + " 2>&1");
+                "sh", "-c", "echo $$ >/run/lab/run.pid; exec " + Lab.launcher() + " run --listen none -f " + manifests + " >>" + LOG + " 2>&1");
     }
 
     /** Starts it again after its end. */
@@ -85,9 +85,11 @@ final class Follower implements AutoCloseable {
         await("a turn that is " + result, summary -> summary.contains("\n  result: " + result + "\n"));
     }
 
-    /** Waits until there is nothing more to do. */
+    /** Waits until the last turn left nothing to do. */
     void settled() {
-        result("unchanged");
+        await(
+                "the host to be as declared",
+                summary -> summary.contains("\n  result: unchanged\n") || summary.contains("\n  result: applied\n"));
     }
 
     /** Waits for something on the host. */
@@ -101,9 +103,7 @@ final class Follower implements AutoCloseable {
 
     /** The pid in the lab. */
     String pid() {
-        return lab.run("sh", "-c", "pgrep -f 'io.podseg.*run|podseg.jar.*run|java.*[ ]run --listen'")
-                .lines()
-                .getLast();
+        return lab.run("cat", "/run/lab/run.pid").ok().text();
     }
 
     void signal(String signal) {

@@ -38,6 +38,22 @@ class PrivateServiceIT {
         }
     }
 
+    /** A controller outlives the service that it has started, and takes the next one along when it ends. */
+    @Test
+    void theServiceOfAControllerIsBroughtBack() {
+        try (Lab lab = Lab.startWithoutService();
+                Follower podseg = new Follower(lab, "/run/lab/manifests", Manifests.PAIR)) {
+            lab.run("sh", "-c", "kill -9 $(pgrep -f 'podman.*system[ ]service')").ok();
+            lab.podman("pod", "rm", "-f", "-t", "0", "pair_client").ok();
+            podseg.repaired("the pod", () -> lab.exec(Pair.CLIENT, "true").exit() == 0);
+            podseg.settled();
+            podseg.signal("TERM");
+            assertThat(podseg.exit()).isZero();
+            assertNoService(lab);
+            Pair.assertEnforced(lab);
+        }
+    }
+
     private static void assertNoService(Lab lab) {
         assertThat(lab.run("pgrep", "-af", "podman.*system[ ]service").stdout())
                 .as("services left running")
