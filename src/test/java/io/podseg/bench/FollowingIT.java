@@ -16,16 +16,16 @@ class FollowingIT {
     /** Lines that one policy of a pod of its own is: its chains, their rules and sets in both families, with room to spare. */
     private static final int LINES = 100;
 
-    private static final String INSIDE = "mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs tmpfs /run/netns"
-            + " && ip link set lo up && exec \"$@\"";
+    private static final String INSIDE =
+            "mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs tmpfs /run/netns"
+                    + " && ip link set lo up && exec \"$@\"";
 
     private static List<String[]> samples() throws Exception {
         List<String> command = new ArrayList<>(List.of("unshare", "-mn", "sh", "-euc", INSIDE, "soak"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp"));
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.addAll(List.of(
-                "io.podseg.bench.RunReport", "soak", Integer.toString(PODS), Integer.toString(CHANGES)));
+        command.addAll(List.of("io.podseg.bench.RunReport", "soak", Integer.toString(PODS), Integer.toString(CHANGES)));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
