@@ -27,8 +27,7 @@ public final class RunReport {
                 case "idle" -> System.out.println(Idle.measure(following, IDLE_SECONDS));
                 case "soak" ->
                     new Soak(following, size)
-                            .run(rounds, Math.max(1, rounds / SAMPLES))
-                            .forEach(sample -> System.out.println(sample.row()));
+                            .run(rounds, Math.max(1, rounds / SAMPLES), sample -> System.out.println(sample.row()));
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         }

@@ -4,9 +4,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.podseg.reconcile.Cycle;
 import io.podseg.state.Firewall;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Thousands of changes, one after the other, and what the controller and the kernel hold on the way. */
 final class Soak {
@@ -33,13 +32,12 @@ final class Soak {
         }
     }
 
-    /** Makes so many changes, with a sample before the first one and after each part of them. */
-    List<Sample> run(int changes, int every) throws Exception {
-        List<Sample> samples = new ArrayList<>();
+    /** Makes so many changes, and tells a sample before the first one and after each part of them. */
+    void run(int changes, int every, Consumer<Sample> told) throws Exception {
         for (int i = 0; i <= changes; i++) {
             if (i % every == 0) {
                 settle(i);
-                samples.add(sample(i));
+                told.accept(sample(i));
             }
             int policy = i * 7 % policies;
             switch (i % SHAPES) {
@@ -49,7 +47,6 @@ final class Soak {
             }
             following.await(Cycle.Result.APPLIED);
         }
-        return samples;
     }
 
     /** The same policies at each sample, so that the same is held. */
