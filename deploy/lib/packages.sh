@@ -33,13 +33,13 @@ fuse-overlayfs fuse-overlayfs fuse-overlayfs
 unshare       util-linux      util-linux
 mmdebstrap    mmdebstrap      mmdebstrap
 shellcheck    shellcheck      ShellCheck
+ssh           openssh-client  openssh-clients
+sshd          openssh-server  openssh-server
+gpg           gnupg           gnupg2
 systemd-analyze systemd       systemd
 dpkg-deb      dpkg            dpkg
 setpriv       util-linux      util-linux
 gcc           gcc             gcc
-ssh           openssh-client  openssh-clients
-sshd          openssh-server  openssh-server
-gpg           gnupg           gnupg2
 '
 
 # Administrators' commands are not on everybody's PATH.

@@ -28,6 +28,7 @@ final class Launch {
             "--output");
 
     private static final String LISTEN = "--listen";
+    private static final String LOG_FORMAT = "--log-format";
     private static final String HELP = "--help";
 
     private Launch() {}
@@ -51,25 +52,51 @@ final class Launch {
         return false;
     }
 
+    /**
+     * Settings of the log that follow from {@code --log-format text|json} and {@code -v}; JSON where nobody reads it.
+     *
+     * @param terminal whether the log goes to a terminal
+     */
+    static Map<String, String> logging(boolean terminal, String... arguments) {
+        Map<String, String> settings = new TreeMap<>();
+        if (!isController(arguments)) {
+            return settings;
+        }
+        String format = value(LOG_FORMAT, arguments);
+        boolean json = format.equalsIgnoreCase("json") || format.isEmpty() && !terminal;
+        settings.put("quarkus.log.console.json.enabled", Boolean.toString(json));
+        List<String> words = List.of(arguments);
+        boolean verbose = words.contains("-v") || words.contains("--verbose");
+        settings.put("quarkus.log.category.\"io.podseg\".level", verbose ? "DEBUG" : "INFO");
+        return settings;
+    }
+
+    private static String value(String option, String... arguments) {
+        String value = "";
+        for (int index = 0; index < arguments.length; index++) {
+            if (arguments[index].startsWith(option + "=")) {
+                value = arguments[index].substring(option.length() + 1);
+            } else if (arguments[index].equals(option) && index + 1 < arguments.length) {
+                value = arguments[index + 1];
+            }
+        }
+        return value;
+    }
+
     /** Settings of the HTTP server that follow from {@code --listen ADDRESS:PORT}; {@code none} serves nothing. */
     static Map<String, String> listening(String... arguments) {
         Map<String, String> settings = new TreeMap<>();
         if (!isController(arguments)) {
             return settings;
         }
-        for (int index = 0; index < arguments.length; index++) {
-            String word = arguments[index];
-            String value = word.startsWith(LISTEN + "=")
-                    ? word.substring(LISTEN.length() + 1)
-                    : word.equals(LISTEN) && index + 1 < arguments.length ? arguments[index + 1] : "";
-            int colon = value.lastIndexOf(':');
-            if (value.equals("none")) {
-                settings.put("quarkus.http.host-enabled", "false");
-            } else if (colon > 0) {
-                String host = value.substring(0, colon);
-                settings.put("quarkus.http.host", host.replace("[", "").replace("]", ""));
-                settings.put("quarkus.http.port", value.substring(colon + 1));
-            }
+        String value = value(LISTEN, arguments);
+        int colon = value.lastIndexOf(':');
+        if (value.equals("none")) {
+            settings.put("quarkus.http.host-enabled", "false");
+        } else if (colon > 0) {
+            String host = value.substring(0, colon);
+            settings.put("quarkus.http.host", host.replace("[", "").replace("]", ""));
+            settings.put("quarkus.http.port", value.substring(colon + 1));
         }
         return settings;
     }

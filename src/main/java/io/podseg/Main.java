@@ -24,6 +24,7 @@ public final class Main {
             System.setProperty("quarkus.profile", "cli");
         }
         Launch.listening(args).forEach(System::setProperty);
+        Launch.logging(Terminal.isTerminal(2), args).forEach(System::setProperty);
         Quarkus.run(App.class, args);
     }
 

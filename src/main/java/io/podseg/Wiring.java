@@ -17,9 +17,11 @@ import io.podseg.host.systemd.SystemdSink;
 import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.KeptReader;
 import io.podseg.manifest.watch.FolderWatch;
+import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.CycleSink;
+import io.podseg.reconcile.History;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -29,11 +31,14 @@ import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
+import io.podseg.schedule.ResyncWatch;
 import io.podseg.status.Account;
 import io.podseg.store.ControllerFolder;
+import io.podseg.store.FolderHistory;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import io.podseg.web.Board;
+import io.podseg.web.Notifiers;
 import io.podseg.web.Webhook;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.inject.spi.CDI;
@@ -120,6 +125,11 @@ final class Wiring implements Edges {
     }
 
     @Override
+    public Watch schedule(Duration interval) {
+        return new ResyncWatch(interval);
+    }
+
+    @Override
     public ManifestSource.Reader reader() {
         return FolderSource::read;
     }
@@ -160,6 +170,23 @@ final class Wiring implements Edges {
         watches.add(new RulesWatch());
         watches.add(new SetsWatch(programs(), SETS));
         return watches;
+    }
+
+    @Override
+    public Notifying notifying(Notifications notifications, Consumer<String> complain) throws HostException {
+        Notifiers all = Notifiers.open(notifications.urls(), notifications.slack(), notifications.secret(), complain);
+        return new Notifying(all::told, all);
+    }
+
+    @Override
+    public History history(Path stateFolder) {
+        return new FolderHistory(stateFolder);
+    }
+
+    @Override
+    public Applied.Who who(String command) {
+        return new Applied.Who(
+                command, System.getProperty("user.name", ""), System.getenv().getOrDefault("SUDO_USER", ""));
     }
 
     @Override

@@ -108,6 +108,9 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER = edge("io.podseg.controller..");
 
     @ArchTest
+    static final ArchRule SCHEDULE = edge("io.podseg.schedule..");
+
+    @ArchTest
     static final ArchRule GIT = edge("io.podseg.git..", "io.podseg.host.exec..");
 
     @ArchTest

@@ -3,6 +3,7 @@ package io.podseg.cli;
 import io.podseg.plan.Inventory;
 import io.podseg.plan.Plan;
 import io.podseg.plan.PlanText;
+import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Outcome;
 import io.podseg.reconcile.Readiness;
@@ -10,6 +11,8 @@ import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.status.HostStatus;
 import io.podseg.status.StatusFiles;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,11 +62,16 @@ final class Carrier {
             return refused.get();
         }
         context.line("");
+        Instant began = context.edges().clock().instant();
+        long nanos = System.nanoTime();
         List<Outcome> outcomes = reconciler.apply(planned, readiness, this::tell);
+        Duration took = Duration.ofNanos(System.nanoTime() - nanos);
         if (Ending.now()) {
             context.say(Ending.SENTENCE);
             return ExitCode.FAILED;
         }
+        remember(Applied.of(
+                planned, outcomes, context.edges().who(words.title().toLowerCase(Locale.ROOT)), began, took));
         writeStatus(reconciler);
         return conclude(outcomes);
     }
@@ -71,6 +79,16 @@ final class Carrier {
     private void tell(Outcome outcome) {
         if (outcome instanceof Outcome.Applied || !Ending.now()) {
             context.line(line(outcome));
+        }
+    }
+
+    /** What was done is done, also where it cannot be written down. */
+    private void remember(Applied applied) {
+        try {
+            context.edges().history(context.globals().stateFolder()).add(applied);
+        } catch (HostException e) {
+            context.say("podseg: this apply will be missing in the history: "
+                    + Printable.of(String.valueOf(e.getMessage())));
         }
     }
 

@@ -54,7 +54,10 @@ public final class Cli {
                         new ApplyCommand(context),
                         new DestroyCommand(context),
                         new RunCommand(context),
+                        new PauseCommand(context),
+                        new ResumeCommand(context),
                         new StatusCommand(context),
+                        new HistoryCommand(context),
                         new MatrixCommand(context),
                         new ExplainCommand(context),
                         new DoctorCommand(context),
@@ -63,6 +66,12 @@ public final class Cli {
                 .forEach(line::addSubcommand);
         line.getCommandSpec().versionProvider(() ->
                 new String[] {VersionText.of(context.edges().build())});
+        line.getSubcommands().forEach((name, command) -> {
+            if (name.equals("history")) {
+                command.addSubcommand(new HistoryShow(context));
+                command.getSubcommands().values().forEach(Cli::finish);
+            }
+        });
         line.getSubcommands().values().forEach(Cli::finish);
         finish(line);
         line.setUsageHelpWidth(100);

@@ -1,9 +1,11 @@
 package io.podseg.cli;
 
 import io.podseg.host.exec.CommandRunner;
+import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.CycleSink;
+import io.podseg.reconcile.History;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -84,6 +86,20 @@ public interface Edges {
         return () -> {};
     }
 
+    /** Wakes the controller for a look at everything, time and again. */
+    default Watch schedule(Duration interval) {
+        return wake -> () -> {};
+    }
+
+    /** Who runs this process, behind sudo too. */
+    default String user() {
+        String user = System.getProperty("user.name", "somebody");
+        return Optional.ofNullable(System.getenv("SUDO_USER"))
+                .filter(name -> !name.isBlank())
+                .map(name -> name + " (as " + user + ")")
+                .orElse(user);
+    }
+
     /** What tells the controller that another look is due. */
     default List<Watch> watches(List<Path> files, Host host) {
         return List.of();
@@ -97,6 +113,35 @@ public interface Edges {
     /** Takes what the controller has to say, for whoever asks over HTTP. */
     default Consumer<Account> board() {
         return account -> {};
+    }
+
+    /**
+     * Who is told what the controller has to say when it is news, until closed.
+     *
+     * @param complain is told why somebody could not be told
+     */
+    default Notifying notifying(Notifications notifications, Consumer<String> complain) throws HostException {
+        return new Notifying(account -> {}, () -> {});
+    }
+
+    /**
+     * Whom to notify.
+     *
+     * @param urls file with a URL a line
+     * @param slack whether they take {@code {"text": ...}} alone
+     * @param secret file with what messages are signed with
+     */
+    record Notifications(Path urls, boolean slack, Optional<Path> secret) {}
+
+    /** Those who are notified. */
+    record Notifying(Consumer<Account> told, AutoCloseable end) {}
+
+    /** What was applied, in this state folder. */
+    History history(Path stateFolder);
+
+    /** Who runs this command. */
+    default Applied.Who who(String command) {
+        return new Applied.Who(command, "", "");
     }
 
     /** Files with saved plans. */

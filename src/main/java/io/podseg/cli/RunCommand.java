@@ -1,12 +1,14 @@
 package io.podseg.cli;
 
 import io.podseg.controller.Controller;
+import io.podseg.reconcile.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,6 +70,9 @@ final class RunCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private String listen = "";
 
+    @Mixin
+    private final ObserveOptions observe = new ObserveOptions();
+
     RunCommand(Context context) {
         this.context = context;
     }
@@ -77,7 +82,8 @@ final class RunCommand implements Callable<Integer> {
         Edges edges = context.edges();
         Path folder = context.globals().stateFolder();
         Edges.Followed manifests = follow.follow(context);
-        try (Edges.Host host = edges.stay(context.globals().connection(), folder)) {
+        try (Edges.Host host = edges.stay(context.globals().connection(), folder);
+                Observers observers = new Observers(context, host, observe)) {
             Controller controller = new Controller(
                     new Controller.Parts(
                             new Controller.Manifests(manifests.source(), edges.reader()),
@@ -88,17 +94,23 @@ final class RunCommand implements Callable<Integer> {
                                     edges.memory(folder),
                                     waits.readiness(host, context),
                                     host::revive),
-                            Stream.concat(manifests.watches().stream(), edges.watches(manifests.files(), host).stream())
-                                    .toList(),
-                            Observers.of(context, host),
+                            watches(manifests, host),
+                            observers.sinks(),
                             edges.clock(),
-                            problem -> context.say("podseg: " + Printable.of(problem))),
+                            LogSink::warn),
                     new Controller.Rules(scope.scope(), reportOnly, maxDeletes(), interval));
             try (AutoCloseable signals = edges.onStop(controller::stop)) {
                 controller.run();
             }
         }
         return ExitCode.OK;
+    }
+
+    private List<Watch> watches(Edges.Followed manifests, Edges.Host host) {
+        List<Watch> watches = new ArrayList<>(manifests.watches());
+        watches.addAll(context.edges().watches(manifests.files(), host));
+        watches.add(context.edges().schedule(interval));
+        return watches;
     }
 
     private OptionalInt maxDeletes() {

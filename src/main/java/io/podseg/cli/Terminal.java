@@ -58,8 +58,13 @@ public record Terminal(
         return new PrintStream(new BufferedOutputStream(sink), true, StandardCharsets.UTF_8);
     }
 
-    /** No console of the JDK's is asked: that takes its time and cannot tell the three streams apart. */
-    private static boolean isTerminal(int descriptor) {
+    /** Whether a person reads the data: they go to a terminal. */
+    boolean shown() {
+        return width.getAsInt() != Integer.MAX_VALUE;
+    }
+
+    /** Whether a file descriptor of this process is a terminal. No console of the JDK's is asked: that takes its time and cannot tell the three streams apart. */
+    public static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();

@@ -176,6 +176,8 @@ public final class Controller {
         each(sink -> sink.began(number, triggers));
         Cycle cycle = turn.take(number, triggers);
         retries.ended(cycle);
+        // Our own rules, and whatever else was done to the kernel before it was read last.
+        turn.kernelSeen().ifPresent(seen -> queue.drop(Trigger.NETFILTER, seen));
         Duration took = cycle.occasion().took();
         // Podman's events are many, and after our own changes they are echoes: they cost a twentieth of the time at the
         // most.

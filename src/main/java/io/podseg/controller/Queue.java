@@ -15,12 +15,21 @@ import java.util.TreeSet;
 final class Queue {
     private final EnumSet<Trigger> waiting = EnumSet.noneOf(Trigger.class);
     private final Map<Trigger, Long> due = new EnumMap<>(Trigger.class);
+    private final Map<Trigger, Long> told = new EnumMap<>(Trigger.class);
     private boolean closed;
 
     /** Adds a trigger. */
     synchronized void add(Trigger trigger) {
+        told.put(trigger, System.nanoTime());
         if (waiting.add(trigger)) {
             notifyAll();
+        }
+    }
+
+    /** Nobody need look at what was told before a moment, by {@link System#nanoTime()}: it has been seen. */
+    synchronized void drop(Trigger trigger, long seen) {
+        if (waiting.contains(trigger) && told.getOrDefault(trigger, seen) - seen < 0) {
+            waiting.remove(trigger);
         }
     }
 

@@ -5,6 +5,7 @@ import io.podseg.model.Diagnostic;
 import io.podseg.plan.Inventory;
 import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.HostView;
 import io.podseg.reconcile.ManifestSource.Loaded;
 import io.podseg.reconcile.Outcome;
 import io.podseg.reconcile.Pause;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /** One turn: read the manifests if they may have changed, plan, carry out, read back. */
@@ -29,6 +31,7 @@ final class Turn {
     private static final String ERRORS = "the manifests have errors";
 
     private final Controller.Host host;
+    private final HostView view;
     private final Reconciler reconciler;
     private final Controller.Rules rules;
     private final Clock clock;
@@ -42,11 +45,12 @@ final class Turn {
     /** Turns on one host. */
     Turn(Controller.Parts parts, Controller.Rules rules, Vigil vigil, Backoff backoff) {
         this.host = parts.host();
-        this.reconciler = new Reconciler(host.podman(), host.netfilter(), host.store());
+        this.view = new HostView(host.podman(), host.netfilter(), System::nanoTime);
+        this.reconciler = new Reconciler(view.podman(), view.netfilter(), host.store());
         this.rules = rules;
         this.clock = parts.clock();
         this.wanted = new Wanted(parts.manifests().source(), parts.manifests().reader(), host.memory());
-        this.standing = new Standing(host.netfilter());
+        this.standing = new Standing(view.netfilter());
         this.vigil = vigil;
         this.readiness = host.readiness().by(vigil);
         this.backoff = backoff;
@@ -70,6 +74,11 @@ final class Turn {
         return pausing.changed();
     }
 
+    /** When the kernel began to be read that is known now, by {@link System#nanoTime()}. */
+    OptionalLong kernelSeen() {
+        return view.kernelSeen();
+    }
+
     Cycle take(long number, SortedSet<Trigger> triggers) {
         Instant started = clock.instant();
         long begin = System.nanoTime();
@@ -86,6 +95,7 @@ final class Turn {
 
     private Ended take(SortedSet<Trigger> triggers) {
         try {
+            view.doubt(triggers);
             wanted.look(triggers);
             host.revival().run();
             return reconcile();
@@ -104,6 +114,7 @@ final class Turn {
 
     /** Without Podman the firewall at least is kept as it was, which is never more open than it should be. */
     private Ended failed(String problem) {
+        view.doubt();
         String words = problem;
         try {
             if (!rules.reportOnly() && pausing.now().isEmpty() && standing.restore()) {

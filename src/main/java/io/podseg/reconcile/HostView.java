@@ -1,6 +1,8 @@
 package io.podseg.reconcile;
 
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The host as it was read last, for as long as nothing has happened to it: one who looks again and again need not read a
@@ -16,10 +18,14 @@ public final class HostView {
     private final KeptPodman podman;
     private final KeptNetfilter netfilter;
 
-    /** A view in which nothing is known yet. */
-    public HostView(PodmanPort podman, NetfilterPort netfilter) {
+    /**
+     * A view in which nothing is known yet.
+     *
+     * @param nanos a clock that is never set back
+     */
+    public HostView(PodmanPort podman, NetfilterPort netfilter, LongSupplier nanos) {
         this.podman = new KeptPodman(podman);
-        this.netfilter = new KeptNetfilter(netfilter);
+        this.netfilter = new KeptNetfilter(netfilter, nanos);
     }
 
     /** Podman; what was observed is kept. */
@@ -42,6 +48,11 @@ public final class HostView {
                 case START, SCHEDULE, RETRY, RESUME -> doubt();
             }
         }
+    }
+
+    /** When the kernel began to be read as it is known now; whatever was told before that is in it. */
+    public OptionalLong kernelSeen() {
+        return netfilter.seen();
     }
 
     /** Forgets everything. */

@@ -11,41 +11,63 @@ import io.podseg.state.KernelRules;
 import io.podseg.state.MangleTable;
 import io.podseg.state.Rule;
 import io.podseg.state.TrackedConnection;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's packet filter, whose last reading is kept for those who plan. */
 final class KeptNetfilter implements NetfilterPort {
-    private final NetfilterPort kernel;
-    private final KeptValue<Firewall> firewall = new KeptValue<>();
+    /** Counting is for people, and reading all counters of a large host takes as long as reading its rules. */
+    private static final long COUNTS_NANOS = Duration.ofSeconds(10).toNanos();
 
-    KeptNetfilter(NetfilterPort kernel) {
+    private final NetfilterPort kernel;
+    private final LongSupplier nanos;
+    private final KeptValue<Read> firewall = new KeptValue<>();
+    private Optional<Counted> counted = Optional.empty();
+
+    private record Read(long began, Firewall firewall) {}
+
+    private record Counted(long when, Counters counters) {}
+
+    KeptNetfilter(NetfilterPort kernel, LongSupplier nanos) {
         this.kernel = kernel;
+        this.nanos = nanos;
     }
 
     void forget() {
         firewall.forget();
     }
 
+    OptionalLong seen() {
+        return firewall.kept().map(read -> OptionalLong.of(read.began())).orElseGet(OptionalLong::empty);
+    }
+
+    private Read read() throws HostException {
+        return new Read(nanos.getAsLong(), kernel.observe());
+    }
+
     @Override
     public Firewall believed() throws HostException {
-        return firewall.get(kernel::observe);
+        return firewall.get(this::read).firewall();
     }
 
     @Override
     public Firewall observe() throws HostException {
-        return firewall.again(kernel::observe);
+        return firewall.again(this::read).firewall();
     }
 
     /** Comparing with what is wanted next then takes no look at each of ten thousand rules. */
     @Override
     public void confirm(Firewall wanted) {
-        firewall.replace(found -> shared(found, wanted));
+        firewall.replace(read -> new Read(read.began(), shared(read.firewall(), wanted)));
     }
 
     private static Firewall shared(Firewall found, Firewall wanted) {
@@ -101,9 +123,17 @@ final class KeptNetfilter implements NetfilterPort {
         return kernel.rules();
     }
 
+    /** Not older than ten seconds. */
     @Override
-    public Counters counters() throws HostException {
-        return kernel.counters();
+    public synchronized Counters counters() throws HostException {
+        long now = nanos.getAsLong();
+        Optional<Counted> young = counted.filter(old -> now - old.when() < COUNTS_NANOS);
+        if (young.isPresent()) {
+            return young.get().counters();
+        }
+        Counters counters = kernel.counters();
+        counted = Optional.of(new Counted(now, counters));
+        return counters;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.podseg.reconcile;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ final class KeptValue<T> {
     T get(Reading<T> reading) throws HostException {
         Version<T> found = kept;
         return found != null && found.change() == changes.get() ? found.value() : again(reading);
+    }
+
+    /** The value that is kept. */
+    Optional<T> kept() {
+        return Optional.ofNullable(kept).map(Version::value);
     }
 
     /** A new value. */

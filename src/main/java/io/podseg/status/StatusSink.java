@@ -44,7 +44,10 @@ public final class StatusSink implements CycleSink {
 
     @Override
     public synchronized void stopped() throws HostException {
-        tell(ledger.stopped());
+        // One that never took a turn, since another is at work, leaves the other's files alone.
+        if (begun) {
+            tell(ledger.stopped());
+        }
     }
 
     /** What cannot be read is overwritten. */
@@ -62,7 +65,10 @@ public final class StatusSink implements CycleSink {
     }
 
     private void tell(Account account) throws HostException {
-        others.accept(account);
-        files.write(account);
+        try {
+            files.write(account);
+        } finally {
+            others.accept(account);
+        }
     }
 }

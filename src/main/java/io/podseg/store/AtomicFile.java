@@ -19,6 +19,11 @@ final class AtomicFile {
 
     private AtomicFile() {}
 
+    /** Makes an empty file, mode 0600; {@link java.nio.file.FileAlreadyExistsException} where there is one of that name. */
+    static void reserve(Path file) throws IOException {
+        Files.createFile(file, PRIVATE);
+    }
+
     /** Replaces the content, mode 0600. A file that has this content already is not touched. */
     static void write(Path file, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

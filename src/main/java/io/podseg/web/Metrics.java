@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** The controller in numbers, for Prometheus. Names and labels are described in {@code docs/controller.md}. */
+/** The controller in numbers, for Prometheus. Names and labels are described in {@code docs/observability.md}. */
 @Singleton
 public class Metrics {
     private static final Duration[] BOUNDARIES = {

@@ -142,7 +142,7 @@ record PageView(
                 object.key().kind(),
                 object.key().id(),
                 state(first),
-                object.addresses().values().stream().flatMap(List::stream).collect(Collectors.joining(" ")),
+                object.addresses().values().stream().flatMap(List::stream).collect(Collectors.joining("\n")),
                 policy ? Long.toString(object.counted().sum(Traffic::allowed).packets()) : "",
                 denied(object, Direction.INGRESS),
                 denied(object, Direction.EGRESS),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Declarations as a folder of manifests, each object in a file of its own, and one policy that can be saved anew. */
 final class Estate {
@@ -30,10 +31,10 @@ final class Estate {
                 Yaml.of(new Declarations(
                         declarations.namespaces(),
                         declarations.networks(),
-                        java.util.List.of(),
-                        java.util.List.of(),
-                        java.util.List.of(),
-                        java.util.List.of())));
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of())));
         for (Manifest<?> pod : declarations.pods()) {
             Files.writeString(folder.resolve("pods/" + pod.key().name() + ".yaml"), text(pod));
         }
@@ -54,6 +55,12 @@ final class Estate {
         Path fresh = folder.resolve("policies/." + manifest.key().name() + ".new");
         Files.writeString(fresh, text(manifest).replace("port: 8080", "port: " + port));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Takes a policy's file away, or puts it back. */
+    void drop(int policy) throws IOException {
+        Files.deleteIfExists(folder.resolve(
+                "policies/" + declarations.networkPolicies().get(policy).key().name() + ".yaml"));
     }
 
     private static String text(Manifest<?> manifest) {

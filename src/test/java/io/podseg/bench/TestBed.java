@@ -81,6 +81,19 @@ final class TestBed implements AutoCloseable {
         return attempt(connections);
     }
 
+    /** Begins to try to connect, again and again. */
+    Knocking knock(int pauseMicros, int waitMicros) throws IOException {
+        return new Knocking(new ProcessBuilder(inside(
+                        "client",
+                        "knock",
+                        server,
+                        Integer.toString(PORT),
+                        Integer.toString(pauseMicros),
+                        Integer.toString(waitMicros)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
     private Speed attempt(int connections) throws IOException, InterruptedException {
         String[] printed = Kernel.run(
                         inside("client", "connect", server, Integer.toString(PORT), Integer.toString(connections)))

@@ -5,10 +5,12 @@ import io.podseg.git.GitSource;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.podman.FakePodman;
 import io.podseg.manifest.FolderSource;
+import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.FakeNetfilter;
 import io.podseg.reconcile.FakeProber;
+import io.podseg.reconcile.History;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
@@ -18,6 +20,7 @@ import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.store.ControllerFolder;
+import io.podseg.store.FolderHistory;
 import io.podseg.store.FolderStore;
 import io.podseg.store.PlanFileStore;
 import java.io.BufferedReader;
@@ -180,6 +183,16 @@ final class Desk implements Edges {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public History history(Path stateFolder) {
+        return new FolderHistory(stateFolder);
+    }
+
+    @Override
+    public Applied.Who who(String command) {
+        return new Applied.Who(command, "root", "ada");
     }
 
     @Override

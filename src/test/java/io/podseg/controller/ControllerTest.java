@@ -237,7 +237,7 @@ class ControllerTest {
         flush();
         helm.netfilter.tamperSets(List.of("add podseg4-ready 10.89.60.99/32,podseg+"));
         helm.podman.fail("observe", "Podman's API service cannot be reached.");
-        Cycle cycle = helm.woken(Trigger.NETFILTER);
+        Cycle cycle = helm.woken(Trigger.NETFILTER, Trigger.PODMAN);
         assertThat(cycle.result()).isEqualTo(Cycle.Result.FAILED);
         assertThat(cycle.problem().orElseThrow())
                 .isEqualTo("Podman's API service cannot be reached; the firewall was not as podseg left it and has been"

@@ -44,7 +44,7 @@ public final class Origin {
         return origin;
     }
 
-    Path bare() {
+    public Path bare() {
         return folder.resolve("site.git");
     }
 
@@ -67,11 +67,11 @@ public final class Origin {
         }
     }
 
-    Origin network(String file, String name) {
+    public Origin network(String file, String name) {
         return write(file, NETWORK.replace("NAME", name));
     }
 
-    Origin link(String name, String target) {
+    public Origin link(String name, String target) {
         try {
             Files.createSymbolicLink(work().resolve(name), Path.of(target));
             return this;
@@ -106,7 +106,7 @@ public final class Origin {
     }
 
     /** A program that must succeed; its output. */
-    static String run(Path folder, List<String> words) {
+    public static String run(Path folder, List<String> words) {
         try {
             Files.createDirectories(folder);
             Path out = Files.createTempFile(folder, "out", ".txt");

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,10 @@ class HostViewTest {
     private final Declarations wide = moved(narrow);
     private final FakePodman podman = new FakePodman();
     private final FakeNetfilter netfilter = new FakeNetfilter();
+    private final AtomicLong now = new AtomicLong();
     private final TreeMap<String, Integer> calls = new TreeMap<>();
     private final HostView view =
-            new HostView(counting(PodmanPort.class, podman), counting(NetfilterPort.class, netfilter));
+            new HostView(counting(PodmanPort.class, podman), counting(NetfilterPort.class, netfilter), now::get);
     private final Reconciler reconciler = new Reconciler(view.podman(), view.netfilter(), new MemoryStore());
 
     /** The same with another port in the first rule of the first policy that has one. */
@@ -163,6 +165,15 @@ class HostViewTest {
         view.doubt();
         assertThat(plan(wide).isEmpty()).isTrue();
         assertThat(readyMembers()).isNotEmpty();
+    }
+
+    @Test
+    void countersAreReadEveryTenSeconds() throws HostException {
+        for (int second = 0; second < 60; second++) {
+            now.set(second * 1_000_000_000L);
+            reconciler.counters();
+        }
+        assertThat(calls).containsEntry("NetfilterPort.counters", 6);
     }
 
     @Test

@@ -201,6 +201,13 @@ class StatusSinkTest {
     }
 
     @Test
+    void whoNeverTookATurnSaysNothing() throws Exception {
+        sink.stopped();
+        sink.counted(drops(1));
+        assertThat(status()).doesNotExist();
+    }
+
+    @Test
     void manifestsWithErrorsLeaveTheObjectsAndSayWhy() throws Exception {
         sink.ended(turns.apply(Turns.QUICKSTART));
         Diagnostic problem = Diagnostic.error(new Position("a.yaml", 3, 7), "unknown field \"prots\"");

@@ -18,12 +18,14 @@ import io.podseg.status.StatusSink;
 import io.podseg.status.Turns;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,26 @@ class WebTest {
         when().get("/q/health/live").then().statusCode(200);
         when().get("/").then().body(containsString("the server &lt;git&gt; does not answer"));
         assertThat(metrics()).contains("podseg_ready 0.0", "podseg_enforced 1.0");
+    }
+
+    @Test
+    @Order(8)
+    void everyDocumentedMetricIsThere() throws Exception {
+        String metrics = metrics();
+        List<String> documented = Pattern.compile("(?m)^\\| `(podseg_\\w+)` \\|")
+                .matcher(Files.readString(Path.of("docs/observability.md")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(documented)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(name -> assertThat(metrics).contains("\n" + name));
+        assertThat(Pattern.compile("(?m)^(podseg_[a-z_]+?)(_bucket|_count|_sum|_max)?[ {]")
+                        .matcher(metrics)
+                        .results()
+                        .map(found -> found.group(1))
+                        .distinct())
+                .allSatisfy(name -> assertThat(documented).contains(name));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Tells when manifests in files and folders may have changed, by inotify: files written, replaced, added and removed, folders that
@@ -45,15 +46,29 @@ public final class FolderWatch implements Watch {
     private static final WatchEvent.Kind<?>[] CONTENTS = {ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY};
 
     private final List<Path> paths;
+    private final Supplier<Optional<WatchService>> services;
+    private final Duration blindly;
 
     /** A watch on these files and folders, all that is below them included. */
     public FolderWatch(List<Path> paths) {
+        this(paths, FolderWatch::open, BLIND);
+    }
+
+    /**
+     * The same.
+     *
+     * @param services the kernel's watches, where there are any left
+     * @param blindly how often everything is looked at where there are none
+     */
+    FolderWatch(List<Path> paths, Supplier<Optional<WatchService>> services, Duration blindly) {
         this.paths = List.copyOf(paths);
+        this.services = services;
+        this.blindly = blindly;
     }
 
     @Override
     public AutoCloseable start(Consumer<Trigger> wake) {
-        Session session = new Session(open(), wake);
+        Session session = new Session(services.get(), wake);
         session.look();
         Thread.ofPlatform().daemon().name("folder-watch").start(session);
         return session;
@@ -97,7 +112,7 @@ public final class FolderWatch implements Watch {
 
         /** Waits for something that matters, then for quiet, then tells. */
         private void turn() throws InterruptedException {
-            Seen seen = next(blind ? BLIND : Duration.ofDays(1));
+            Seen seen = next(blind ? blindly : Duration.ofDays(1));
             if (blind && seen == Seen.NOTHING) {
                 look();
                 wake.accept(Trigger.FILES);

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,16 @@ final class FolderWatchTest {
                 }
             });
             wakes(() -> Files.writeString(folder.resolve("d2999/x.yaml"), "a: 1\n"));
+        }
+    }
+
+    @Test
+    void withoutWatchesItLooksFromTimeToTime() throws Exception {
+        try (AutoCloseable watch =
+                new FolderWatch(List.of(manifests()), Optional::empty, Duration.ofMillis(5)).start(woken::add)) {
+            for (int times = 0; times < 3; times++) {
+                assertEquals(Trigger.FILES, woken.poll(60, TimeUnit.SECONDS));
+            }
         }
     }
 
