@@ -33,7 +33,10 @@ final class Follower implements AutoCloseable {
     private Process spawn() {
         lab.run("rm", "-f", "/run/podseg/status/summary.yaml").ok();
         return lab.spawn(
-                "sh", "-c", "echo $$ >/run/lab/run.pid; exec " + Lab.launcher() + " run --listen none -f " + manifests + " >>" + LOG + " 2>&1");
+                "sh",
+                "-c",
+                "echo $$ >/run/lab/run.pid; exec " + Lab.launcher() + " run --listen none -f " + manifests + " >>" + LOG
+                        + " 2>&1");
     }
 
     /** Starts it again after its end. */

@@ -43,7 +43,8 @@ class PrivateServiceIT {
     void theServiceOfAControllerIsBroughtBack() {
         try (Lab lab = Lab.startWithoutService();
                 Follower podseg = new Follower(lab, "/run/lab/manifests", Manifests.PAIR)) {
-            lab.run("sh", "-c", "kill -9 $(pgrep -f 'podman.*system[ ]service')").ok();
+            lab.run("sh", "-c", "kill -9 $(pgrep -f 'podman.*system[ ]service')")
+                    .ok();
             lab.podman("pod", "rm", "-f", "-t", "0", "pair_client").ok();
             podseg.repaired("the pod", () -> lab.exec(Pair.CLIENT, "true").exit() == 0);
             podseg.settled();
