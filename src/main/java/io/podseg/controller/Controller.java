@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -29,6 +30,12 @@ import java.util.function.Consumer;
 public final class Controller {
     /** How often somebody who waits looks whether podseg is paused or something is due. */
     private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** The least time between two looks because of the kernel's rules. */
+    private static final Duration ALARM = Duration.ofMillis(500);
+
+    /** And the longest. */
+    private static final Duration FALSE_ALARMS = Duration.ofSeconds(10);
 
     private final Parts parts;
     private final Rules rules;
@@ -182,8 +189,14 @@ public final class Controller {
         // Podman's events are many, and after our own changes they are echoes: they cost a twentieth of the time at the
         // most.
         queue.rest(Trigger.PODMAN, between(Duration.ofSeconds(1), took.multipliedBy(20), Duration.ofSeconds(30)));
-        queue.rest(Trigger.NETFILTER, between(Duration.ofMillis(500), took.multipliedBy(5), Duration.ofSeconds(10)));
+        queue.rest(Trigger.NETFILTER, between(ALARM, inVain(cycle) ? took.multipliedBy(5) : ALARM, FALSE_ALARMS));
         each(sink -> sink.ended(cycle));
+    }
+
+    /** Whoever changes the kernel's rules without touching podseg's is listened to less often, and nobody else. */
+    private static boolean inVain(Cycle cycle) {
+        return cycle.occasion().triggers().equals(Set.of(Trigger.NETFILTER))
+                && cycle.result() == Cycle.Result.UNCHANGED;
     }
 
     private static Duration between(Duration least, Duration wish, Duration most) {

@@ -141,7 +141,7 @@ final class Turn {
         }
         AutoCloseable lock = host.store().lock("run");
         try {
-            Optional<Planned> planned = plan();
+            Optional<Planned> planned = plan(true);
             return planned.isPresent() ? apply(planned.get()) : nothing();
         } finally {
             release(lock);
@@ -156,11 +156,18 @@ final class Turn {
         }
     }
 
-    /** The plan for the newest manifests that may be put in force; empty where there never were any. */
-    private Optional<Planned> plan() throws HostException {
+    /**
+     * The plan for the newest manifests that may be put in force; empty where there never were any.
+     *
+     * @param acting whether it will be carried out
+     */
+    private Optional<Planned> plan(boolean acting) throws HostException {
         wanted.restore(inForce());
         Optional<Loaded> newest = wanted.newest();
         if (newest.isPresent()) {
+            if (acting) {
+                wanted.prepare(inForce());
+            }
             Planned planned = plan(newest.get());
             if (planned.desired().hasErrors()) {
                 wanted.refuse(Cycle.Result.INVALID, ERRORS, merged(newest.get(), planned));
@@ -206,7 +213,7 @@ final class Turn {
 
     /** Says what would be done. */
     private Ended report(Optional<Pause> pause) throws HostException {
-        Optional<Planned> planned = plan();
+        Optional<Planned> planned = plan(false);
         if (planned.isEmpty()) {
             return nothing();
         }

@@ -1,7 +1,9 @@
 package io.podseg.controller;
 
 import io.podseg.model.Diagnostic;
+import io.podseg.reconcile.Ahead;
 import io.podseg.reconcile.ControllerMemory;
+import io.podseg.reconcile.ControllerMemory.Draft;
 import io.podseg.reconcile.ControllerMemory.Kept;
 import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.HostException;
@@ -22,6 +24,7 @@ final class Wanted {
     private Optional<Loaded> newest = Optional.empty();
     private Optional<Loaded> good = Optional.empty();
     private Optional<Trouble> trouble = Optional.empty();
+    private Optional<Ahead<Draft>> draft = Optional.empty();
     private boolean due = true;
     private boolean unkept = true;
     private boolean asked;
@@ -67,6 +70,7 @@ final class Wanted {
     /** The newest manifests are not to be put in force. */
     void refuse(Cycle.Result result, String problem, List<Diagnostic> diagnostics) {
         newest = Optional.empty();
+        abandon();
         trouble = Optional.of(new Trouble(result, problem, diagnostics));
     }
 
@@ -81,6 +85,33 @@ final class Wanted {
 
     Optional<Trouble> trouble() {
         return trouble;
+    }
+
+    /**
+     * Begins to write the newest manifests, as if they were good, while it is found out whether they are.
+     *
+     * @param inForce revision that was applied last; empty where none was
+     */
+    void prepare(String inForce) {
+        abandon();
+        if (newest.isPresent() && !newest.map(Loaded::revision).equals(good.map(Loaded::revision))) {
+            Loaded loaded = newest.get();
+            draft = Optional.of(
+                    Ahead.read(() -> memory.draft(new Kept(loaded.revision(), inForce, loaded.files()))));
+        }
+    }
+
+    private void abandon() {
+        Optional<Ahead<Draft>> abandoned = draft;
+        draft = Optional.empty();
+        try {
+            if (abandoned.isPresent()) {
+                abandoned.get().get().close();
+            }
+        } catch (HostException e) {
+            // Nothing was written.
+            return;
+        }
     }
 
     /** The newest manifests are good. */
@@ -117,7 +148,13 @@ final class Wanted {
     void keep(String inForce) throws HostException {
         if (unkept && good.isPresent()) {
             Loaded loaded = good.get();
-            memory.keep(new Kept(loaded.revision(), inForce, loaded.files()));
+            Optional<Ahead<Draft>> prepared = draft;
+            draft = Optional.empty();
+            try (Draft written = prepared.isPresent()
+                    ? prepared.get().get()
+                    : memory.draft(new Kept(loaded.revision(), inForce, loaded.files()))) {
+                written.keep();
+            }
             unkept = false;
         }
     }

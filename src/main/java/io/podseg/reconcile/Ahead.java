@@ -4,22 +4,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Something that is read while other work goes on. */
-final class Ahead<T> {
+public final class Ahead<T> {
     private final FutureTask<T> task;
+
+    /** What takes time. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read() throws HostException;
+    }
 
     private Ahead(FutureTask<T> task) {
         this.task = task;
     }
 
     /** Begins to read. */
-    static <T> Ahead<T> read(KeptValue.Reading<T> reading) {
+    public static <T> Ahead<T> read(Reading<T> reading) {
         FutureTask<T> task = new FutureTask<>(reading::read);
         Thread.ofVirtual().name("read-ahead").start(task);
         return new Ahead<>(task);
     }
 
     /** Waits for it; fails as the reading did. */
-    T get() throws HostException {
+    public T get() throws HostException {
         try {
             return task.get();
         } catch (ExecutionException e) {

@@ -40,7 +40,24 @@ public interface ControllerMemory {
     Optional<Kept> manifests() throws HostException;
 
     /** Replaces them, as one step; does nothing where the same are kept. */
-    void keep(Kept manifests) throws HostException;
+    default void keep(Kept manifests) throws HostException {
+        try (Draft draft = draft(manifests)) {
+            draft.keep();
+        }
+    }
+
+    /** Writes them beside those that are kept: what takes time is done before it is known whether they are good. */
+    Draft draft(Kept manifests) throws HostException;
+
+    /** Manifests that are written and not kept yet. */
+    interface Draft extends AutoCloseable {
+        /** Puts them in the place of those that are kept, as one step. */
+        void keep() throws HostException;
+
+        /** Forgets them where they were not kept. */
+        @Override
+        void close();
+    }
 
     /**
      * Manifests that were found good.

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Files that are either old or new at every moment, after a power cut too: temporary file, fsync, rename. */
 final class AtomicFile {
@@ -26,24 +27,56 @@ final class AtomicFile {
 
     /** Replaces the content, mode 0600. A file that has this content already is not touched. */
     static void write(Path file, String text) throws IOException {
+        try (Draft draft = draft(file, text)) {
+            draft.keep();
+        }
+    }
+
+    /** Writes the content, mode 0600, beside the file. */
+    static Draft draft(Path file, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
-            return;
+            return new Draft(file, Optional.empty());
         }
         Path folder = file.toAbsolutePath().resolveSibling(".");
         Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp", PRIVATE);
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
+        boolean written = false;
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder(folder);
+            channel.force(true);
+            written = true;
         } finally {
-            Files.deleteIfExists(temporary);
+            if (!written) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+        return new Draft(file, Optional.of(temporary));
+    }
+
+    /**
+     * Content that is on disk already and not in its place yet.
+     *
+     * @param temporary where it is; empty where the file has this content
+     */
+    record Draft(Path file, Optional<Path> temporary) implements AutoCloseable {
+        /** Puts it in its place. */
+        void keep() throws IOException {
+            if (temporary.isPresent()) {
+                Files.move(
+                        temporary.get(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                syncFolder(file.toAbsolutePath().resolveSibling("."));
+            }
+        }
+
+        /** Removes it where it was not put there. */
+        @Override
+        public void close() throws IOException {
+            if (temporary.isPresent()) {
+                Files.deleteIfExists(temporary.get());
+            }
         }
     }
 

@@ -152,14 +152,37 @@ public final class ControllerFolder implements ControllerMemory {
     }
 
     @Override
-    public void keep(Kept manifests) throws HostException {
+    public Draft draft(Kept manifests) throws HostException {
         try {
             String text = MAPPER.writeValueAsString(
                     new Document(KEPT_SCHEMA, manifests.revision(), manifests.before(), manifests.files()));
             StateFolder.make(folder);
-            StateFolder.write(manifestFile(), text);
+            return new Written(AtomicFile.draft(manifestFile(), text));
         } catch (JacksonException e) {
             throw new HostException("the manifests cannot be kept: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new HostException("cannot write " + manifestFile() + ": " + Problem.of(e), e);
+        }
+    }
+
+    private record Written(AtomicFile.Draft draft) implements Draft {
+        @Override
+        public void keep() throws HostException {
+            try {
+                draft.keep();
+            } catch (IOException e) {
+                throw new HostException("cannot write " + draft.file() + ": " + Problem.of(e), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                draft.close();
+            } catch (IOException e) {
+                // It is a file more in podseg's own folder.
+                return;
+            }
         }
     }
 

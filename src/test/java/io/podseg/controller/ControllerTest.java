@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -202,6 +203,7 @@ class ControllerTest {
                 .startsWith("paused by root since")
                 .endsWith(": upgrade");
         assertThat(paused.work().orElseThrow().planned().plan().changes()).isNotEmpty();
+        assertThat(helm.state()).isDirectoryNotContaining("glob:**.tmp");
         assertThat(firewall()).isEqualTo(good);
         helm.memory.resume();
         assertThat(helm.next().result()).isEqualTo(Cycle.Result.APPLIED);
@@ -228,6 +230,46 @@ class ControllerTest {
         assertThat(refused.problem().orElseThrow()).contains("more than --max-deletes 1 allows");
         assertThat(refused.source().revision()).isEqualTo(revision);
         assertThat(helm.podman.calls()).noneMatch(call -> call.startsWith("deletePod"));
+        assertThat(kept()).isEqualTo(revision);
+    }
+
+    /** Revision of the manifests that would outlive this controller; nothing half written stands beside them. */
+    private String kept() throws IOException {
+        try (var files = Files.list(helm.state())) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("files that were never kept")
+                    .noneMatch(name -> name.endsWith(".tmp"));
+        }
+        try {
+            return helm.memory.manifests().orElseThrow().revision();
+        } catch (HostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatIsPutInForceIsKeptBefore() throws IOException {
+        helm.begin();
+        helm.write("open.yaml", OPEN);
+        List<String> atTheWrite = new ArrayList<>();
+        helm.netfilter.failWhen(line -> {
+            if (!line.equals("connections")) {
+                atTheWrite.add(kept(helm));
+            }
+            return false;
+        });
+        Cycle cycle = helm.woken(Trigger.FILES);
+        assertThat(cycle.result()).isEqualTo(Cycle.Result.APPLIED);
+        assertThat(atTheWrite).isNotEmpty().containsOnly(cycle.source().revision());
+        assertThat(kept()).isEqualTo(cycle.source().revision());
+    }
+
+    private static String kept(Helm helm) {
+        try {
+            return helm.memory.manifests().orElseThrow().revision();
+        } catch (HostException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     @Test
