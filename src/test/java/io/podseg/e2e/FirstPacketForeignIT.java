@@ -103,6 +103,8 @@ class FirstPacketForeignIT {
         for (String pod : pods) {
             lab.podman("pod", "stop", "-t", "0", pod).ok();
             lab.podman("pod", "start", pod).ok();
+            // One that Podman is just starting again has no process, and kill would take 0 for all of ours.
+            lab.await(pod + " to run", () -> !started(pod).isEmpty());
             String before = started(pod);
             lab.run("sh", "-c", "kill -9 $(podman inspect --format '{{.State.Pid}}' " + pod + "-main)")
                     .ok();

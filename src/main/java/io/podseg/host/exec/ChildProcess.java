@@ -25,6 +25,7 @@ public final class ChildProcess {
             { cat <&3 >/dev/null; kill "$child" 2>/dev/null; } &
             watcher=$!
             exec 3<&-
+            wait "$child"; code=$?
             while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
             kill "$watcher" 2>/dev/null
             exit "$code"
