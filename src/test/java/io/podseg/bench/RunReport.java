@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /** Measures the controller and prints tables for {@code docs/performance.md}. Runs in namespaces of its own: see {@code deploy/bench-run}. */
 public final class RunReport {
-    private static final int SAMPLES = 10;
+    private static final int SAMPLES = 40;
     private static final int IDLE_SECONDS = 60;
 
     private RunReport() {}
