@@ -87,8 +87,11 @@ class BadLuckIT {
     void noSpaceForPodsegsState() {
         fresh();
         String state = "/var/lib/podseg";
+        lab.run("sh", "-c", "mount -o remount,size=$(($(df -k --output=used " + state + " | tail -n 1) + 4))k " + state)
+                .ok();
         lab.run("sh", "-c", "cat /dev/zero > " + state + "/filler");
         Result result = lab.podseg("apply", "--yes", "-f", WANTED);
+        lab.run("mount", "-o", "remount,size=64m", state).ok();
         lab.run("rm", "-f", state + "/filler").ok();
         assertPartly(result, 1, "No space left on device");
     }
