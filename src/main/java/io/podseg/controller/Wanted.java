@@ -96,8 +96,7 @@ final class Wanted {
         abandon();
         if (newest.isPresent() && !newest.map(Loaded::revision).equals(good.map(Loaded::revision))) {
             Loaded loaded = newest.get();
-            draft = Optional.of(
-                    Ahead.read(() -> memory.draft(new Kept(loaded.revision(), inForce, loaded.files()))));
+            draft = Optional.of(Ahead.read(() -> memory.draft(new Kept(loaded.revision(), inForce, loaded.files()))));
         }
     }
 

@@ -65,8 +65,7 @@ final class AtomicFile {
         /** Puts it in its place. */
         void keep() throws IOException {
             if (temporary.isPresent()) {
-                Files.move(
-                        temporary.get(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary.get(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 syncFolder(file.toAbsolutePath().resolveSibling("."));
             }
         }

@@ -55,7 +55,8 @@ class DemoIT {
             shown(lab, "git log --oneline");
             shown(lab, "podseg status");
             say("## A push", "Somebody lets the web server send backups to another machine, and takes its cache away:");
-            lab.runWithInput(POLICY, "sh", "-c", "cat >/run/lab/site/60-backup.yaml").ok();
+            lab.runWithInput(POLICY, "sh", "-c", "cat >/run/lab/site/60-backup.yaml")
+                    .ok();
             shown(lab, "cat 60-backup.yaml");
             shown(lab, "git rm -q 31-cache.yaml");
             shown(lab, "git add . && git commit -q -m 'Backups, and no cache' && git push -q origin main");
@@ -112,18 +113,22 @@ class DemoIT {
     }
 
     private void show(String command, String output) {
-        text.append("\n```console\n# ").append(command).append('\n').append(output).append("```\n");
+        text.append("\n```console\n# ")
+                .append(command)
+                .append('\n')
+                .append(output)
+                .append("```\n");
     }
 
     /** What the command prints, in the working copy. */
     private void shown(Lab lab, String command) {
         String printed = lab.run(
-                        "sh",
-                        "-c",
-                        SURROUNDINGS + "podseg() { " + Lab.launcher() + " \"$@\" 2>&1; }; " + command)
+                        "sh", "-c", SURROUNDINGS + "podseg() { " + Lab.launcher() + " \"$@\" 2>&1; }; " + command)
                 .ok()
                 .stdout();
-        show(command.replace(EVENTS, "events"), printed.lines().map(line -> line.stripTrailing() + "\n").reduce("", String::concat));
+        show(
+                command.replace(EVENTS, "events"),
+                printed.lines().map(line -> line.stripTrailing() + "\n").reduce("", String::concat));
     }
 
     private void check() throws IOException {
