@@ -62,8 +62,8 @@ class DemoIT {
             shown(lab, "git add . && git commit -q -m 'Backups, and no cache' && git push -q origin main");
             applied(lab, head(lab));
             say("## The plan that it caused", "");
-            shown(lab, "podseg history");
-            shown(lab, "podseg history show 2");
+            shown(lab, "podseg history 1");
+            shown(lab, "podseg history show " + newest(lab));
             say("Each change was one line of `events`:", "");
             shown(lab, "grep '\"revision\":\"" + head(lab) + "\"' " + EVENTS + " | head -n 1");
             say("## The status that followed", "");
@@ -91,6 +91,12 @@ class DemoIT {
 
     private static String head(Lab lab) {
         return lab.run("git", "-C", "/run/lab/site", "rev-parse", "HEAD").ok().text();
+    }
+
+    /** Number of the last apply. */
+    private static String newest(Lab lab) {
+        String row = lab.podseg("history", "1").ok().lines().getLast();
+        return row.substring(0, row.indexOf(' '));
     }
 
     private static String summary(Lab lab) {
@@ -146,7 +152,9 @@ class DemoIT {
     private static String steady(String text) {
         return text.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME")
                 .replaceAll("\\d+(\\.\\d+)? (ms|s|min|m)\\b", "TIME")
-                .replaceAll("\"tookMillis\":\\d+", "TIME")
+                .replaceAll("\"turn\":\\d+,\"triggers\":\\[[^]]*]", "TURN")
+                .replaceAll("history show \\d+", "history show N")
+                .replaceAll("(?m)^\\d+ +TIME", "N TIME")
                 .replaceAll("\\(([a-z, ]+)\\)\\.", "(WHY).")
                 .replaceAll("process \\d+", "PROCESS")
                 .replaceAll("(packets|bytes): \\d+", "$1: N")
