@@ -158,7 +158,12 @@ class ControllerIT {
 
     @Test
     void aFullDiskKeepsNothingFromBeingEnforced() {
-        lab.run("sh", "-c", "mount -o remount,size=64k /var/lib/podseg; head -c 1m /dev/zero > /var/lib/podseg/filler");
+        lab.run(
+                        "sh",
+                        "-c",
+                        "cd /var/lib/podseg && mount -o remount,size=$(($(df -k --output=used . | tail -n 1) + 4))k .")
+                .ok();
+        lab.run("sh", "-c", "cat /dev/zero > /var/lib/podseg/filler");
         podseg.write("open.yaml", OPEN);
         podseg.repaired("what is allowed now", ControllerIT::forbidden);
         podseg.await("the reason", summary -> summary.contains("No space left on device"));
@@ -210,13 +215,15 @@ class ControllerIT {
         long begin = System.nanoTime();
         podseg.write("open.yaml", OPEN);
         podseg.repaired("what is allowed now", ControllerIT::forbidden);
-        podseg.repaired(
-                "that it has to wait",
-                () -> lab.run("sh", "-c", "cat /run/podseg/status/pair/*od/loop.yaml")
-                        .stdout()
-                        .contains("reason: Held"));
+        podseg.await("its failure", summary -> summary.contains("unready: 1"));
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
         assertThat(podseg.turn() - before).as("turns in " + seconds + " s").isLessThanOrEqualTo(2 * seconds + 10);
+        podseg.repaired("that it has to wait", () -> {
+            podseg.write("open.yaml", OPEN + "# " + System.nanoTime() + "\n");
+            return lab.run("sh", "-c", "cat /run/podseg/status/pair/*od/loop.yaml")
+                    .stdout()
+                    .contains("reason: Held");
+        });
         podseg.remove("open.yaml");
         podseg.remove("loop.yaml");
         podseg.repaired("what is allowed no more", () -> !forbidden());
