@@ -56,7 +56,9 @@ public final class ControllerFolder implements ControllerMemory {
 
     private FolderLock take() throws HostException, LockedException {
         StateFolder.make(folder);
-        return FolderLock.take(folder, "controller.lock", "run", clock);
+        FolderLock lock = FolderLock.take(folder, "controller.lock", "run", clock);
+        StateFolder.sweep(folder);
+        return lock;
     }
 
     private final class Held implements Reign {

@@ -2,6 +2,12 @@ package io.podseg.store;
 
 import io.podseg.reconcile.HostException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +16,26 @@ import java.util.Optional;
 
 /** Folders of mode 0700 and files of mode 0600 in them; what goes wrong is a sentence. */
 final class StateFolder {
+    /** What is written takes seconds; a temporary file that is older belongs to a process that was killed. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
     private StateFolder() {}
+
+    /** Removes what processes that were killed had not put in its place. */
+    static void sweep(Path folder) {
+        FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, ".*.tmp")) {
+            for (Path draft : drafts) {
+                if (Files.isRegularFile(draft, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getLastModifiedTime(draft).compareTo(limit) < 0) {
+                    Files.deleteIfExists(draft);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // They take room and do nothing else.
+            return;
+        }
+    }
 
     static void write(Path file, String text) throws HostException {
         try {

@@ -7,6 +7,8 @@ import io.podseg.reconcile.Pause;
 import io.podseg.reconcile.Trigger;
 import io.podseg.store.ControllerFolder;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +66,19 @@ class PartsTest {
         assertThat(retries.due(Optional.of(Duration.ZERO))).containsExactlyInAnyOrder(Trigger.RETRY, Trigger.SCHEDULE);
         assertThat(retries.left(Optional.of(Duration.ofMillis(3)), Duration.ofSeconds(1)))
                 .isEqualTo(Duration.ofMillis(3));
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsSweptAndNothingElse() throws Exception {
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+        for (String name : List.of(".manifests.json123.tmp", "notes.tmp", ".hidden")) {
+            Files.setLastModifiedTime(Files.createFile(folder.resolve(name)), old);
+        }
+        Files.createFile(folder.resolve(".inventory.json456.tmp"));
+        ControllerMemory memory = new ControllerFolder(folder, Clock.systemUTC());
+        memory.reign().close();
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder("notes.tmp", ".hidden", ".inventory.json456.tmp", "controller.lock");
     }
 
     /** A clock that somebody sets. */

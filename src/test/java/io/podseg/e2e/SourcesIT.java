@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,10 +76,26 @@ class SourcesIT {
             deliver(lab, SECRET, "202");
             lab.await("the third network", LONG, () -> network(lab, "third") && !network(lab, "second"));
             lab.await("the revision", LONG, () -> summary(lab).contains(mended));
+            git("rm", "-rq", "deploy");
+            git("commit", "-qm", "Nothing");
+            git("push", "-q", "origin", "main");
+            deliver(lab, SECRET, "202");
+            lab.await("word of the emptiness", LONG, () -> summary(lab).contains(mended + " stays in force"));
+            assertThat(network(lab, "third")).isTrue();
+            git("reset", "-q", "--hard", good);
+            git("push", "-qf", "origin", "main");
+            deliver(lab, SECRET, "202");
+            lab.await("the branch as it was", LONG, () -> network(lab, "second") && !network(lab, "third"));
             assertThat(lab.run("pkill", "-x", "git").exit())
                     .as("a git left running")
                     .isEqualTo(1);
         }
+    }
+
+    private void git(String... arguments) {
+        List<String> argv = new ArrayList<>(List.of("git"));
+        argv.addAll(List.of(arguments));
+        Origin.run(temp.resolve("work"), argv);
     }
 
     private static boolean network(Lab lab, String name) {
@@ -109,11 +127,11 @@ class SourcesIT {
     void anOrdinaryUserValidates() {
         Origin origin = Origin.in(temp.resolve("origin"));
         origin.network("net.yaml", "first").push();
-        Origin.run(temp, java.util.List.of("chown", "-R", "65534:65534", temp.toString()));
-        Origin.run(temp, java.util.List.of("chmod", "-R", "a+rX", temp.toString()));
+        Origin.run(temp, List.of("chown", "-R", "65534:65534", temp.toString()));
+        Origin.run(temp, List.of("chmod", "-R", "a+rX", temp.toString()));
         String said = Origin.run(
                 temp,
-                java.util.List.of(
+                List.of(
                         "setpriv",
                         "--reuid=65534",
                         "--regid=65534",
@@ -129,7 +147,7 @@ class SourcesIT {
                         "/var/lib/podseg-of-root"));
         assertThat(said).contains("1 object in 1 file is valid.");
         assertThat(Origin.run(
-                        temp, java.util.List.of("find", temp.toString(), "-maxdepth", "1", "-name", "podseg-git*")))
+                        temp, List.of("find", temp.toString(), "-maxdepth", "1", "-name", "podseg-git*")))
                 .isEmpty();
     }
 }
