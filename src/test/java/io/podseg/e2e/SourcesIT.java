@@ -146,8 +146,7 @@ class SourcesIT {
                         "--state-dir",
                         "/var/lib/podseg-of-root"));
         assertThat(said).contains("1 object in 1 file is valid.");
-        assertThat(Origin.run(
-                        temp, List.of("find", temp.toString(), "-maxdepth", "1", "-name", "podseg-git*")))
+        assertThat(Origin.run(temp, List.of("find", temp.toString(), "-maxdepth", "1", "-name", "podseg-git*")))
                 .isEmpty();
     }
 }
