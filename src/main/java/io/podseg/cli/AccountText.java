@@ -5,7 +5,6 @@ import io.podseg.status.Account;
 import io.podseg.status.Condition;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /** What the controller says of itself, for people. */
 final class AccountText {
@@ -49,7 +48,7 @@ final class AccountText {
     }
 
     private static String result(Account.Turn turn, Paint paint) {
-        String word = turn.result().name().toLowerCase(Locale.ROOT);
+        String word = turn.result().word();
         return turn.result().good() || turn.result() == Cycle.Result.REPORTED || turn.result() == Cycle.Result.PAUSED
                 ? word
                 : paint.red(word);

@@ -105,34 +105,24 @@ final class EventSink implements CycleSink {
 
     /** Applied and unchanged are one state: the host is as it should be. */
     private void state(Cycle cycle) {
-        String word = cycle.result() == Cycle.Result.APPLIED
-                ? "unchanged"
-                : cycle.result().name().toLowerCase(Locale.ROOT);
-        String now = word + ": " + cycle.problem().orElse("");
+        String now = cycle.result().state().word() + ": " + cycle.problem().orElse("");
         if (state.isPresent() && state.get().equals(now)) {
             return;
         }
         state = Optional.of(now);
         if (!json) {
-            say("= " + cycle.result().name().toLowerCase(Locale.ROOT)
+            say("= " + cycle.result().word()
                     + cycle.problem()
                             .map(problem -> ": " + Printable.of(problem))
                             .orElse(""));
-            problems(cycle).forEach(problem -> say("  " + Printable.of(problem)));
+            cycle.source().errors().forEach(problem -> say("  " + Printable.of(problem)));
             return;
         }
         Map<String, Object> event = event("state", cycle);
-        event.put("result", cycle.result().name().toLowerCase(Locale.ROOT));
+        event.put("result", cycle.result().word());
         event.put("message", cycle.problem().orElse(""));
-        event.put("problems", problems(cycle));
+        event.put("problems", cycle.source().errors());
         write(event);
-    }
-
-    private static List<String> problems(Cycle cycle) {
-        return cycle.source().diagnostics().stream()
-                .filter(diagnostic -> diagnostic.isError())
-                .map(Object::toString)
-                .toList();
     }
 
     private Map<String, Object> event(String type, Cycle cycle) {
@@ -141,11 +131,7 @@ final class EventSink implements CycleSink {
         event.put("time", clock.instant().toString());
         event.put("type", type);
         event.put("turn", cycle.occasion().number());
-        event.put(
-                "triggers",
-                cycle.occasion().triggers().stream()
-                        .map(trigger -> trigger.name().toLowerCase(Locale.ROOT))
-                        .toList());
+        event.put("triggers", cycle.occasion().words());
         event.put("revision", cycle.source().revision());
         return event;
     }

@@ -3,9 +3,6 @@ package io.podseg.cli;
 import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.Outcome;
-import io.podseg.reconcile.Trigger;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -25,7 +22,7 @@ final class LogSink implements CycleSink {
     @Override
     public void ended(Cycle cycle) {
         MDC.put("turn", Long.toString(cycle.occasion().number()));
-        MDC.put("result", cycle.result().name().toLowerCase(Locale.ROOT));
+        MDC.put("result", cycle.result().word());
         MDC.put("revision", cycle.source().revision());
         MDC.put("triggers", triggers(cycle));
         MDC.put("milliseconds", Long.toString(cycle.occasion().took().toMillis()));
@@ -37,7 +34,7 @@ final class LogSink implements CycleSink {
     /** What was said already is only said again to whoever wants to hear everything. */
     private Logger.Level level(Cycle cycle) {
         boolean news = !last.equals(Optional.of(state(cycle)));
-        boolean acted = cycle.work().map(Cycle.Work::outcomes).orElse(List.of()).stream()
+        boolean acted = cycle.outcomes().stream()
                 .anyMatch(outcome -> !(outcome instanceof Outcome.Held));
         if (!news && !acted) {
             return Logger.Level.DEBUG;
@@ -50,27 +47,23 @@ final class LogSink implements CycleSink {
     }
 
     private static String state(Cycle cycle) {
-        Cycle.Result result = cycle.result() == Cycle.Result.APPLIED ? Cycle.Result.UNCHANGED : cycle.result();
-        return result + cycle.problem().orElse("");
+        return cycle.result().state() + cycle.problem().orElse("");
     }
 
     private static String text(Cycle cycle) {
-        String changes = cycle.work().map(Cycle.Work::outcomes).orElse(List.of()).stream()
+        String changes = cycle.outcomes().stream()
                 .collect(Collectors.groupingBy(Outcome::word, java.util.TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(count -> ", " + count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining());
         return "turn " + cycle.occasion().number() + ": "
-                + cycle.result().name().toLowerCase(Locale.ROOT) + changes + " in "
+                + cycle.result().word() + changes + " in "
                 + cycle.occasion().took().toMillis() + " ms (" + triggers(cycle) + ")"
                 + cycle.problem().map(problem -> ": " + Printable.of(problem)).orElse("");
     }
 
     private static String triggers(Cycle cycle) {
-        return cycle.occasion().triggers().stream()
-                .map(Trigger::name)
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
+        return String.join(", ", cycle.occasion().words());
     }
 }

@@ -7,6 +7,7 @@ import io.podseg.state.HostState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,6 +30,11 @@ public record Cycle(
         Source source,
         Optional<Work> work,
         Optional<Reading> reading) {
+    /** What became of each change; none where nothing was carried out. */
+    public List<Outcome> outcomes() {
+        return work.map(Work::outcomes).orElse(List.of());
+    }
+
     /** How a turn ended. */
     public enum Result {
         /** The host was as it should be. */
@@ -52,6 +58,16 @@ public record Cycle(
         /** Podman or the kernel could not be read, or podseg has a fault. */
         FAILED;
 
+        /** How users are told: in lower case. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** What the controller is in by it: carried out or found so, the host is as it should be. */
+        public Result state() {
+            return this == APPLIED ? UNCHANGED : this;
+        }
+
         /** Whether the host is now as the newest manifests say. */
         public boolean good() {
             return this == UNCHANGED || this == APPLIED;
@@ -70,6 +86,13 @@ public record Cycle(
         public Occasion {
             triggers = new TreeSet<>(triggers);
         }
+
+        /** The triggers as users are told of them, in lower case. */
+        public List<String> words() {
+            return triggers.stream()
+                    .map(trigger -> trigger.name().toLowerCase(Locale.ROOT))
+                    .toList();
+        }
     }
 
     /**
@@ -81,6 +104,14 @@ public record Cycle(
     public record Source(String revision, List<Diagnostic> diagnostics) {
         public Source {
             diagnostics = List.copyOf(diagnostics);
+        }
+
+        /** The errors among them, each with its place. */
+        public List<String> errors() {
+            return diagnostics.stream()
+                    .filter(Diagnostic::isError)
+                    .map(Diagnostic::toString)
+                    .toList();
         }
     }
 

@@ -16,7 +16,7 @@ public final class HistorySink implements CycleSink {
 
     @Override
     public void ended(Cycle cycle) throws HostException {
-        List<Outcome> outcomes = cycle.work().map(Cycle.Work::outcomes).orElse(List.of());
+        List<Outcome> outcomes = cycle.outcomes();
         if (cycle.work().isEmpty() || !Applied.acted(outcomes)) {
             return;
         }

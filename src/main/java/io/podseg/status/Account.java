@@ -5,7 +5,6 @@ import io.podseg.reconcile.Cycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,24 +57,16 @@ public record Account(
 
         static Turn of(Cycle cycle, Optional<Instant> lastSuccess) {
             TreeMap<String, Integer> outcomes = new TreeMap<>();
-            cycle.work()
-                    .ifPresent(work ->
-                            work.outcomes().forEach(outcome -> outcomes.merge(outcome.word(), 1, Integer::sum)));
+            cycle.outcomes().forEach(outcome -> outcomes.merge(outcome.word(), 1, Integer::sum));
             return new Turn(
                     cycle.occasion().number(),
-                    cycle.occasion().triggers().stream()
-                            .map(trigger -> trigger.name().toLowerCase(Locale.ROOT))
-                            .toList(),
+                    cycle.occasion().words(),
                     cycle.result(),
                     cycle.problem(),
                     cycle.occasion().started(),
                     cycle.occasion().took(),
                     outcomes,
-                    cycle.source().diagnostics().stream()
-                            .filter(diagnostic -> diagnostic.isError())
-                            .limit(MOST_PROBLEMS)
-                            .map(Object::toString)
-                            .toList(),
+                    cycle.source().errors().stream().limit(MOST_PROBLEMS).toList(),
                     lastSuccess);
         }
     }

@@ -1,7 +1,6 @@
 package io.podseg.status;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** The host as a whole as a tree of maps. */
@@ -44,7 +43,7 @@ public final class SummaryTree {
         tree.put("started", turn.started().toString());
         tree.put("seconds", turn.took().toMillis() / 1000.0);
         tree.put("triggers", turn.triggers());
-        tree.put("result", turn.result().name().toLowerCase(Locale.ROOT));
+        tree.put("result", turn.result().word());
         turn.problem().ifPresent(problem -> tree.put("problem", problem));
         if (!turn.problems().isEmpty()) {
             tree.put("problems", turn.problems());

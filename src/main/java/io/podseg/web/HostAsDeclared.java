@@ -4,7 +4,6 @@ import io.podseg.status.Account;
 import io.podseg.status.Condition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -39,7 +38,7 @@ class HostAsDeclared implements HealthCheck {
                 condition -> answer.withData("reason", condition.reason()).withData("message", condition.message()));
         told.turn()
                 .ifPresent(
-                        turn -> answer.withData("result", turn.result().name().toLowerCase(Locale.ROOT)));
+                        turn -> answer.withData("result", turn.result().word()));
         return answer.status(ready.filter(Condition::holds).isPresent())
                 .withData("revision", told.host().revision())
                 .build();

@@ -89,7 +89,7 @@ public class Metrics {
     private io.micrometer.core.instrument.Counter turns(Cycle.Result result) {
         return io.micrometer.core.instrument.Counter.builder("podseg.reconciles")
                 .description("Turns by result")
-                .tag("result", result.name().toLowerCase(Locale.ROOT))
+                .tag("result", result.word())
                 .register(registry);
     }
 
@@ -98,7 +98,7 @@ public class Metrics {
         duration.record(cycle.occasion().took());
         lastEnd.set(cycle.occasion().started().plus(cycle.occasion().took()).toEpochMilli());
         paused.set(cycle.result() == Cycle.Result.PAUSED ? 1 : 0);
-        cycle.work().ifPresent(work -> work.outcomes().forEach(this::count));
+        cycle.outcomes().forEach(this::count);
     }
 
     private void count(Outcome outcome) {

@@ -115,7 +115,7 @@ record PageView(
         account.turn().ifPresent(turn -> {
             facts.add(new Fact(
                     "Last turn",
-                    turn.result().name().toLowerCase(Locale.ROOT) + ", "
+                    turn.result().word() + ", "
                             + turn.started().truncatedTo(ChronoUnit.SECONDS) + ", "
                             + turn.took().toMillis() + " ms, by " + String.join(", ", turn.triggers())));
             facts.add(new Fact(

@@ -5,7 +5,6 @@ import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Trigger;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -132,7 +131,7 @@ public final class SystemdSink implements CycleSink {
     /** One line: a name or a sentence with a line break in it must not become a message of its own. */
     private static String status(Cycle cycle) {
         String text = "turn " + cycle.occasion().number() + " "
-                + cycle.result().name().toLowerCase(Locale.ROOT)
+                + cycle.result().word()
                 + (cycle.source().revision().isEmpty()
                         ? ""
                         : ", revision " + cycle.source().revision())
