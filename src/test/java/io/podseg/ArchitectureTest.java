@@ -120,13 +120,16 @@ final class ArchitectureTest {
     static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
 
     @ArchTest
-    static final ArchRule NETFILTER = edge("io.podseg.host.netfilter..", "io.podseg.host.exec..");
+    static final ArchRule NETFILTER = edge("io.podseg.host.netfilter..", "io.podseg.host.exec..", "io.podseg.host.libc..");
 
     @ArchTest
-    static final ArchRule PROBE = edge("io.podseg.host.probe..");
+    static final ArchRule PROBE = edge("io.podseg.host.probe..", "io.podseg.host.libc..");
 
     @ArchTest
-    static final ArchRule SYSTEMD = edge("io.podseg.host.systemd..");
+    static final ArchRule SYSTEMD = edge("io.podseg.host.systemd..", "io.podseg.host.libc..");
+
+    @ArchTest
+    static final ArchRule LIBC = edge("io.podseg.host.libc..");
 
     @ArchTest
     static final ArchRule EXEC = edge("io.podseg.host.exec..");

@@ -1,15 +1,12 @@
 package io.podseg.host.netfilter;
 
+import io.podseg.host.libc.LibC;
 import io.podseg.reconcile.HostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -35,28 +32,20 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int EAGAIN = 11;
     private static final int ENOBUFS = 105;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final MethodHandle SOCKET = function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
+    private static final MethodHandle SOCKET = LibC.function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
     private static final MethodHandle BIND =
-            function("bind", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
+            LibC.function("bind", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
     private static final MethodHandle SETSOCKOPT =
-            function("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
-    private static final MethodHandle RECV = function(
+            LibC.function("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
+    private static final MethodHandle RECV = LibC.function(
             "recv", FunctionDescriptor.of(ValueLayout.JAVA_LONG, INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, INT));
-    private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle CLOSE = LibC.function("close", FunctionDescriptor.of(INT, INT));
 
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment state = arena.allocate(STATE);
+    private final MemorySegment state = LibC.state(arena);
     private final MemorySegment buffer = arena.allocate(BUFFER);
     private final int socket;
-
-    private static MethodHandle function(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
-    }
 
     /**
      * Opens the socket and joins the group.
@@ -92,7 +81,7 @@ final class NetlinkSocket implements AutoCloseable {
             int result = call.run();
             if (result < 0) {
                 throw new HostException("changes of the firewall cannot be watched: " + name + " failed with errno "
-                        + (int) ERRNO.get(state, 0L) + ".");
+                        + LibC.errno(state) + ".");
             }
             return result;
         } catch (HostException | RuntimeException | Error e) {
@@ -120,7 +109,7 @@ final class NetlinkSocket implements AutoCloseable {
         if (length >= 0) {
             return Optional.of(buffer.asSlice(0, length).asByteBuffer().order(ByteOrder.nativeOrder()));
         }
-        int error = (int) ERRNO.get(state, 0L);
+        int error = LibC.errno(state);
         if (error == EAGAIN || error == EINTR) {
             return Optional.empty();
         }

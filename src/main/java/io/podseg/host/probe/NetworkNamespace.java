@@ -1,15 +1,12 @@
 package io.podseg.host.probe;
 
+import io.podseg.host.libc.LibC;
 import io.podseg.reconcile.HostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,22 +22,14 @@ final class NetworkNamespace {
     private static final int EPERM = 1;
     private static final int EACCES = 13;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final MethodHandle OPEN =
-            function("open", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+            LibC.function("open", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     private static final MethodHandle SETNS =
-            function("setns", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            LibC.function("setns", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle CLOSE =
-            function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            LibC.function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
     private NetworkNamespace() {}
-
-    private static MethodHandle function(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
-    }
 
     /**
      * Runs a task in the network namespace of a process.
@@ -72,14 +61,14 @@ final class NetworkNamespace {
 
     private static void enter(long process) throws HostException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = LibC.state(arena);
             String path = "/proc/" + process + "/ns/net";
             int file = (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_RDONLY | O_CLOEXEC);
             if (file < 0) {
                 throw failure(path, state);
             }
             int entered = (int) SETNS.invokeExact(state, file, CLONE_NEWNET);
-            int error = errno(state);
+            int error = LibC.errno(state);
             int closed = (int) CLOSE.invokeExact(state, file);
             if (entered != 0 || closed != 0) {
                 throw failure(path, error);
@@ -91,12 +80,8 @@ final class NetworkNamespace {
         }
     }
 
-    private static int errno(MemorySegment state) {
-        return (int) ERRNO.get(state, 0L);
-    }
-
     private static HostException failure(String path, MemorySegment state) {
-        return failure(path, errno(state));
+        return failure(path, LibC.errno(state));
     }
 
     private static HostException failure(String path, int error) {

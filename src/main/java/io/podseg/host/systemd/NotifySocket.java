@@ -1,15 +1,12 @@
 package io.podseg.host.systemd;
 
+import io.podseg.host.libc.LibC;
 import io.podseg.reconcile.HostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -26,14 +23,11 @@ final class NotifySocket {
     /** Length of {@code sun_path}. */
     private static final int MAX_PATH = 108;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final MethodHandle SOCKET = function(
+    private static final MethodHandle SOCKET = LibC.function(
             "socket",
             FunctionDescriptor.of(
                     ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle SENDTO = function(
+    private static final MethodHandle SENDTO = LibC.function(
             "sendto",
             FunctionDescriptor.of(
                     ValueLayout.JAVA_LONG,
@@ -44,7 +38,7 @@ final class NotifySocket {
                     ValueLayout.ADDRESS,
                     ValueLayout.JAVA_INT));
     private static final MethodHandle CLOSE =
-            function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            LibC.function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
     private final String name;
 
@@ -65,15 +59,10 @@ final class NotifySocket {
         return bytes(name).length < MAX_PATH && name.length() > 1 && (name.startsWith("/") || name.startsWith("@"));
     }
 
-    private static MethodHandle function(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
-    }
-
     /** Sends one message, never waiting. */
     void send(String message) throws HostException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = LibC.state(arena);
             int socket = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
             if (socket < 0) {
                 throw failure(state);
@@ -118,6 +107,6 @@ final class NotifySocket {
     }
 
     private HostException failure(MemorySegment state) {
-        return new HostException("systemd cannot be told: " + name + " (errno " + (int) ERRNO.get(state, 0L) + ")");
+        return new HostException("systemd cannot be told: " + name + " (errno " + LibC.errno(state) + ")");
     }
 }
