@@ -1,12 +1,12 @@
 package io.podseg.git;
 
+import io.podseg.state.Hash;
 import io.podseg.reconcile.GitUrl;
 import io.podseg.reconcile.SourceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,11 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +52,7 @@ final class Cache implements AutoCloseable {
      */
     static Cache open(Path state, GitUrl url, Duration limit) throws SourceException {
         try {
-            return opened(state.toAbsolutePath().resolve("git").resolve(hash(url.text())), false, limit);
+            return opened(state.toAbsolutePath().resolve("git").resolve(Hash.of(url.text())), false, limit);
         } catch (AccessDeniedException e) {
             return passing(limit);
         } catch (IOException e) {
@@ -177,15 +174,6 @@ final class Cache implements AutoCloseable {
         }
         for (Path each : all) {
             Files.deleteIfExists(each);
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -1,9 +1,7 @@
 package io.podseg.manifest;
 
+import io.podseg.state.Hash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.TreeSet;
 
 /** Hash over the names and contents of what was read; neither the folder's own place nor the order of reading matters. */
@@ -12,7 +10,7 @@ final class Revision {
 
     /** Hash of a file's name and content. */
     static String digest(String relative, byte[] content) {
-        return hex(relative.getBytes(StandardCharsets.UTF_8)) + hex(content);
+        return Hash.whole(relative.getBytes(StandardCharsets.UTF_8)) + Hash.whole(content);
     }
 
     /** Adds a file by its digest. */
@@ -22,14 +20,6 @@ final class Revision {
 
     /** {@code sha256:} and 64 hex digits. */
     String text() {
-        return "sha256:" + hex(String.join("\n", files).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String hex(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "sha256:" + Hash.whole(String.join("\n", files).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Content hashes for names that must be stable: the first 16 hex digits (64 bits) of SHA-256. */
+/** Content hashes: SHA-256, whole or, for names that must be stable and short, its first 16 hex digits (64 bits). */
 public final class Hash {
     private Hash() {}
 
@@ -14,9 +14,17 @@ public final class Hash {
     }
 
     public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest(bytes), 0, 8);
+    }
+
+    /** All 64 hex digits. */
+    public static String whole(byte[] bytes) {
+        return HexFormat.of().formatHex(digest(bytes));
+    }
+
+    private static byte[] digest(byte[] bytes) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest, 0, 8);
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -1,5 +1,6 @@
 package io.podseg.store;
 
+import io.podseg.state.Hash;
 import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.Firewall;
@@ -11,9 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -100,7 +98,7 @@ final class RulesetFile {
         section(text, "rules.v4", whole.tables().getOrDefault(Family.V4, List.of()));
         section(text, "rules.v6", whole.tables().getOrDefault(Family.V6, List.of()));
         section(text, "end", List.of());
-        return HEAD + sum(text.toString()) + "\n" + text;
+        return HEAD + Hash.whole(text.toString().getBytes(StandardCharsets.UTF_8)) + "\n" + text;
     }
 
     private static void section(StringBuilder text, String name, List<String> lines) {
@@ -122,14 +120,5 @@ final class RulesetFile {
                     }
                 });
         return String.join("\n", names) + "\n";
-    }
-
-    private static String sum(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -3,13 +3,10 @@ package io.podseg.web;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Whether a delivery of a webhook comes from somebody who knows the secret. */
 final class Delivery {
@@ -27,7 +24,7 @@ final class Delivery {
      * @param header a header's value by its name
      */
     static boolean genuine(byte[] secret, Function<String, Optional<String>> header, byte[] body) {
-        String expected = hmac(secret, body);
+        String expected = Hmac.of(secret, body);
         List<Boolean> proofs = Stream.of(
                         header.apply(GITHUB).stream().map(value -> same("sha256=" + expected, value)),
                         GITEA.stream()
@@ -38,16 +35,6 @@ final class Delivery {
                 .flatMap(each -> each)
                 .toList();
         return !proofs.isEmpty() && proofs.stream().allMatch(Boolean::booleanValue);
-    }
-
-    private static String hmac(byte[] secret, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        }
     }
 
     /** Takes the same time wherever they differ, and whatever their lengths. */

@@ -10,17 +10,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Tells somebody's web server when something goes wrong, once, and when it is well again. Whoever tells it never waits; what cannot be
@@ -140,12 +136,15 @@ public final class Notifier implements AutoCloseable {
             if (target.secret().isPresent()) {
                 request.header(
                         "X-Podseg-Signature",
-                        "sha256=" + signature(target.secret().get(), body));
+                        "sha256="
+                                + Hmac.of(
+                                        target.secret().get().getBytes(StandardCharsets.UTF_8),
+                                        body.getBytes(StandardCharsets.UTF_8)));
             }
             int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
             return status >= OK && status < MORE ? Optional.empty() : Optional.of(to + "it answered " + status);
-        } catch (JsonProcessingException | GeneralSecurityException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
             return Optional.of(to + e.getClass().getSimpleName());
@@ -161,13 +160,6 @@ public final class Notifier implements AutoCloseable {
                                 .instant()
                                 .truncatedTo(ChronoUnit.SECONDS)
                                 .toString());
-    }
-
-    /** HMAC-SHA256 (RFC 2104) in lower-case hexadecimal digits. */
-    static String signature(String secret, String body) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Ends it; what was not delivered is lost. */
