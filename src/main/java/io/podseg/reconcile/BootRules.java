@@ -37,7 +37,8 @@ final class BootRules {
         try {
             save(target, now);
         } catch (HostException e) {
-            standing = Optional.of(target);
+            // keep() tries again, and says why.
+            return;
         }
     }
 

@@ -15,18 +15,13 @@ final class KeptValue<T> {
 
     private record Version<T>(long change, T value) {}
 
-    /** Reads a value. */
-    interface Reading<T> {
-        T read() throws HostException;
-    }
-
     /** Something that changes what would be read. */
     interface Change {
         void make() throws HostException;
     }
 
     /** The value that is kept, or a new one. */
-    T get(Reading<T> reading) throws HostException {
+    T get(Ahead.Reading<T> reading) throws HostException {
         Version<T> found = kept;
         return found != null && found.change() == changes.get() ? found.value() : again(reading);
     }
@@ -37,7 +32,7 @@ final class KeptValue<T> {
     }
 
     /** A new value. */
-    T again(Reading<T> reading) throws HostException {
+    T again(Ahead.Reading<T> reading) throws HostException {
         long before = changes.get();
         T value = reading.read();
         kept = new Version<>(before, value);
