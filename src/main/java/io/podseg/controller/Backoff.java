@@ -2,6 +2,7 @@ package io.podseg.controller;
 
 import io.podseg.model.ObjectKey;
 import io.podseg.plan.Change;
+import io.podseg.reconcile.Doubling;
 import io.podseg.reconcile.Fetching;
 import io.podseg.reconcile.Outcome;
 import io.podseg.reconcile.Reconciler.Planned;
@@ -26,8 +27,7 @@ import java.util.function.LongSupplier;
  * wait for them. Whoever changes the manifest of an object has it tried at once.
  */
 final class Backoff implements Restraint {
-    static final Duration FIRST = Duration.ofSeconds(5);
-    static final Duration LONGEST = Duration.ofMinutes(5);
+    static final Doubling PAUSE = new Doubling(Duration.ofSeconds(5), Duration.ofMinutes(5));
 
     /** What did not fail for so long has no history. */
     private static final Duration MEMORY = Duration.ofMinutes(10);
@@ -135,14 +135,8 @@ final class Backoff implements Restraint {
                         times,
                         reason,
                         now,
-                        now + delay(times).toNanos()));
+                        now + PAUSE.after(times).toNanos()));
         open.add(key);
-    }
-
-    /** How long to wait after so many failures, 1 or more. */
-    static Duration delay(int times) {
-        Duration delay = FIRST.multipliedBy(1L << Math.min(times - 1, 20));
-        return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
     }
 
     /** How long until something is to be tried again; empty where nothing is. */

@@ -1,6 +1,7 @@
 package io.podseg.controller;
 
 import io.podseg.reconcile.Cycle;
+import io.podseg.reconcile.Doubling;
 import io.podseg.reconcile.Trigger;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -30,23 +31,22 @@ final class Retries {
 
     void ended(Cycle cycle) {
         long now = nanos.getAsLong();
-        Duration delay = switch (cycle.result()) {
-            case LOCKED -> Duration.ofSeconds(1);
-            case FAILED -> delay(Duration.ofSeconds(1), Duration.ofMinutes(1));
-            case UNFETCHED -> delay(Duration.ofSeconds(5), Duration.ofMinutes(5));
-            default -> Duration.ZERO;
-        };
-        row = delay.isZero() ? 0 : row + 1;
-        retry = delay.isZero() ? Long.MAX_VALUE : now + delay.toNanos();
+        Optional<Doubling> pause = pause(cycle.result());
+        row = pause.isPresent() ? row + 1 : 0;
+        retry = pause.map(some -> now + some.after(row).toNanos()).orElse(Long.MAX_VALUE);
         if (cycle.occasion().triggers().contains(Trigger.SCHEDULE)
                 || cycle.occasion().triggers().contains(Trigger.START)) {
             resync = now;
         }
     }
 
-    private Duration delay(Duration first, Duration longest) {
-        Duration delay = first.multipliedBy(1L << Math.min(row, 20));
-        return delay.compareTo(longest) < 0 ? delay : longest;
+    private static Optional<Doubling> pause(Cycle.Result result) {
+        return switch (result) {
+            case LOCKED -> Optional.of(new Doubling(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            case FAILED -> Optional.of(new Doubling(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+            case UNFETCHED -> Optional.of(Backoff.PAUSE);
+            default -> Optional.empty();
+        };
     }
 
     /** How long nothing is due, this long at the most. */

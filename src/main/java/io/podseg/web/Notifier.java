@@ -2,6 +2,7 @@ package io.podseg.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.podseg.reconcile.Doubling;
 import io.podseg.reconcile.HostException;
 import io.podseg.status.Account;
 import java.io.IOException;
@@ -75,7 +76,8 @@ public final class Notifier implements AutoCloseable {
     }
 
     private void work() {
-        Duration pause = settings.first();
+        Doubling pause = new Doubling(settings.first(), settings.first().multipliedBy(300));
+        int failures = 0;
         try {
             while (true) {
                 Optional<Notice> next = take();
@@ -85,14 +87,13 @@ public final class Notifier implements AutoCloseable {
                 Optional<String> problem = send(next.get());
                 if (problem.isEmpty()) {
                     done(next.get());
-                    pause = settings.first();
+                    failures = 0;
                 } else {
-                    if (pause.equals(settings.first())) {
+                    failures++;
+                    if (failures == 1) {
                         settings.complain().accept(problem.get());
                     }
-                    rest(pause);
-                    Duration longest = settings.first().multipliedBy(300);
-                    pause = pause.multipliedBy(2).compareTo(longest) > 0 ? longest : pause.multipliedBy(2);
+                    rest(pause.after(failures));
                 }
             }
         } catch (InterruptedException e) {

@@ -50,10 +50,10 @@ class PartsTest {
 
     @Test
     void delaysDoubleUpToFiveMinutes() {
-        assertThat(Backoff.delay(1)).isEqualTo(Duration.ofSeconds(5));
-        assertThat(Backoff.delay(2)).isEqualTo(Duration.ofSeconds(10));
-        assertThat(Backoff.delay(7)).isEqualTo(Duration.ofMinutes(5));
-        assertThat(Backoff.delay(Integer.MAX_VALUE)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(Backoff.PAUSE.after(1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Backoff.PAUSE.after(2)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(Backoff.PAUSE.after(7)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(Backoff.PAUSE.after(Integer.MAX_VALUE)).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

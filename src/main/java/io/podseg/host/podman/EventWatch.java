@@ -3,6 +3,7 @@ package io.podseg.host.podman;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.podseg.host.podman.uds.LineStream;
+import io.podseg.reconcile.Doubling;
 import io.podseg.reconcile.Trigger;
 import io.podseg.reconcile.Watch;
 import java.net.URLEncoder;
@@ -17,8 +18,7 @@ import java.util.function.Consumer;
  * connected to again as soon as there is one, and what was missed is one more reason to wake.
  */
 public final class EventWatch implements Watch {
-    private static final Duration FIRST = Duration.ofMillis(100);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Doubling PAUSE = new Doubling(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     /** What changes nothing that podseg looks at; its own probes run programs in containers. */
     private static final Set<String> NOTHING = Set.of(
@@ -60,7 +60,7 @@ public final class EventWatch implements Watch {
     }
 
     private void watch(Consumer<Trigger> wake) {
-        Duration pause = FIRST;
+        int failures = 0;
         boolean first = true;
         try {
             while (true) {
@@ -70,10 +70,10 @@ public final class EventWatch implements Watch {
                 if (connected.once) {
                     // What podseg itself started may have ended with it.
                     wake.accept(Trigger.PODMAN);
-                    pause = connected.lines > 0 ? FIRST : pause;
+                    failures = connected.lines > 0 ? 0 : failures;
                 }
-                Thread.sleep(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+                failures++;
+                Thread.sleep(PAUSE.after(failures));
             }
         } catch (InterruptedException e) {
             // Closed.
