@@ -135,7 +135,7 @@ public final class ControllerFolder implements ControllerMemory {
         try {
             return Files.deleteIfExists(pauseFile());
         } catch (IOException e) {
-            throw new HostException("cannot remove " + pauseFile() + ": " + Problem.of(e), e);
+            throw Problem.cannot("remove", pauseFile(), e);
         }
     }
 
@@ -149,7 +149,7 @@ public final class ControllerFolder implements ControllerMemory {
         } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new HostException("cannot read " + manifestFile() + ": " + Problem.of(e), e);
+            throw Problem.cannot("read", manifestFile(), e);
         }
     }
 
@@ -163,7 +163,7 @@ public final class ControllerFolder implements ControllerMemory {
         } catch (JacksonException e) {
             throw new HostException("the manifests cannot be kept: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new HostException("cannot write " + manifestFile() + ": " + Problem.of(e), e);
+            throw Problem.cannot("write", manifestFile(), e);
         }
     }
 
@@ -173,7 +173,7 @@ public final class ControllerFolder implements ControllerMemory {
             try {
                 draft.keep();
             } catch (IOException e) {
-                throw new HostException("cannot write " + draft.file() + ": " + Problem.of(e), e);
+                throw Problem.cannot("write", draft.file(), e);
             }
         }
 

@@ -99,7 +99,7 @@ public final class FolderHistory implements History {
             try {
                 Files.deleteIfExists(file(old));
             } catch (IOException e) {
-                throw new HostException("cannot remove " + file(old) + ": " + Problem.of(e), e);
+                throw Problem.cannot("remove", file(old), e);
             }
         }
         return number;
@@ -124,7 +124,7 @@ public final class FolderHistory implements History {
             } catch (FileAlreadyExistsException e) {
                 number++;
             } catch (IOException e) {
-                throw new HostException("cannot write " + file(number) + ": " + Problem.of(e), e);
+                throw Problem.cannot("write", file(number), e);
             }
         }
     }
@@ -133,7 +133,7 @@ public final class FolderHistory implements History {
         try {
             AtomicFile.write(file(number), MAPPER.writeValueAsString(Document.of(applied)) + "\n");
         } catch (IOException e) {
-            throw new HostException("cannot write " + file(number) + ": " + Problem.of(e), e);
+            throw Problem.cannot("write", file(number), e);
         }
     }
 
@@ -156,7 +156,7 @@ public final class FolderHistory implements History {
         } catch (JacksonException | NoSuchFileException | RuntimeException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new HostException("cannot read " + file(number) + ": " + Problem.of(e), e);
+            throw Problem.cannot("read", file(number), e);
         }
     }
 
@@ -175,7 +175,7 @@ public final class FolderHistory implements History {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new HostException("cannot read " + folder + ": " + Problem.of(e), e);
+            throw Problem.cannot("read", folder, e);
         }
     }
 }

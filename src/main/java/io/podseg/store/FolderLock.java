@@ -65,7 +65,7 @@ final class FolderLock implements AutoCloseable {
             }
             return takeOnce(key, purpose, clock);
         } catch (IOException e) {
-            throw new HostException("cannot lock " + folder.resolve(name) + ": " + Problem.of(e), e);
+            throw Problem.cannot("lock", folder.resolve(name), e);
         }
     }
 

@@ -45,7 +45,7 @@ public final class FolderStore implements StateStore {
     public synchronized Optional<Inventory> load() throws HostException {
         Path file = inventory();
         try {
-            Map<String, Object> stamp = stamp(file);
+            Map<String, Object> stamp = StateFolder.stamp(file);
             Known found = known;
             if (found == null || !found.stamp().equals(stamp)) {
                 found = new Known(stamp, InventoryJson.read(Files.readString(file)));
@@ -55,7 +55,7 @@ public final class FolderStore implements StateStore {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new HostException("cannot read " + file + ": " + Problem.of(e), e);
+            throw Problem.cannot("read", file, e);
         } catch (IllegalArgumentException e) {
             throw new HostException(
                     file + " cannot be used (" + e.getMessage() + "); restore it from a backup, or move it away and run"
@@ -70,17 +70,13 @@ public final class FolderStore implements StateStore {
             return;
         }
         Path file = inventory();
-        write(file, InventoryJson.write(inventory));
+        StateFolder.make(folder);
+        StateFolder.write(file, InventoryJson.write(inventory));
         try {
-            known = new Known(stamp(file), inventory);
+            known = new Known(StateFolder.stamp(file), inventory);
         } catch (IOException e) {
             known = null;
         }
-    }
-
-    /** What of a file changes whenever its content does; the kernel sets the time of change, and nobody else can. */
-    private static Map<String, Object> stamp(Path file) throws IOException {
-        return Files.readAttributes(file, "unix:fileKey,size,lastModifiedTime,ctime");
     }
 
     @Override
@@ -90,7 +86,7 @@ public final class FolderStore implements StateStore {
             Files.deleteIfExists(folder.resolve(ControllerFolder.MANIFESTS));
             Files.deleteIfExists(inventory());
         } catch (IOException e) {
-            throw new HostException("cannot remove " + inventory() + ": " + Problem.of(e), e);
+            throw Problem.cannot("remove", inventory(), e);
         }
     }
 
@@ -103,10 +99,5 @@ public final class FolderStore implements StateStore {
 
     private Path inventory() {
         return folder.resolve("inventory.json");
-    }
-
-    private void write(Path file, String text) throws HostException {
-        StateFolder.make(folder);
-        StateFolder.write(file, text);
     }
 }

@@ -1,15 +1,26 @@
 package io.podseg.store;
 
+import io.podseg.reconcile.HostException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What went wrong with a file, in words. */
 final class Problem {
     private Problem() {}
+
+    /**
+     * What could not be done with a file or folder.
+     *
+     * @param what such as {@code read}
+     */
+    static HostException cannot(String what, Path path, IOException e) {
+        return new HostException("cannot " + what + " " + path + ": " + of(e), e);
+    }
 
     static String of(IOException e) {
         return switch (e) {

@@ -1,18 +1,18 @@
 package io.podseg.store;
 
-import io.podseg.state.Hash;
 import io.podseg.model.Family;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.Firewall;
 import io.podseg.state.FirewallTransaction;
+import io.podseg.state.Hash;
 import io.podseg.state.Rule;
 import io.podseg.state.TransactionBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -35,19 +35,19 @@ final class RulesetFile {
     }
 
     /** What this process wrote last, and how to see that nobody has touched it since. */
-    private record Kept(Firewall firewall, List<Object> identity) {}
+    private record Kept(Firewall firewall, Map<String, Object> stamp) {}
 
     /** Writes it unless it is there; an older one that cannot be replaced is removed. */
     void save(Firewall firewall) throws HostException {
         if (kept.isPresent()
                 && kept.get().firewall().equals(firewall)
-                && identity().equals(kept.get().identity())) {
+                && stamp().equals(kept.get().stamp())) {
             return;
         }
         try {
             AtomicFile.write(folder.resolve("bridges"), bridges(firewall));
             AtomicFile.write(rules(), text(firewall));
-            kept = Optional.of(new Kept(firewall, identity()));
+            kept = Optional.of(new Kept(firewall, stamp()));
         } catch (IOException e) {
             throw new HostException(
                     "cannot write " + rules() + ": " + Problem.of(e) + "; " + outdated()
@@ -73,7 +73,7 @@ final class RulesetFile {
             Files.deleteIfExists(folder.resolve("bridges"));
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            throw new HostException("cannot remove " + folder + ": " + Problem.of(e), e);
+            throw Problem.cannot("remove", folder, e);
         }
     }
 
@@ -81,13 +81,12 @@ final class RulesetFile {
         return folder.resolve("rules");
     }
 
-    /** Inode, time and size; empty where there is no file. */
-    private List<Object> identity() {
+    /** The file's stamp; empty where there is no file. */
+    private Map<String, Object> stamp() {
         try {
-            var now = Files.readAttributes(rules(), BasicFileAttributes.class);
-            return List.of(String.valueOf(now.fileKey()), now.lastModifiedTime(), now.size());
+            return StateFolder.stamp(rules());
         } catch (IOException e) {
-            return List.of();
+            return Map.of();
         }
     }
 

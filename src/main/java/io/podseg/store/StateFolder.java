@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Folders of mode 0700 and files of mode 0600 in them; what goes wrong is a sentence. */
@@ -20,6 +21,11 @@ final class StateFolder {
     private static final Duration ABANDONED = Duration.ofHours(1);
 
     private StateFolder() {}
+
+    /** What of a file changes whenever its content does; the kernel sets the time of change, and nobody else can (inode(7)). */
+    static Map<String, Object> stamp(Path file) throws IOException {
+        return Files.readAttributes(file, "unix:fileKey,size,lastModifiedTime,ctime");
+    }
 
     /** Removes what processes that were killed had not put in its place. */
     static void sweep(Path folder) {
@@ -41,7 +47,7 @@ final class StateFolder {
         try {
             AtomicFile.write(file, text);
         } catch (IOException e) {
-            throw new HostException("cannot write " + file + ": " + Problem.of(e), e);
+            throw Problem.cannot("write", file, e);
         }
     }
 
@@ -60,7 +66,7 @@ final class StateFolder {
         } catch (FileAlreadyExistsException e) {
             throw new HostException(folder + " is needed as a folder and is a file", e);
         } catch (IOException e) {
-            throw new HostException("cannot make the folder " + folder + ": " + Problem.of(e), e);
+            throw Problem.cannot("make the folder", folder, e);
         }
     }
 }
