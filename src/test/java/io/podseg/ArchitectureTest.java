@@ -120,7 +120,8 @@ final class ArchitectureTest {
     static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
 
     @ArchTest
-    static final ArchRule NETFILTER = edge("io.podseg.host.netfilter..", "io.podseg.host.exec..", "io.podseg.host.libc..");
+    static final ArchRule NETFILTER =
+            edge("io.podseg.host.netfilter..", "io.podseg.host.exec..", "io.podseg.host.libc..");
 
     @ArchTest
     static final ArchRule PROBE = edge("io.podseg.host.probe..", "io.podseg.host.libc..");

@@ -34,8 +34,7 @@ final class LogSink implements CycleSink {
     /** What was said already is only said again to whoever wants to hear everything. */
     private Logger.Level level(Cycle cycle) {
         boolean news = !last.equals(Optional.of(state(cycle)));
-        boolean acted = cycle.outcomes().stream()
-                .anyMatch(outcome -> !(outcome instanceof Outcome.Held));
+        boolean acted = cycle.outcomes().stream().anyMatch(outcome -> !(outcome instanceof Outcome.Held));
         if (!news && !acted) {
             return Logger.Level.DEBUG;
         }

@@ -1,8 +1,8 @@
 package io.podseg.git;
 
-import io.podseg.state.Hash;
 import io.podseg.reconcile.GitUrl;
 import io.podseg.reconcile.SourceException;
+import io.podseg.state.Hash;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -34,13 +34,7 @@ public final class StatusTree {
     /** The whole host, and what the controller says of itself. */
     public static Map<String, Object> of(Account account) {
         Map<String, Object> tree = of(account.host());
-        Map<String, Object> summary = SummaryTree.of(account);
-        tree.put("ready", summary.get("ready"));
-        for (String key : List.of("conditions", "lastTurn", "lastSuccess", "controller", "written")) {
-            if (summary.containsKey(key)) {
-                tree.put(key, summary.get(key));
-            }
-        }
+        SummaryTree.put(account, tree);
         return tree;
     }
 

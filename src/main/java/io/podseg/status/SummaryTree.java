@@ -28,13 +28,18 @@ public final class SummaryTree {
     /** From the controller. */
     public static Map<String, Object> of(Account account) {
         Map<String, Object> tree = of(account.host());
+        put(account, tree);
+        return tree;
+    }
+
+    /** Adds what the controller says of itself, and whether it says that all is well. */
+    static void put(Account account, Map<String, Object> tree) {
         tree.put("ready", account.conditions().stream().allMatch(Condition::good));
         tree.put("conditions", account.conditions().stream().map(StatusTree::of).toList());
         account.turn().ifPresent(turn -> tree.put("lastTurn", of(turn)));
         account.turn().flatMap(Account.Turn::lastSuccess).ifPresent(time -> tree.put("lastSuccess", time.toString()));
         tree.put("controller", of(account.writer()));
         tree.put("written", account.written().toString());
-        return tree;
     }
 
     private static Map<String, Object> of(Account.Turn turn) {

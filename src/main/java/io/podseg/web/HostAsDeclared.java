@@ -36,9 +36,7 @@ class HostAsDeclared implements HealthCheck {
                 .findFirst();
         ready.ifPresent(
                 condition -> answer.withData("reason", condition.reason()).withData("message", condition.message()));
-        told.turn()
-                .ifPresent(
-                        turn -> answer.withData("result", turn.result().word()));
+        told.turn().ifPresent(turn -> answer.withData("result", turn.result().word()));
         return answer.status(ready.filter(Condition::holds).isPresent())
                 .withData("revision", told.host().revision())
                 .build();
