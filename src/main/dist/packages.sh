@@ -29,9 +29,14 @@ mv "$out/stage/usr/lib/podseg/LICENSE" "$out/stage/usr/share/doc/podseg/copyrigh
 # shellcheck disable=SC2086
 tar $owned -C "$out/stage" -cf "$out/data.tar" .
 
+sed -n '/^remove_firewall() {$/,/^}$/p' "$build/podseg/uninstall" >"$out/remove_firewall"
+grep -q '^}$' "$out/remove_firewall" || {
+  echo "packages.sh: the uninstall script has no function remove_firewall" >&2
+  exit 1
+}
 size=$(du -sk "$out/stage" | cut -f 1)
 for file in "$here"/deb/*; do
-  sed -e "s|@VERSION@|$deb_version|" -e "s|@ARCH@|$arch|" -e "s|@SIZE@|$size|" "$file" >"$out/control/${file##*/}"
+  sed -e "/^# @remove_firewall@\$/r $out/remove_firewall" -e '/^# @remove_firewall@$/d' -e "s|@VERSION@|$deb_version|" -e "s|@ARCH@|$arch|" -e "s|@SIZE@|$size|" "$file" >"$out/control/${file##*/}"
 done
 chmod 755 "$out/control/postinst" "$out/control/prerm" "$out/control/postrm"
-rm -rf "$out/stage"
+rm -rf "$out/stage" "$out/remove_firewall"

@@ -77,6 +77,9 @@ class PackagesIT {
             run(Map.of(), "sh", "-n", control.resolve(script));
             assertThat(Files.isExecutable(control.resolve(script))).isTrue();
         }
+        assertThat(Files.readString(control.resolve("postrm")))
+                .contains("\nremove_firewall() {\n", "podseg_closed", "then remove_firewall; fi")
+                .doesNotContain("@");
     }
 
     /** What lintian would tell of files. */
