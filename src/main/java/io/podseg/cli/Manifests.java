@@ -9,7 +9,6 @@ import io.podseg.reconcile.ManifestSource.Loaded;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.SourceException;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The manifests of a command, read and checked as far as that goes without the host. */
 final class Manifests {
@@ -46,7 +45,7 @@ final class Manifests {
     }
 
     boolean readable() {
-        return loaded.diagnostics().stream().noneMatch(Diagnostic::isError);
+        return !loaded.hasErrors();
     }
 
     /** What the manifests mean where nothing is known of the host. */
@@ -64,10 +63,7 @@ final class Manifests {
 
     /** These and the problems of reading, each once, sorted. */
     List<Diagnostic> merged(List<Diagnostic> others) {
-        return Stream.concat(loaded.diagnostics().stream(), others.stream())
-                .distinct()
-                .sorted()
-                .toList();
+        return loaded.merged(others);
     }
 
     /** Prints problems as messages; true where one is an error. */

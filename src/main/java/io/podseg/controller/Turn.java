@@ -28,14 +28,13 @@ import java.util.SortedSet;
 
 /** One turn: read the manifests if they may have changed, plan, carry out, read back. */
 final class Turn {
-    private static final String ERRORS = "the manifests have errors";
-
     private final Controller.Host host;
     private final HostView view;
     private final Reconciler reconciler;
     private final Controller.Rules rules;
     private final Clock clock;
     private final Wanted wanted;
+    private final Planning planning;
     private final Standing standing;
     private final Vigil vigil;
     private final Readiness readiness;
@@ -50,6 +49,7 @@ final class Turn {
         this.rules = rules;
         this.clock = parts.clock();
         this.wanted = new Wanted(parts.manifests().source(), parts.manifests().reader(), host.memory());
+        this.planning = new Planning(wanted, reconciler, host.store(), rules);
         this.standing = new Standing(view.netfilter());
         this.vigil = vigil;
         this.readiness = host.readiness().by(vigil);
@@ -113,7 +113,7 @@ final class Turn {
         return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
     }
 
-    private static String sentence(Exception e) {
+    static String sentence(Exception e) {
         return String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
     }
 
@@ -141,7 +141,7 @@ final class Turn {
         }
         AutoCloseable lock = host.store().lock("run");
         try {
-            Optional<Planned> planned = plan(true);
+            Optional<Planned> planned = planning.plan(true);
             return planned.isPresent() ? apply(planned.get()) : nothing();
         } finally {
             release(lock);
@@ -156,64 +156,15 @@ final class Turn {
         }
     }
 
-    /**
-     * The plan for the newest manifests that may be put in force; empty where there never were any.
-     *
-     * @param acting whether it will be carried out
-     */
-    private Optional<Planned> plan(boolean acting) throws HostException {
-        wanted.restore(inForce());
-        Optional<Loaded> newest = wanted.newest();
-        if (newest.isPresent()) {
-            if (acting) {
-                wanted.prepare(inForce());
-            }
-            Planned planned = plan(newest.get());
-            if (planned.desired().hasErrors()) {
-                wanted.refuse(Cycle.Result.INVALID, ERRORS, merged(newest.get(), planned));
-            } else if (tooMany(planned)) {
-                wanted.refuse(Cycle.Result.INVALID, deletes(planned), merged(newest.get(), planned));
-            } else {
-                wanted.accept();
-                return Optional.of(planned);
-            }
-        }
-        return wanted.good().isPresent() ? Optional.of(plan(wanted.good().get())) : Optional.empty();
-    }
-
-    private Planned plan(Loaded loaded) throws HostException {
-        return reconciler.plan(loaded.declarations(), loaded.revision(), rules.scope());
-    }
-
-    private static List<Diagnostic> merged(Loaded loaded, Planned planned) {
-        List<Diagnostic> all = new ArrayList<>(loaded.diagnostics());
-        all.addAll(planned.desired().diagnostics());
-        return all.stream().sorted().distinct().toList();
-    }
-
-    private String inForce() throws HostException {
-        return host.store().load().map(Inventory::revision).orElse("");
-    }
-
-    private boolean tooMany(Planned planned) {
-        return rules.maxDeletes().isPresent()
-                && planned.plan().summary().delete() > rules.maxDeletes().getAsInt();
-    }
-
-    private String deletes(Planned planned) {
-        return "the plan deletes " + planned.plan().summary().delete() + " objects, more than --max-deletes "
-                + rules.maxDeletes().getAsInt() + " allows";
-    }
-
     /** There are no good manifests, and there never were: the host stays as it is. */
     private Ended nothing() {
-        Trouble trouble = wanted.trouble().orElse(new Trouble(Cycle.Result.INVALID, ERRORS, List.of()));
+        Trouble trouble = wanted.trouble().orElse(new Trouble(Cycle.Result.INVALID, Wanted.ERRORS, List.of()));
         return Ended.of(trouble.result(), trouble.problem() + "; this host is left as it is", trouble.diagnostics());
     }
 
     /** Says what would be done. */
     private Ended report(Optional<Pause> pause) throws HostException {
-        Optional<Planned> planned = plan(false);
+        Optional<Planned> planned = planning.plan(false);
         if (planned.isEmpty()) {
             return nothing();
         }
@@ -231,10 +182,11 @@ final class Turn {
         if (planned.desired().hasErrors()) {
             return unusable(planned);
         }
-        if (tooMany(planned)) {
-            return Ended.of(Cycle.Result.FAILED, deletes(planned), List.of());
+        Optional<String> tooMany = planning.tooMany(planned);
+        if (tooMany.isPresent()) {
+            return Ended.of(Cycle.Result.FAILED, tooMany.get(), List.of());
         }
-        Optional<String> unkept = keep(planned);
+        Optional<String> unkept = planning.keep(planned);
         backoff.begin(planned);
         List<Outcome> outcomes = List.of();
         HostState actual = planned.actual();
@@ -259,17 +211,6 @@ final class Turn {
         boolean waiting = outcomes.stream()
                 .allMatch(outcome -> outcome instanceof Outcome.Applied || outcome instanceof Outcome.Waiting);
         return waiting ? Cycle.Result.WAITING : Cycle.Result.PARTIAL;
-    }
-
-    /** A full disk does not keep podseg from enforcing what the manifests say. */
-    private Optional<String> keep(Planned planned) {
-        try {
-            wanted.keep(inForce());
-            reconciler.confirm(planned);
-            return Optional.empty();
-        } catch (HostException e) {
-            return Optional.of("the manifests are in force but would not survive a restart: " + sentence(e));
-        }
     }
 
     /** Good manifests that this host cannot take any more, because of something that is not podseg's. */
@@ -297,7 +238,7 @@ final class Turn {
                 problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)),
                 trouble.map(Trouble::diagnostics)
                         .orElseGet(() -> wanted.good()
-                                .map(loaded -> merged(loaded, planned))
+                                .map(loaded -> loaded.merged(planned.desired().diagnostics()))
                                 .orElse(List.of())),
                 Optional.of(new Cycle.Work(planned, outcomes)),
                 Optional.of(

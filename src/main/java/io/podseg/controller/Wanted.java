@@ -17,6 +17,8 @@ import java.util.SortedSet;
 
 /** Which manifests the host is kept at: the newest that are good, also when newer ones are not, and also after a restart. */
 final class Wanted {
+    static final String ERRORS = "the manifests have errors";
+
     private final ManifestSource source;
     private final ManifestSource.Reader reader;
     private final ControllerMemory memory;
@@ -56,7 +58,7 @@ final class Wanted {
             Loaded loaded = source.load();
             due = false;
             if (loaded.hasErrors()) {
-                refuse(Cycle.Result.INVALID, "the manifests have errors", loaded.diagnostics());
+                refuse(Cycle.Result.INVALID, ERRORS, loaded.diagnostics());
             } else {
                 newest = Optional.of(loaded);
                 trouble = Optional.empty();

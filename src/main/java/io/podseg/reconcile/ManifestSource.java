@@ -3,6 +3,7 @@ package io.podseg.reconcile;
 import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where manifests come from. */
 public interface ManifestSource {
@@ -35,6 +36,14 @@ public interface ManifestSource {
         /** The same under another revision. */
         public Loaded withRevision(String other) {
             return new Loaded(declarations, diagnostics, other, files);
+        }
+
+        /** These problems and others, each once, sorted. */
+        public List<Diagnostic> merged(List<Diagnostic> others) {
+            return Stream.concat(diagnostics.stream(), others.stream())
+                    .distinct()
+                    .sorted()
+                    .toList();
         }
 
         /** Whether it must not be acted on. */
