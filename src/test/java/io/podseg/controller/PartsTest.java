@@ -3,6 +3,7 @@ package io.podseg.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.reconcile.ControllerMemory;
+import io.podseg.reconcile.HandClock;
 import io.podseg.reconcile.Pause;
 import io.podseg.reconcile.Trigger;
 import io.podseg.store.ControllerFolder;
@@ -12,8 +13,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,29 +80,9 @@ class PartsTest {
                 .containsExactlyInAnyOrder("notes.tmp", ".hidden", ".inventory.json456.tmp", "controller.lock");
     }
 
-    /** A clock that somebody sets. */
-    private static final class Set extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
     @Test
     void aClockThatIsSetBackMakesNoPauseLonger() throws Exception {
-        Set clock = new Set();
+        HandClock clock = new HandClock("2026-01-01T00:00:00Z");
         AtomicLong nanos = new AtomicLong();
         ControllerMemory memory = new ControllerFolder(folder, clock);
         Pausing pausing = new Pausing(memory, clock, nanos::get);
@@ -111,7 +90,7 @@ class PartsTest {
         memory.pause(new Pause(clock.instant(), "root", Optional.of(Duration.ofMinutes(10)), ""));
         assertThat(pausing.changed()).isTrue();
         assertThat(pausing.changed()).isFalse();
-        clock.now = Instant.parse("2020-01-01T00:00:00Z");
+        clock.set(Instant.parse("2020-01-01T00:00:00Z"));
         nanos.set(Duration.ofMinutes(9).toNanos());
         assertThat(pausing.now()).isPresent();
         assertThat(new Pausing(memory, clock, () -> 0).now()).isPresent();

@@ -7,6 +7,7 @@ import io.podseg.model.Diagnostic;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Position;
 import io.podseg.reconcile.Cycle;
+import io.podseg.reconcile.HandClock;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.Count;
@@ -15,10 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,31 +32,11 @@ class StatusSinkTest {
     @TempDir
     Path folder = Path.of("");
 
-    private final Hands clock = new Hands();
+    private final HandClock clock = new HandClock("2026-01-02T03:04:05Z");
     private final List<Account> told = new ArrayList<>();
     private Turns turns = new Turns(folder);
     private StatusSink sink = sink();
     private long nanos;
-
-    /** A clock whose hands somebody moves. */
-    private static final class Hands extends Clock {
-        private Instant now = Instant.parse("2026-01-02T03:04:05Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     @BeforeEach
     void begin() {
@@ -131,7 +109,7 @@ class StatusSinkTest {
     void onlyWhatHasChangedIsWritten() throws Exception {
         sink.ended(turns.apply(Turns.QUICKSTART));
         Map<Path, Long> before = inodes();
-        clock.now = clock.now.plusSeconds(60);
+        clock.set(clock.instant().plusSeconds(60));
         turns.podman.putRun("quickstart_web", "httpd", ContainerRun.FAILED);
         sink.ended(turns.report(Cycle.Result.UNCHANGED, Turns.QUICKSTART));
         Map<Path, Long> after = inodes();
@@ -194,7 +172,7 @@ class StatusSinkTest {
         sink.ended(turns.apply(Turns.QUICKSTART));
         sink.stopped();
         assertThat(read("summary.yaml")).contains("stopped: \"2026-01-02T03:04:05Z\"");
-        clock.now = clock.now.plusSeconds(3600);
+        clock.set(clock.instant().plusSeconds(3600));
         sink = sink();
         sink.ended(turns.apply(Turns.QUICKSTART));
         assertThat(read("quickstart/Pod/web.yaml")).contains("lastTransitionTime: \"2026-01-02T03:04:05Z\"");
