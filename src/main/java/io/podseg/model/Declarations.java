@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param services v1 Service
  * @param workloads apps/v1 Deployment and DaemonSet, batch/v1 Job
  * @param claims v1 PersistentVolumeClaim
+ * @param profiles podseg.io/v1alpha1 SecurityProfile
+ * @param imagePolicies podseg.io/v1alpha1 ImagePolicy
  */
 public record Declarations(
         List<Manifest<Namespace>> namespaces,
@@ -34,7 +36,9 @@ public record Declarations(
         List<Manifest<NetworkPolicy>> networkPolicies,
         List<Manifest<Service>> services,
         List<Manifest<Workload>> workloads,
-        List<Manifest<PersistentVolumeClaim>> claims) {
+        List<Manifest<PersistentVolumeClaim>> claims,
+        List<Manifest<SecurityProfile>> profiles,
+        List<Manifest<ImagePolicy>> imagePolicies) {
     public static final Declarations NONE =
             new Declarations(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
@@ -48,9 +52,11 @@ public record Declarations(
         services = sorted(services);
         workloads = sorted(workloads);
         claims = sorted(claims);
+        profiles = sorted(profiles);
+        imagePolicies = sorted(imagePolicies);
     }
 
-    /** Declarations without workloads, Services and claims. */
+    /** Declarations of these kinds alone. */
     public Declarations(
             List<Manifest<Namespace>> namespaces,
             List<Manifest<NetworkSpec>> networks,
@@ -58,18 +64,66 @@ public record Declarations(
             List<Manifest<ConfigMap>> configMaps,
             List<Manifest<Secret>> secrets,
             List<Manifest<NetworkPolicy>> networkPolicies) {
-        this(namespaces, networks, pods, configMaps, secrets, networkPolicies, List.of(), List.of(), List.of());
+        this(
+                namespaces,
+                networks,
+                pods,
+                configMaps,
+                secrets,
+                networkPolicies,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** The same with these pods and no workloads: what is left to do when those are taken apart. */
     public Declarations withPods(List<Manifest<Pod>> others) {
         return new Declarations(
-                namespaces, networks, others, configMaps, secrets, networkPolicies, services, List.of(), claims);
+                namespaces,
+                networks,
+                others,
+                configMaps,
+                secrets,
+                networkPolicies,
+                services,
+                List.of(),
+                claims,
+                profiles,
+                imagePolicies);
+    }
+
+    /** The same with these workloads. */
+    public Declarations withWorkloads(List<Manifest<Workload>> others) {
+        return new Declarations(
+                namespaces,
+                networks,
+                pods,
+                configMaps,
+                secrets,
+                networkPolicies,
+                services,
+                others,
+                claims,
+                profiles,
+                imagePolicies);
     }
 
     /** All objects. */
     public Stream<Manifest<?>> all() {
-        return Stream.of(namespaces, networks, pods, configMaps, secrets, networkPolicies, services, workloads, claims)
+        return Stream.of(
+                        namespaces,
+                        networks,
+                        pods,
+                        configMaps,
+                        secrets,
+                        networkPolicies,
+                        services,
+                        workloads,
+                        claims,
+                        profiles,
+                        imagePolicies)
                 .flatMap(List::stream);
     }
 
@@ -84,7 +138,9 @@ public record Declarations(
                 only(networkPolicies, wanted),
                 only(services, wanted),
                 only(workloads, wanted),
-                only(claims, wanted));
+                only(claims, wanted),
+                only(profiles, wanted),
+                only(imagePolicies, wanted));
     }
 
     private static <T> List<Manifest<T>> only(List<Manifest<T>> manifests, Predicate<ObjectKey> wanted) {

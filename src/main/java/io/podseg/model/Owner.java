@@ -24,6 +24,23 @@ public final class Owner {
     /** Which version of its workload's template a pod was made from. */
     public static final String TEMPLATE_HASH = PREFIX + "template-hash";
 
+    /** How a pod is connected, where that is not by bridges. */
+    public static final String NETWORK = PREFIX + "network";
+
+    /**
+     * {@link #POD_LAYER} on pods whose policies are enforced inside their network namespace, as a label, and as an annotation on their
+     * containers; {@link #HOST_LAYER} on containers that start only where the bridges of rootless Podman are guarded.
+     */
+    public static final String LAYER = PREFIX + "layer";
+
+    public static final String HOST_LAYER = "host";
+
+    /** Value of {@link #LAYER}. */
+    public static final String POD_LAYER = "pod";
+
+    /** Podman's name of a container's pod, as an annotation. */
+    public static final String POD = PREFIX + "pod";
+
     /** {@link Marks#DISABLED} on what is not removed when it is no longer declared. */
     public static final String PRUNE = PREFIX + "prune";
 

@@ -76,9 +76,4 @@ public final class PodmanAnnotations {
     public static boolean isYes(String value) {
         return Set.of("1", "t", "T", "TRUE", "true", "True").contains(value);
     }
-
-    /** Whether a value means no. */
-    public static boolean isNo(String value) {
-        return Set.of("0", "f", "F", "FALSE", "false", "False").contains(value);
-    }
 }

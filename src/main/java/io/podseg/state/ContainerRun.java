@@ -9,5 +9,7 @@ public enum ContainerRun {
     /** Ended with exit code 0. */
     COMPLETED,
     /** Ended with another exit code, or was killed. */
-    FAILED
+    FAILED,
+    /** Failed, and was started again as often as its restart policy allows; nobody starts it any more. */
+    SPENT
 }

@@ -1,5 +1,7 @@
 package io.podseg.state;
 
+import io.podseg.model.Hardening.BlockIo;
+import io.podseg.model.Hardening.Ulimit;
 import io.podseg.model.Sorted;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +58,29 @@ public record ContainerSettings(
      * @param unmaskedProc nothing of {@code /proc} is hidden
      * @param nonRoot it must not start where it would run as root
      * @param seccomp {@code unconfined} or the path of a profile on the host; Podman's default where empty
+     * @param profile a seccomp profile of its own, in place of one on the host
      * @param apparmor {@code unconfined} or the name of a loaded profile; Podman's default where empty
      */
     public record Confinement(
-            boolean unmaskedProc, boolean nonRoot, Optional<String> seccomp, Optional<String> apparmor) {
-        public static final Confinement DEFAULT = new Confinement(false, false, Optional.empty(), Optional.empty());
+            boolean unmaskedProc,
+            boolean nonRoot,
+            Optional<String> seccomp,
+            Optional<SeccompFile> profile,
+            Optional<String> apparmor) {
+        public static final Confinement DEFAULT =
+                new Confinement(false, false, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A seccomp profile that is written for Podman.
+     *
+     * @param folder below the files root; its name tells the content
+     * @param json the profile (containers-common, seccomp.json(5))
+     * @param origin where it was declared, for people
+     */
+    public record SeccompFile(String folder, String json, String origin) {
+        /** Name of the file in its folder. */
+        public static final String NAME = "seccomp.json";
     }
 
     /**
@@ -71,32 +91,31 @@ public record ContainerSettings(
      * @param cpus which processors, such as {@code 0-2,4}
      * @param memoryNodes which memory nodes
      * @param ulimits limits of each of its processes
+     * @param memorySwap bytes of memory and swap together; -1 for any amount
+     * @param cpuShares weight against other containers, where 1024 is usual
+     * @param blockIo weight and rates of block devices
      */
     public record Bounds(
             Optional<Long> memoryReservation,
             Optional<Long> pids,
             Optional<String> cpus,
             Optional<String> memoryNodes,
-            List<Ulimit> ulimits) {
-        public static final Bounds NONE =
-                new Bounds(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            List<Ulimit> ulimits,
+            Optional<Long> memorySwap,
+            Optional<Long> cpuShares,
+            BlockIo blockIo) {
+        public static final Bounds NONE = new Bounds(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                BlockIo.NONE);
 
         public Bounds {
             ulimits = List.copyOf(ulimits);
-        }
-    }
-
-    /**
-     * One limit of setrlimit(2).
-     *
-     * @param name such as {@code nofile}
-     * @param soft the limit in force; -1 for none
-     * @param hard how far a process may raise it; -1 for none
-     */
-    public record Ulimit(String name, long soft, long hard) {
-        @Override
-        public String toString() {
-            return name + "=" + soft + ":" + hard;
         }
     }
 

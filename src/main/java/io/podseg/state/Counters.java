@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  *
  * @param rules each rule of podseg's chains with its count, families and chains in order
  * @param sets counts by set and member, for sets that count
+ * @param pods what was counted in the network namespaces of pods that have rules there, by Podman's name
  */
-public record Counters(List<RuleCount> rules, SortedMap<String, SortedMap<String, Count>> sets) {
+public record Counters(
+        List<RuleCount> rules, SortedMap<String, SortedMap<String, Count>> sets, SortedMap<String, Counters> pods) {
     /** Nothing was counted. */
     public static final Counters NONE = new Counters(List.of(), new TreeMap<>());
 
@@ -25,6 +27,17 @@ public record Counters(List<RuleCount> rules, SortedMap<String, SortedMap<String
     public Counters {
         rules = List.copyOf(rules);
         sets = Sorted.map(sets);
+        pods = Sorted.map(pods);
+    }
+
+    /** Counted in one namespace. */
+    public Counters(List<RuleCount> rules, SortedMap<String, SortedMap<String, Count>> sets) {
+        this(rules, sets, new TreeMap<>());
+    }
+
+    /** The same, and what was counted in the namespaces of pods. */
+    public Counters withPods(SortedMap<String, Counters> others) {
+        return new Counters(rules, sets, others);
     }
 
     /** One rule and how often it was met. */

@@ -51,6 +51,11 @@ public final class PodFields {
         TreeMap<String, String> fields = new TreeMap<>();
         limits.memoryText().ifPresent(text -> fields.put(path(container) + MEMORY, text));
         limits.cpuText().ifPresent(text -> fields.put(path(container) + CPU, text));
+        SettingsFields.of(limits).forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                fields.put(path(container) + name, value);
+            }
+        });
         return fields;
     }
 
@@ -58,6 +63,8 @@ public final class PodFields {
         put("hostname", pod.hostname().equals(pod.key().name()) ? "" : pod.hostname());
         put("restartPolicy", pod.restartPolicy().equals("always") ? "" : pod.restartPolicy());
         put("hostNetwork", pod.hostNetwork());
+        put("network", isPlain(pod.network()) ? "" : pod.network().toString());
+        put("podLayer", pod.podLayer());
         put("terminationGracePeriodSeconds", pod.stopTimeout());
         for (int i = 0; i < pod.attachments().size(); i++) {
             Attachment attachment = pod.attachments().get(i);
@@ -74,6 +81,10 @@ public final class PodFields {
                                 + port.hostIp().map(ip -> ip + ":").orElse("")
                                 + port.hostPort() + "/" + port.protocol() + "]",
                         Integer.toString(port.containerPort())));
+    }
+
+    private static boolean isPlain(NetworkMode network) {
+        return network.equals(NetworkMode.BRIDGE) || network.equals(NetworkMode.HOST);
     }
 
     /** Every pod has the alias {@code name.namespace}; only others are told. */
@@ -164,7 +175,7 @@ public final class PodFields {
     }
 
     /** Kubernetes's notation for whole mebibytes and kibibytes. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes >= MEBI && bytes % MEBI == 0) {
             return bytes / MEBI + "Mi";
         }

@@ -1,5 +1,6 @@
 package io.podseg.state;
 
+import io.podseg.model.Hardening.UserNamespace;
 import io.podseg.model.Sorted;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param namespaces which namespaces it shares with whom
  * @param infraName name of its infra container in Podman, Podman's choice where empty
  * @param annotations what its containers carry as annotations; a change of these alone does not replace a pod
+ * @param maxRetries how often Podman starts a container that fails again; any number of times where empty
  */
 public record PodSettings(
         List<ContainerSpec> initContainers,
@@ -26,18 +28,33 @@ public record PodSettings(
         SortedMap<String, String> sysctls,
         Namespaces namespaces,
         Optional<String> infraName,
-        SortedMap<String, String> annotations) {
+        SortedMap<String, String> annotations,
+        Optional<Integer> maxRetries) {
     /** The init container is removed once it has run: kube play's default. */
     public static final String ONCE = "once";
 
     public static final PodSettings NONE = new PodSettings(
-            List.of(), ONCE, List.of(), Dns.NONE, new TreeMap<>(), Namespaces.OWN, Optional.empty(), new TreeMap<>());
+            List.of(),
+            ONCE,
+            List.of(),
+            Dns.NONE,
+            new TreeMap<>(),
+            Namespaces.OWN,
+            Optional.empty(),
+            new TreeMap<>(),
+            Optional.empty());
 
     public PodSettings {
         initContainers = List.copyOf(initContainers);
         hosts = List.copyOf(hosts);
         sysctls = Sorted.map(sysctls);
         annotations = Sorted.map(annotations);
+    }
+
+    /** The same with other annotations. */
+    public PodSettings withAnnotations(SortedMap<String, String> others) {
+        return new PodSettings(
+                initContainers, initType, hosts, dns, sysctls, namespaces, infraName, others, maxRetries);
     }
 
     /**
@@ -64,10 +81,14 @@ public record PodSettings(
      * @param hostIpc it shares the host's System V IPC and message queues
      * @param hostName it has the host's name
      * @param sharedProcesses its containers see each other's processes
-     * @param users user namespace as {@code podman run --userns} takes it; the host's where empty
+     * @param users user namespace that of whoever runs Podman where empty
      */
     public record Namespaces(
-            boolean hostPid, boolean hostIpc, boolean hostName, boolean sharedProcesses, Optional<String> users) {
+            boolean hostPid,
+            boolean hostIpc,
+            boolean hostName,
+            boolean sharedProcesses,
+            Optional<UserNamespace> users) {
         public static final Namespaces OWN = new Namespaces(false, false, false, false, Optional.empty());
     }
 }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param key the declared object
  * @param podmanName the pod's name in Podman
  * @param hostname host name inside
- * @param hostNetwork whether it uses the host's network; then no attachments
+ * @param network how it is connected; attachments only where that is by bridges
+ * @param podLayer whether its policies are enforced inside its own network namespace too, or there alone
  * @param attachments networks in order; the first has the default route
  * @param ports published ports (only those with a hostPort)
  * @param containers in the order declared
@@ -29,7 +30,8 @@ public record PodSpec(
         ObjectKey key,
         String podmanName,
         String hostname,
-        boolean hostNetwork,
+        NetworkMode network,
+        boolean podLayer,
         List<Attachment> attachments,
         List<PublishedPort> ports,
         List<ContainerSpec> containers,
@@ -43,6 +45,36 @@ public record PodSpec(
         ports = List.copyOf(ports);
         containers = List.copyOf(containers);
         labels = Sorted.map(labels);
+    }
+
+    /** A pod on networks or on the host's, of which nothing is enforced inside. */
+    public PodSpec(
+            ObjectKey key,
+            String podmanName,
+            String hostname,
+            boolean hostNetwork,
+            List<Attachment> attachments,
+            List<PublishedPort> ports,
+            List<ContainerSpec> containers,
+            SortedMap<String, String> labels,
+            String restartPolicy,
+            Optional<Integer> stopTimeout,
+            PodSettings settings,
+            Optional<Membership> member) {
+        this(
+                key,
+                podmanName,
+                hostname,
+                hostNetwork ? NetworkMode.HOST : NetworkMode.BRIDGE,
+                false,
+                attachments,
+                ports,
+                containers,
+                labels,
+                restartPolicy,
+                stopTimeout,
+                settings,
+                member);
     }
 
     /** A pod that asks for nothing else and belongs to nobody. */
@@ -72,6 +104,11 @@ public record PodSpec(
                 Optional.empty());
     }
 
+    /** Whether it uses the host's network. */
+    public boolean hostNetwork() {
+        return network.kind() == NetworkMode.Kind.HOST;
+    }
+
     /** Its init containers in their order, then its containers. */
     public Stream<ContainerSpec> everyContainer() {
         return Stream.concat(settings.initContainers().stream(), containers.stream());
@@ -92,6 +129,46 @@ public record PodSpec(
         return with(others, published, labels, member);
     }
 
+    /**
+     * The same pod, connected in this way.
+     *
+     * @param inside whether its policies are enforced inside its own network namespace
+     */
+    public PodSpec connected(NetworkMode mode, boolean inside) {
+        return new PodSpec(
+                key,
+                podmanName,
+                hostname,
+                mode,
+                inside,
+                attachments,
+                ports,
+                containers,
+                labels,
+                restartPolicy,
+                stopTimeout,
+                settings,
+                member);
+    }
+
+    /** The same pod with other settings. */
+    public PodSpec withSettings(PodSettings others) {
+        return new PodSpec(
+                key,
+                podmanName,
+                hostname,
+                network,
+                podLayer,
+                attachments,
+                ports,
+                containers,
+                labels,
+                restartPolicy,
+                stopTimeout,
+                others,
+                member);
+    }
+
     private PodSpec with(
             List<Attachment> attached,
             List<PublishedPort> published,
@@ -101,7 +178,8 @@ public record PodSpec(
                 key,
                 podmanName,
                 hostname,
-                hostNetwork,
+                network,
+                podLayer,
                 attached,
                 published,
                 containers,

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param labels the pod's labels in Podman without podseg's own, but for {@code io.podseg.prune}; empty in the desired state
  * @param images by container name: id of the image that it was made from; empty in the desired state
  * @param member the Deployment, DaemonSet or Job that it belongs to
+ * @param network how it is connected
+ * @param podLayer whether its policies are enforced inside its own network namespace too, or there alone
  * @param limits by container name what the kernel lets it use; those that do not run are missing, and all in the desired state
  */
 public record PodState(
@@ -30,6 +32,8 @@ public record PodState(
         SortedMap<String, String> labels,
         SortedMap<String, String> images,
         Optional<Membership> member,
+        NetworkMode network,
+        boolean podLayer,
         SortedMap<String, Limits> limits) {
     public PodState {
         attachments = List.copyOf(attachments);
@@ -49,12 +53,30 @@ public record PodState(
             SortedMap<String, String> labels,
             SortedMap<String, String> images,
             Optional<Membership> member) {
-        this(key, podmanName, specHash, attachments, containers, labels, images, member, new TreeMap<>());
+        this(
+                key,
+                podmanName,
+                specHash,
+                attachments,
+                containers,
+                labels,
+                images,
+                member,
+                NetworkMode.BRIDGE,
+                false,
+                new TreeMap<>());
+    }
+
+    /** The same pod, connected in this way. */
+    public PodState connected(NetworkMode mode, boolean inside) {
+        return new PodState(
+                key, podmanName, specHash, attachments, containers, labels, images, member, mode, inside, limits);
     }
 
     /** The same pod with what its containers may use. */
     public PodState withLimits(SortedMap<String, Limits> others) {
-        return new PodState(key, podmanName, specHash, attachments, containers, labels, images, member, others);
+        return new PodState(
+                key, podmanName, specHash, attachments, containers, labels, images, member, network, podLayer, others);
     }
 
     /** A pod of nobody's, of which neither labels nor images are known. */

@@ -34,13 +34,22 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
     }
 
     /** @param rewritten families whose rules change */
-    static SetChanges between(Firewall desired, Firewall actual, Predicate<String> untouched, Set<Family> rewritten) {
-        return new Comparison(actual, untouched, rewritten).run(desired.sets());
+    static SetChanges between(Firewall desired, Firewall actual, Meaning meaning, Set<Family> rewritten) {
+        return new Comparison(actual, meaning, rewritten).run(desired.sets());
     }
+
+    /**
+     * What sets mean.
+     *
+     * @param untouched names of sets whose members are marked one by one, elsewhere: what stands in them is ready
+     * @param allLive whether every address counts as ready, in whatever set
+     */
+    record Meaning(Predicate<String> untouched, boolean allLive) {}
 
     private static final class Comparison {
         private final Firewall actual;
         private final Predicate<String> untouched;
+        private final boolean allLive;
         private final Set<Family> rewritten;
         private final Set<String> ready = new HashSet<>();
         private final List<String> leaving = new ArrayList<>();
@@ -48,9 +57,10 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
         private final List<String> after = new ArrayList<>();
         private final SortedMap<String, String> moved = new TreeMap<>();
 
-        Comparison(Firewall actual, Predicate<String> untouched, Set<Family> rewritten) {
+        Comparison(Firewall actual, Meaning meaning, Set<Family> rewritten) {
             this.actual = actual;
-            this.untouched = untouched;
+            this.untouched = meaning.untouched();
+            this.allLive = meaning.allLive();
             this.rewritten = rewritten;
             actual.sets().values().stream()
                     .filter(set -> untouched.test(set.name()))
@@ -84,7 +94,7 @@ record SetChanges(List<String> before, List<String> after, Map<String, String> m
         }
 
         private void update(IpSet wanted, IpSet found) {
-            boolean live = !ready.isEmpty() && isLive(wanted, found);
+            boolean live = allLive || !ready.isEmpty() && isLive(wanted, found);
             boolean grows = SetText.capacity(wanted) > SetText.capacity(found);
             if (live && (grows || rewritten.contains(wanted.family())) && used(wanted.name())) {
                 standIn(wanted.name(), wanted, false);

@@ -1,7 +1,7 @@
 package io.podseg.state;
 
-import io.podseg.state.ContainerSettings.Bounds;
 import io.podseg.state.ContainerSettings.Confinement;
+import io.podseg.state.ContainerSettings.SeccompFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,7 +29,8 @@ final class SettingsFields {
         fields.put("hostPID", yes(pod.namespaces().hostPid()));
         fields.put("hostIPC", yes(pod.namespaces().hostIpc()));
         fields.put("shareProcessNamespace", yes(pod.namespaces().sharedProcesses()));
-        fields.put("userns", pod.namespaces().users().orElse(""));
+        fields.put("userns", text(pod.namespaces().users()));
+        fields.put("restartPolicy.maxRetries", text(pod.maxRetries()));
         fields.put("infra.name", pod.infraName().orElse(""));
         return fields;
     }
@@ -48,23 +49,42 @@ final class SettingsFields {
                         "host's " + value.what() + (value.divisor() == 1 ? "" : " / " + value.divisor())));
         container.labels().forEach((name, value) -> fields.put("labels." + name, value));
         confinement(fields, container.confinement());
-        bounds(fields, container.bounds());
+        fields.putAll(of(Limits.of(container.bounds())));
         return fields;
     }
 
     private static void confinement(TreeMap<String, String> fields, Confinement confinement) {
         fields.put("securityContext.procMount", confinement.unmaskedProc() ? "Unmasked" : "");
         fields.put("securityContext.runAsNonRoot", yes(confinement.nonRoot()));
-        fields.put("securityContext.seccompProfile", text(confinement.seccomp()));
+        fields.put(
+                "securityContext.seccompProfile",
+                text(confinement.profile().map(SettingsFields::named).or(confinement::seccomp)));
         fields.put("securityContext.appArmorProfile", text(confinement.apparmor()));
     }
 
-    private static void bounds(TreeMap<String, String> fields, Bounds bounds) {
-        fields.put("resources.requests.memory", text(bounds.memoryReservation()));
-        fields.put("pids-limit", text(bounds.pids()));
-        fields.put("cpuset", text(bounds.cpus()));
-        fields.put("memory-nodes", text(bounds.memoryNodes()));
-        fields.put("ulimits", join(bounds.ulimits()));
+    /** Limits beyond memory and processor time. */
+    static SortedMap<String, String> of(Limits limits) {
+        TreeMap<String, String> fields = new TreeMap<>();
+        fields.put("resources.requests.memory", text(limits.reservation()));
+        fields.put("pids-limit", text(limits.pids()));
+        fields.put("cpuset", text(limits.cpus()));
+        fields.put("memory-nodes", text(limits.memoryNodes()));
+        fields.put("ulimits", join(limits.ulimits()));
+        fields.put(
+                "resources.memorySwap",
+                text(limits.swap().map(bytes -> bytes < 0 ? "unlimited" : PodFields.bytes(bytes))));
+        fields.put("resources.cpuShares", text(limits.shares()));
+        fields.put("resources.blockIO.weight", text(limits.ioWeight()));
+        limits.ioRates()
+                .orElse(new TreeMap<>())
+                .forEach((name, rate) -> fields.put("resources.blockIO." + name, Long.toString(rate)));
+        return fields;
+    }
+
+    /** Another content has another name, whatever the origin says of it. */
+    private static String named(SeccompFile file) {
+        String hash = Hash.of(file.json());
+        return file.origin().contains(hash) ? file.origin() : file.origin() + " " + hash;
     }
 
     private static String yes(boolean value) {

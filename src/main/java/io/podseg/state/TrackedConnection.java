@@ -34,6 +34,12 @@ public record TrackedConnection(
      */
     public record Original(Ip destination, int sourcePort, int destinationPort) {}
 
+    /** The same by whatever namespace tracks it: by who asked and for what. */
+    public TrackedConnection asAsked() {
+        return new TrackedConnection(
+                protocol, source, original.destination(), original.destinationPort(), original, false, answered);
+    }
+
     /** The transport that policies speak of; empty for ICMP and others, which only rules for any port let pass. */
     public Optional<Protocol> transport() {
         return switch (protocol) {

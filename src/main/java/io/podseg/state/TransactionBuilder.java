@@ -37,10 +37,22 @@ public final class TransactionBuilder {
      *     by packets at this moment.
      */
     public static FirewallTransaction build(Firewall desired, Firewall actual, Predicate<String> untouchedSets) {
+        return build(desired, actual, new SetChanges.Meaning(untouchedSets, false));
+    }
+
+    /**
+     * The same in the network namespace of a pod, which has no ready sets: whatever stands in a set there is in use by packets at
+     * this moment.
+     */
+    public static FirewallTransaction inPod(Firewall desired, Firewall actual) {
+        return build(desired, actual, new SetChanges.Meaning(_ -> false, true));
+    }
+
+    private static FirewallTransaction build(Firewall desired, Firewall actual, SetChanges.Meaning meaning) {
         Map<Family, MangleTable> wanted = new EnumMap<>(Family.class);
         desired.tables().forEach((family, table) -> wanted.put(family, canonical(table, actual.table(family))));
         Map<Family, List<String>> tables = tables(wanted, actual, Map.of());
-        SetChanges sets = SetChanges.between(desired, actual, untouchedSets, tables.keySet());
+        SetChanges sets = SetChanges.between(desired, actual, meaning, tables.keySet());
         if (!sets.moved().isEmpty()) {
             tables = tables(wanted, actual, sets.moved());
         }
