@@ -11,26 +11,46 @@ import io.podseg.manifest.check.HostPortCheck;
 import io.podseg.manifest.check.NetworksCheck;
 import io.podseg.manifest.check.ReferenceCheck;
 import io.podseg.manifest.check.WorkloadNamesCheck;
+import io.podseg.manifest.crd.SeccompFile;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
+import io.podseg.model.ImagePolicy;
 import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Position;
+import io.podseg.model.SecurityProfile;
 import io.podseg.model.Workload;
+import io.podseg.reconcile.ManifestSource.Loaded;
+import io.podseg.reconcile.ManifestSource.SourceFile;
+import io.podseg.trust.TrustCheck;
+import io.podseg.trust.TrustRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Collects declared objects and checks what concerns several of them. */
 final class Declared {
     private final Map<ObjectKey, Position> places = new HashMap<>();
     private final Set<ObjectKey> broken = new HashSet<>();
     private final List<Manifest<?>> objects = new ArrayList<>();
+    private final TreeMap<String, SeccompFile> seccomp = new TreeMap<>();
+    private final SeccompFiles seccompFiles;
+
+    /**
+     * @param seccompFiles what was found in the last load
+     */
+    Declared(SeccompFiles seccompFiles) {
+        this.seccompFiles = seccompFiles;
+    }
 
     /** Takes an object in; the second of an identity is an error that names the first. */
     void add(Named named, List<Diagnostic> diagnostics) {
@@ -44,16 +64,50 @@ final class Declared {
         if (named.broken()) {
             broken.add(key);
         }
-        named.manifest().ifPresent(objects::add);
+        named.manifest().ifPresent(manifest -> {
+            objects.add(manifest);
+            if (manifest.object() instanceof SeccompFile file) {
+                seccomp.put(named.place().file(), file);
+            }
+        });
     }
 
-    /** How many documents named an object so far. */
+    /** How many documents named an object, or were a seccomp profile, so far. */
     int size() {
         return places.size();
     }
 
-    /** All objects, and the problems between them. */
-    Declarations finish(List<Diagnostic> diagnostics) {
+    /** Files that the profiles of a manifest name and that were not read so far, as the user would write them. */
+    SortedSet<String> wanted(String manifest) {
+        return of(SecurityProfile.class).stream()
+                .filter(profile -> profile.source().start().file().equals(manifest))
+                .flatMap(profile -> SeccompFiles.path(profile).stream())
+                .filter(path -> !seccomp.containsKey(path))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Whether there are seccomp profiles and nothing else: that never means that nothing is wanted. */
+    boolean onlySeccomp() {
+        return !seccomp.isEmpty() && seccomp.size() == objects.size();
+    }
+
+    /**
+     * All objects, and the problems between them.
+     *
+     * @param diagnostics problems of single objects
+     */
+    Loaded finish(List<Diagnostic> diagnostics, String revision, List<SourceFile> files) {
+        Declarations all = all(diagnostics);
+        List<Diagnostic> judged = new ArrayList<>();
+        TrustCheck images = new TrustCheck(TrustRules.of(all.imagePolicies()), judged);
+        all.pods().forEach(images::check);
+        all.workloads().forEach(workload -> images.check(workload.object().template()));
+        boolean compilable = diagnostics.stream().noneMatch(Diagnostic::isError);
+        judged.addAll(diagnostics);
+        return new Loaded(all, judged.stream().distinct().toList(), revision, files, compilable);
+    }
+
+    private Declarations all(List<Diagnostic> diagnostics) {
         Declarations all = new Declarations(
                 of(Namespace.class),
                 of(NetworkSpec.class),
@@ -63,7 +117,9 @@ final class Declared {
                 of(NetworkPolicy.class),
                 of(Service.class),
                 of(Workload.class),
-                of(PersistentVolumeClaim.class));
+                of(PersistentVolumeClaim.class),
+                seccompFiles.fill(of(SecurityProfile.class), seccomp, diagnostics),
+                of(ImagePolicy.class));
         ReferenceCheck references = new ReferenceCheck(all.configMaps(), all.secrets(), broken, diagnostics);
         HostPortCheck hostPorts = new HostPortCheck(diagnostics);
         for (Manifest<Pod> pod : all.pods()) {
@@ -77,6 +133,13 @@ final class Declared {
             names.check(workload);
         }
         new NetworksCheck(diagnostics).check(all.networks());
+        all.profiles().stream()
+                .filter(profile -> profile.marks().keep() || profile.marks().paused())
+                .filter(profile -> !profile.object().host())
+                .forEach(profile -> diagnostics.add(Diagnostic.error(
+                        profile.source().at("/metadata/annotations"),
+                        "a SecurityProfile that selects pods can neither be paused nor kept when it is no longer declared: nothing of"
+                                + " it stands on the host but in its pods; annotate those")));
         return all;
     }
 

@@ -1,9 +1,10 @@
 package io.podseg.manifest;
 
+import io.podseg.manifest.crd.SeccompFile;
 import io.podseg.manifest.yaml.DocumentReader;
-import io.podseg.manifest.yaml.Limits;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Position;
+import io.podseg.reconcile.ManifestFiles;
 import io.podseg.reconcile.ManifestSource.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,15 +83,23 @@ final class FileCache {
         static Content of(String name, byte[] bytes) {
             List<Diagnostic> diagnostics = new ArrayList<>();
             List<Named> named = new ArrayList<>();
-            if (bytes.length > Limits.FILE_BYTES) {
+            if (bytes.length > ManifestFiles.BYTES) {
                 diagnostics.add(Diagnostic.error(
-                        new Position(name, 1, 1), "the file is larger than " + Limits.FILE_BYTES + " bytes"));
+                        new Position(name, 1, 1), "the file is larger than " + ManifestFiles.BYTES + " bytes"));
                 return new Content(List.of(), diagnostics, named);
             }
             Loader loader = new Loader(named, diagnostics);
             new DocumentReader(name, diagnostics).read(bytes).forEach(loader::load);
             return new Content(
                     List.of(new SourceFile(name, new String(bytes, StandardCharsets.UTF_8))), diagnostics, named);
+        }
+
+        /** Whether it declares nothing that could be applied. */
+        boolean harmless() {
+            return named.stream()
+                    .allMatch(object -> object.manifest()
+                            .filter(manifest -> manifest.object() instanceof SeccompFile)
+                            .isPresent());
         }
 
         void addTo(Declared declared, List<Diagnostic> problems) {

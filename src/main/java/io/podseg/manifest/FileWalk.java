@@ -1,11 +1,10 @@
 package io.podseg.manifest;
 
 import io.podseg.manifest.FileStamp.Type;
-import io.podseg.manifest.yaml.Limits;
-import io.podseg.manifest.yaml.ManifestName;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Position;
+import io.podseg.reconcile.ManifestFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -83,8 +82,8 @@ final class FileWalk {
         if (!visited.add(real)) {
             return;
         }
-        if (depth > Limits.FOLDER_DEPTH) {
-            error(shown, "folders stand more than " + Limits.FOLDER_DEPTH + " deep");
+        if (depth > ManifestFiles.DEPTH) {
+            error(shown, "folders stand more than " + ManifestFiles.DEPTH + " deep");
             return;
         }
         for (Listed listed : list(shown, real)) {
@@ -108,7 +107,7 @@ final class FileWalk {
         List<Listed> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path path : stream) {
-                if (!ManifestName.hidden(path.getFileName().toString())) {
+                if (!ManifestFiles.hidden(path.getFileName().toString())) {
                     list(shown, path, entries);
                 }
             }
@@ -128,7 +127,7 @@ final class FileWalk {
     }
 
     private static boolean isManifest(Path path) {
-        return ManifestName.is(path.getFileName().toString());
+        return ManifestFiles.named(path.getFileName().toString());
     }
 
     private void entry(Path shown, Listed listed, Set<Path> visited, int depth) {
@@ -166,8 +165,8 @@ final class FileWalk {
     private void file(Path shown, Path real, FileStamp.Entry entry) {
         if (entry.type() != Type.FILE) {
             error(shown, "this is not a regular file");
-        } else if (found.size() >= Limits.FILES) {
-            error(shown, "there are more than " + Limits.FILES + " files");
+        } else if (found.size() >= ManifestFiles.MOST) {
+            error(shown, "there are more than " + ManifestFiles.MOST + " files");
         } else if (seen.add(real)) {
             String relative = realRoot.equals(real)
                     ? String.valueOf(real.getFileName())

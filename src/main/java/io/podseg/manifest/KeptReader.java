@@ -1,7 +1,6 @@
 package io.podseg.manifest;
 
 import io.podseg.manifest.FileCache.Content;
-import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import io.podseg.reconcile.ManifestSource.Loaded;
 import io.podseg.reconcile.ManifestSource.Reader;
@@ -18,12 +17,13 @@ import java.util.Optional;
  * are new, and gives the very same manifests for all others.
  */
 public final class KeptReader implements Reader {
+    private final SeccompFiles seccompFiles = new SeccompFiles();
     private Map<SourceFile, Content> before = Map.of();
 
     @Override
     public synchronized Loaded read(List<SourceFile> files) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        Declared declared = new Declared();
+        Declared declared = new Declared(seccompFiles);
         Revision revision = new Revision();
         Map<SourceFile, Content> now = new HashMap<>();
         for (SourceFile file : files) {
@@ -34,7 +34,6 @@ public final class KeptReader implements Reader {
             content.addTo(declared, diagnostics);
         }
         before = now;
-        Declarations declarations = declared.finish(diagnostics);
-        return new Loaded(declarations, diagnostics.stream().distinct().toList(), revision.text(), files);
+        return declared.finish(diagnostics, revision.text(), files);
     }
 }

@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.manifest.cni.NadDocument;
+import io.podseg.manifest.crd.ImagePolicyDocument;
 import io.podseg.manifest.crd.Network;
 import io.podseg.manifest.crd.NetworkDocument;
+import io.podseg.manifest.crd.SecurityProfileDocument;
 import io.podseg.manifest.shape.FieldTable;
 import io.podseg.manifest.shape.FieldTables;
 import java.util.Arrays;
@@ -32,6 +34,8 @@ enum Kind {
     JOB("batch/v1", "Job", Job.class, true),
     NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", NetworkPolicy.class, true),
     NETWORK(Network.API_VERSION, "Network", NetworkDocument.class, false),
+    SECURITY_PROFILE(Network.API_VERSION, "SecurityProfile", SecurityProfileDocument.class, false),
+    IMAGE_POLICY(Network.API_VERSION, "ImagePolicy", ImagePolicyDocument.class, false),
     NETWORK_ATTACHMENT_DEFINITION(NadDocument.API_VERSION, "NetworkAttachmentDefinition", NadDocument.class, true);
 
     private final String apiVersion;
@@ -70,6 +74,16 @@ enum Kind {
         return namespaced;
     }
 
+    /** Plural of a kind that podseg defines itself, whose schema stands in {@code crds/}. */
+    Optional<String> schema() {
+        return switch (this) {
+            case NETWORK -> Optional.of("networks");
+            case SECURITY_PROFILE -> Optional.of("securityprofiles");
+            case IMAGE_POLICY -> Optional.of("imagepolicies");
+            default -> Optional.empty();
+        };
+    }
+
     FieldTable fields() {
         return switch (this) {
             case NAMESPACE -> FieldTables.NAMESPACE;
@@ -83,6 +97,8 @@ enum Kind {
             case JOB -> FieldTables.JOB;
             case NETWORK_POLICY -> FieldTables.NETWORK_POLICY;
             case NETWORK -> FieldTables.NETWORK;
+            case SECURITY_PROFILE -> FieldTables.SECURITY_PROFILE;
+            case IMAGE_POLICY -> FieldTables.IMAGE_POLICY;
             case NETWORK_ATTACHMENT_DEFINITION -> FieldTables.NETWORK_ATTACHMENT_DEFINITION;
         };
     }

@@ -22,9 +22,14 @@ import io.podseg.manifest.check.PodCheck;
 import io.podseg.manifest.check.ServiceCheck;
 import io.podseg.manifest.cni.CniReader;
 import io.podseg.manifest.cni.NadDocument;
+import io.podseg.manifest.crd.CrdSchema;
+import io.podseg.manifest.crd.ImagePolicyDocument;
+import io.podseg.manifest.crd.ImagePolicyReader;
 import io.podseg.manifest.crd.NetworkDocument;
 import io.podseg.manifest.crd.NetworkReader;
-import io.podseg.manifest.crd.NetworkSchema;
+import io.podseg.manifest.crd.SeccompFile;
+import io.podseg.manifest.crd.SecurityProfileDocument;
+import io.podseg.manifest.crd.SecurityProfileReader;
 import io.podseg.manifest.shape.Binder;
 import io.podseg.manifest.shape.FieldCheck;
 import io.podseg.manifest.shape.ShapeCheck;
@@ -39,7 +44,9 @@ import io.podseg.model.Marks;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.policy.PolicyParser;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 final class Loader {
     private final List<Named> named;
     private final List<Diagnostic> diagnostics;
-    private @Nullable NetworkSchema schema;
+    private final Map<String, CrdSchema> schemas = new HashMap<>();
 
     /**
      * A loader.
@@ -71,7 +78,19 @@ final class Loader {
             list(document, problems);
             return;
         }
+        if (SeccompFile.isOne(root)) {
+            seccomp(root, document, problems);
+            return;
+        }
         kind(root, problems).ifPresent(kind -> load(kind, root, document, problems));
+    }
+
+    private void seccomp(ObjectNode root, Document document, Problems problems) {
+        SeccompFile file = SeccompFile.read(root, problems);
+        ObjectKey key =
+                new ObjectKey("SeccompProfile", "", document.source().start().file());
+        named.add(new Named(
+                key, problems.place(""), problems.any(), Optional.of(new Manifest<>(key, file, document.source()))));
     }
 
     private void list(Document document, Problems problems) {
@@ -125,9 +144,9 @@ final class Loader {
     private void load(Kind kind, ObjectNode root, Document document, Problems problems) {
         ObjectNode clean = new ShapeCheck(problems, kind == Kind.SECRET).check(root, kind.type());
         new FieldCheck(kind.fields(), problems).check(clean);
-        if (kind == Kind.NETWORK) {
-            schema().check(clean, problems);
-        }
+        kind.schema()
+                .ifPresent(plural ->
+                        schemas.computeIfAbsent(plural, CrdSchema::load).check(clean, problems));
         ObjectMeta metadata = clean.has("metadata") ? Binder.bind(clean.path("metadata"), ObjectMeta.class) : null;
         boolean identified = new MetadataCheck(kind.kind(), kind.namespaced(), problems).check(metadata);
         Object object = check(Binder.bind(clean, kind.type()), problems);
@@ -198,6 +217,12 @@ final class Loader {
             case NadDocument network -> {
                 return network(network, problems);
             }
+            case SecurityProfileDocument profile -> {
+                return new SecurityProfileReader(problems, diagnostics).read(profile.spec());
+            }
+            case ImagePolicyDocument policy -> {
+                return new ImagePolicyReader(problems).read(policy.spec());
+            }
             default -> {}
         }
         if (object instanceof HasMetadata named
@@ -224,14 +249,5 @@ final class Loader {
                         metadata.getName() == null ? "" : metadata.getName(),
                         network.spec() == null ? null : network.spec().config(),
                         metadata.getLabels());
-    }
-
-    private NetworkSchema schema() {
-        NetworkSchema loaded = schema;
-        if (loaded == null) {
-            loaded = NetworkSchema.load();
-            schema = loaded;
-        }
-        return loaded;
     }
 }

@@ -2,9 +2,9 @@ package io.podseg.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.podseg.manifest.yaml.Limits;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Manifest;
+import io.podseg.reconcile.ManifestFiles;
 import io.podseg.reconcile.ManifestSource.Loaded;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +54,60 @@ class FolderSourceTest {
         assertThat(messages(load("other"))).hasSize(1).first().asString().startsWith("no manifests found in");
         assertThat(messages(load("comments"))).hasSize(1).first().asString().startsWith("no manifests found in");
         assertThat(messages(load("missing"))).containsExactly("no such file or folder");
+    }
+
+    /** A seccomp profile alone is nothing to apply: it must not look like a folder from which everything was removed. */
+    @Test
+    void seccompProfilesAloneAreAnError() throws IOException {
+        write("m/seccomp.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+        assertThat(messages(load("m")))
+                .containsExactly(
+                        "no manifests found, only seccomp profiles; to remove everything, use: podseg destroy");
+    }
+
+    private static String naming(String file) {
+        return "apiVersion: podseg.io/v1alpha1\nkind: SecurityProfile\nmetadata: {name: p}\n"
+                + "spec: {defaults: {seccompProfile: {file: " + file + "}}}\n";
+    }
+
+    @Test
+    void aSingleFileBringsAlongTheSeccompProfilesThatItNames() throws IOException {
+        write("m/p.yaml", naming("s/p.json"));
+        write("m/s/p.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+        write("m/s/other.json", "nonsense");
+        Loaded loaded = load("m/p.yaml");
+        assertThat(loaded.diagnostics()).isEmpty();
+        assertThat(loaded.declarations()
+                        .profiles()
+                        .getFirst()
+                        .object()
+                        .defaults()
+                        .hardening()
+                        .seccomp()
+                        .orElseThrow()
+                        .json())
+                .contains("SCMP_ACT_ALLOW");
+        assertThat(FolderSource.read(loaded.files()).diagnostics())
+                .as("what is kept of it is complete")
+                .isEmpty();
+        write("m/s/p.json", "{\"defaultAction\": \"SCMP_ACT_KILL_PROCESS\"}");
+        assertThat(load("m/p.yaml").revision()).isNotEqualTo(loaded.revision());
+        write("m/s/p.json", "{\"defaultAction\": \"SCMP_ACT_NONE\"}");
+        assertThat(messages(load("m/p.yaml"))).anyMatch(message -> message.contains("no action \"SCMP_ACT_NONE\""));
+    }
+
+    @Test
+    void nothingElseIsReadBesideASingleFile() throws IOException {
+        write("s.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+        write("m/p.yaml", naming("out.json"));
+        Files.createSymbolicLink(root.resolve("m/out.json"), root.resolve("s.json"));
+        assertThat(messages(load("m/p.yaml"))).singleElement().asString().contains("there is no seccomp profile");
+        write("n/p.yaml", naming("more.yaml"));
+        write("n/more.yaml", namespace("one"));
+        Loaded loaded = load("n/p.yaml");
+        assertThat(messages(loaded)).singleElement().asString().contains("there is no seccomp profile");
+        assertThat(names(loaded)).isEmpty();
+        assertThat(loaded.files()).hasSize(1);
     }
 
     @Test
@@ -108,8 +162,8 @@ class FolderSourceTest {
 
     @Test
     void largeDeepAndOddFilesAreRefused() throws IOException {
-        write("m/large.yaml", "#".repeat(Limits.FILE_BYTES) + "\n");
-        write("d/" + "d/".repeat(Limits.FOLDER_DEPTH + 1) + "a.yaml", namespace("a"));
+        write("m/large.yaml", "#".repeat(ManifestFiles.BYTES) + "\n");
+        write("d/" + "d/".repeat(ManifestFiles.DEPTH + 1) + "a.yaml", namespace("a"));
         write("n/new\nline\u001b.yaml", "kind: [\n");
         assertThat(messages(load("m"))).containsExactly("the file is larger than 10485760 bytes");
         assertThat(messages(load("d"))).containsExactly("folders stand more than 32 deep");

@@ -50,6 +50,31 @@ class LoadingAgainTest {
                 .toList();
     }
 
+    /** A seccomp profile beside the manifest is part of the profile that names it. */
+    @Test
+    void aSeccompProfileThatChangesChangesItsProfile() throws IOException {
+        write(
+                "a.yaml",
+                "apiVersion: podseg.io/v1alpha1\nkind: SecurityProfile\nmetadata: {name: a}\n"
+                        + "spec: {defaults: {seccompProfile: {file: ./s/p.json}}}\n");
+        write("s/p.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+        FolderSource source = source(LATER);
+        Declarations before = source.load().declarations();
+        assertThat(source.load().declarations().profiles().getFirst())
+                .isSameAs(before.profiles().getFirst());
+        write("s/p.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\"}");
+        Declarations after = source.load().declarations();
+        assertThat(after.profiles()
+                        .getFirst()
+                        .object()
+                        .defaults()
+                        .hardening()
+                        .seccomp()
+                        .orElseThrow()
+                        .json())
+                .isEqualTo("{\"defaultAction\":\"SCMP_ACT_ERRNO\"}");
+    }
+
     @Test
     void whatDidNotChangeIsTheSameObject() throws IOException {
         write("a.yaml", namespace("a", "one"));

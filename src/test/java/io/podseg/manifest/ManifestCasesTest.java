@@ -8,6 +8,7 @@ import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
+import io.podseg.model.SecurityProfile;
 import io.podseg.model.Workload;
 import io.podseg.reconcile.ManifestSource.Loaded;
 import java.io.IOException;
@@ -86,6 +87,7 @@ class ManifestCasesTest {
                         all.secrets(),
                         all.services(),
                         all.claims(),
+                        all.profiles(),
                         all.networkPolicies())
                 .flatMap(List::stream)
                 .map(ManifestCasesTest::show)
@@ -97,6 +99,7 @@ class ManifestCasesTest {
             Object object = manifest.object();
             String text = switch (object) {
                 case NetworkSpec network -> network.toString();
+                case SecurityProfile profile -> profile.toString();
                 case Workload workload ->
                     workload.replicas() + " " + workload.strategy() + "\n  "
                             + JSON.writeValueAsString(workload.template().object());

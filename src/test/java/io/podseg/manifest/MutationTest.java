@@ -7,9 +7,9 @@ import io.podseg.desired.Compiler;
 import io.podseg.desired.Known;
 import io.podseg.manifest.yaml.Document;
 import io.podseg.manifest.yaml.DocumentReader;
-import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Hidden;
+import io.podseg.reconcile.ManifestSource.Loaded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,18 +134,18 @@ class MutationTest {
 
     private static List<Diagnostic> read(String name, String text) {
         List<Diagnostic> diagnostics = new ArrayList<>();
-        Declared declared = new Declared();
+        Declared declared = new Declared(new SeccompFiles());
         List<Named> named = new ArrayList<>();
         Loader loader = new Loader(named, diagnostics);
         for (Document document : new DocumentReader(name, diagnostics).read(text.getBytes(StandardCharsets.UTF_8))) {
             loader.load(document);
         }
         named.forEach(object -> declared.add(object, diagnostics));
-        Declarations declarations = declared.finish(diagnostics);
-        if (diagnostics.stream().noneMatch(Diagnostic::isError)) {
-            diagnostics.addAll(Compiler.compile(declarations, Known.NOTHING).diagnostics());
-        }
-        return diagnostics;
+        Loaded loaded = declared.finish(diagnostics, "r", List.of());
+        return loaded.merged(
+                loaded.compilable()
+                        ? Compiler.compile(loaded.declarations(), Known.NOTHING).diagnostics()
+                        : List.of());
     }
 
     private static String mutate(String text, Random random) {

@@ -3,7 +3,7 @@ package io.podseg.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.podseg.manifest.crd.NetworkSchema;
+import io.podseg.manifest.crd.CrdSchema;
 import io.podseg.manifest.yaml.Document;
 import io.podseg.manifest.yaml.DocumentReader;
 import io.podseg.manifest.yaml.Problems;
@@ -40,8 +40,8 @@ class RepositoryManifestsTest {
 
     @Test
     void networksAreValidAgainstTheCommittedSchema() throws IOException {
-        Document crd = documents(Path.of(NetworkSchema.RESOURCE)).getFirst();
-        NetworkSchema schema = NetworkSchema.of(crd.root());
+        Document crd = documents(Path.of(CrdSchema.resource("networks"))).getFirst();
+        CrdSchema schema = CrdSchema.of(crd.root());
         int networks = 0;
         for (Path folder : folders()) {
             for (Path file : files(folder)) {

@@ -23,11 +23,11 @@ public final class MetadataCheck {
     private static final int ANNOTATION_BYTES = 256 * 1024;
     private static final Map<String, Set<String>> OWN_ANNOTATIONS = Map.of(
             "Pod",
-            Set.of("podseg.io/networks"),
+            Set.of("podseg.io/networks", "podseg.io/pod-layer"),
             "Namespace",
-            Set.of("podseg.io/networks"),
+            Set.of("podseg.io/networks", "podseg.io/pod-layer"),
             TEMPLATE,
-            Set.of("podseg.io/networks"),
+            Set.of("podseg.io/networks", "podseg.io/pod-layer"),
             "NetworkPolicy",
             Set.of("podseg.io/mode"));
     private static final Set<String> OWNERS = Set.of("Deployment", "DaemonSet", "Job");
@@ -164,6 +164,8 @@ public final class MetadataCheck {
             String pointer = Pointers.child("/metadata/annotations", entry.getKey());
             if (MarkCheck.isMark(entry.getKey())) {
                 MarkCheck.check(kind, pointer, entry.getKey(), entry.getValue(), problems);
+            } else if (ExemptionCheck.isExemption(kind, entry.getKey())) {
+                ExemptionCheck.check(pointer, entry.getKey(), entry.getValue(), problems);
             } else {
                 annotation(pointer, entry.getKey());
             }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The annotations of a Pod that {@code podman kube play} acts on, and the older ones of Kubernetes for seccomp and AppArmor. */
 public final class PodmanAnnotationCheck {
-    private static final Set<String> ULIMITS = Set.of(
+    static final Set<String> ULIMITS = Set.of(
             ("as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack")
                     .split(" "));
     private static final Pattern ULIMIT = Pattern.compile("([a-z]+)=(-1|[0-9]{1,18})(:(-1|[0-9]{1,18}))?");

@@ -43,7 +43,7 @@ final class ProbeCheck {
         check(container.getStartupProbe(), pointer + "/startupProbe", true);
     }
 
-    private void check(@Nullable Probe probe, String pointer, boolean once) {
+    void check(@Nullable Probe probe, String pointer, boolean once) {
         if (probe == null) {
             return;
         }

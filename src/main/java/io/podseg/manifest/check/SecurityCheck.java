@@ -5,22 +5,20 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.podseg.manifest.yaml.Pointers;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
+import io.podseg.model.Capability;
 import io.podseg.model.DidYouMean;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The security context of one container, with that of its pod. */
 final class SecurityCheck {
     /** capabilities(7), Linux 6.x; {@code ALL} is Kubernetes'. */
-    private static final Set<String> CAPABILITIES = new TreeSet<>(List.of(
-            ("ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER "
-                            + "FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN "
-                            + "NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT "
-                            + "SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG "
-                            + "SYSLOG WAKE_ALARM")
-                    .split(" ")));
+    private static final Set<String> CAPABILITIES =
+            Stream.concat(Stream.of("ALL"), Capability.NAMES.stream()).collect(Collectors.toCollection(TreeSet::new));
 
     private final Problems problems;
     private final Values values;

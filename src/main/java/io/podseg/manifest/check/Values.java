@@ -32,7 +32,7 @@ public final class Values {
 
     /** From first to last, both included. */
     public void range(String pointer, @Nullable Number value, long first, long last) {
-        if (value != null && (value.longValue() < first || value.longValue() > last)) {
+        if (value != null && (value.longValue() < first || value.longValue() > last) && !problems.at(pointer)) {
             problems.error(pointer, pointer + " is " + value + ", expected " + first + " to " + last);
         }
     }

@@ -132,6 +132,9 @@ public record NetworkFields(
             return switch (pattern) {
                 case IP -> "an IP address such as 192.0.2.1";
                 case CIDR -> "a block such as 10.89.0.0/24";
+                case ProfileDefaults.Rate.DEVICE -> "a device of the host such as /dev/sda";
+                case ProfileDefaults.Resources.CPUS -> "processors such as 0-2,4";
+                case ProfileDefaults.Tmpfs.MODE -> "permissions in octal such as 1777";
                 case INTERFACE -> "a letter and up to 14 letters, digits, \"_\" and \"-\"";
                 default -> "something like " + pattern;
             };

@@ -76,6 +76,10 @@ public final class FieldTables {
     public static final FieldTable NETWORK =
             new FieldTable(COMMON, List.of(supported("/spec/**", "the CRD's schema says what may stand there")));
 
+    public static final FieldTable SECURITY_PROFILE = NETWORK;
+
+    public static final FieldTable IMAGE_POLICY = NETWORK;
+
     public static final FieldTable NETWORK_ATTACHMENT_DEFINITION = new FieldTable(
             COMMON,
             List.of(

@@ -1,7 +1,6 @@
 package io.podseg.manifest.watch;
 
-import io.podseg.manifest.yaml.Limits;
-import io.podseg.manifest.yaml.ManifestName;
+import io.podseg.reconcile.ManifestFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -94,7 +93,7 @@ final class Places {
     }
 
     private void tree(Path root, Path folder, int depth) {
-        if (depth > Limits.FOLDER_DEPTH || !trees.add(folder)) {
+        if (depth > ManifestFiles.DEPTH || !trees.add(folder)) {
             return;
         }
         Interest interest = in(folder);
@@ -127,7 +126,7 @@ final class Places {
     }
 
     private static boolean leadsOn(Path entry) {
-        return !ManifestName.hidden(entry.getFileName().toString())
+        return !ManifestFiles.hidden(entry.getFileName().toString())
                 && (Files.isSymbolicLink(entry) || Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
     }
 }

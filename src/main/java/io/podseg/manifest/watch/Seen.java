@@ -3,7 +3,7 @@ package io.podseg.manifest.watch;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
-import io.podseg.manifest.yaml.ManifestName;
+import io.podseg.reconcile.ManifestFiles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,14 +31,14 @@ enum Seen {
             return WAY;
         }
         String name = entry.toString();
-        boolean read = interest.isTree() && !ManifestName.hidden(name);
+        boolean read = interest.isTree() && !ManifestFiles.hidden(name);
         if (interest.names(name)) {
             return event.kind() == ENTRY_MODIFY && Files.isRegularFile(folder.resolve(entry)) ? MANIFEST : WAY;
         }
         if (read && event.kind() == ENTRY_CREATE && leadsOn(folder.resolve(entry))) {
             return WAY;
         }
-        return read && ManifestName.is(name) ? MANIFEST : OTHER;
+        return read && ManifestFiles.named(name) ? MANIFEST : OTHER;
     }
 
     private static boolean leadsOn(Path entry) {

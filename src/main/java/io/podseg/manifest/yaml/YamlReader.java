@@ -3,6 +3,7 @@ package io.podseg.manifest.yaml;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Position;
+import io.podseg.reconcile.ManifestFiles;
 import java.io.StringReader;
 import java.util.Iterator;
 import java.util.List;
@@ -60,7 +61,7 @@ final class YamlReader {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(Limits.ALIASES);
         options.setNestingDepthLimit(Limits.NESTING);
-        options.setCodePointLimit(Limits.FILE_BYTES);
+        options.setCodePointLimit(ManifestFiles.BYTES);
         // Nothing is ever constructed from a tag; NodeConverter refuses foreign ones at their place.
         options.setTagInspector(tag -> true);
         DumperOptions dumper = new DumperOptions();

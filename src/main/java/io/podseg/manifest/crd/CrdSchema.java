@@ -23,25 +23,33 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The openAPIV3Schema of {@code crds/networks.podseg.io.yaml}. Loading it costs the start of a JSON Schema validator. */
-public final class NetworkSchema {
-    /** Where the CRD stands in the jar, and in the source tree. */
-    public static final String RESOURCE = "crds/networks.podseg.io.yaml";
+/** The openAPIV3Schema of a podseg.io kind in {@code crds/}. Loading it costs the start of a JSON Schema validator. */
+public final class CrdSchema {
+    /** Where CRDs stand in the jar, and in the source tree: the plural of the kind and this around it. */
+    private static final String FOLDER = "crds/";
+
+    private static final String SUFFIX = ".podseg.io.yaml";
 
     private final JsonSchema schema;
 
-    private NetworkSchema(JsonSchema schema) {
+    private CrdSchema(JsonSchema schema) {
         this.schema = schema;
     }
 
-    /** Reads the CRD that comes with podseg. */
-    public static NetworkSchema load() {
+    /** Where the CRD of a kind stands, by the plural of its name. */
+    public static String resource(String plural) {
+        return FOLDER + plural + SUFFIX;
+    }
+
+    /** Reads a CRD that comes with podseg, by the plural of its kind. */
+    public static CrdSchema load(String plural) {
+        String resource = resource(plural);
         List<Diagnostic> diagnostics = new ArrayList<>();
-        try (InputStream in = NetworkSchema.class.getResourceAsStream("/" + RESOURCE)) {
+        try (InputStream in = CrdSchema.class.getResourceAsStream("/" + resource)) {
             if (in == null) {
-                throw new IllegalStateException("the jar lacks " + RESOURCE);
+                throw new IllegalStateException("the jar lacks " + resource);
             }
-            List<Document> documents = new DocumentReader(RESOURCE, diagnostics).read(in.readAllBytes());
+            List<Document> documents = new DocumentReader(resource, diagnostics).read(in.readAllBytes());
             return of(documents.getFirst().root());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -49,7 +57,7 @@ public final class NetworkSchema {
     }
 
     /** The schema of a CRD's first version. */
-    public static NetworkSchema of(JsonNode crd) {
+    public static CrdSchema of(JsonNode crd) {
         JsonNode openApi = crd.at("/spec/versions/0/schema/openAPIV3Schema");
         // Extensions such as x-kubernetes-validations are for API servers.
         JsonMetaSchema dialect = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
@@ -59,7 +67,7 @@ public final class NetworkSchema {
                 JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.metaSchema(dialect));
         SchemaValidatorsConfig config =
                 SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
-        return new NetworkSchema(factory.getSchema(openApi, config));
+        return new CrdSchema(factory.getSchema(openApi, config));
     }
 
     /** Reports what in the document is against the schema, except where something wrong was found before. */
