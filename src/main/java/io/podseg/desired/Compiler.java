@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Manifest;
+import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Workload;
 import io.podseg.policy.Parsed;
@@ -11,6 +12,7 @@ import io.podseg.policy.Policy;
 import io.podseg.policy.PolicyWarnings;
 import io.podseg.policy.World;
 import io.podseg.state.Firewall;
+import io.podseg.state.PodState;
 import io.podseg.state.Transition;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,29 +68,53 @@ public final class Compiler {
         diagnostics.addAll(ground.diagnostics());
         World world = ground.world().withPolicies(policies);
         Retiring retiring = ground.retiring();
-        Firewall firewall =
-                new FirewallCompiler(world, ground.bridges(), ground.places(), memory.rules(world)).compile();
+        RuleMemory rules = memory.rules(world);
+        Firewall firewall = new FirewallCompiler(world, ground.bridges(), ground.places(), rules).compile();
+        PodLayer podLayer = new PodLayer(networks(ground), input.known().facts());
+        SortedMap<String, Firewall> podRules = podLayer.compile(world, ground.sites(), rules);
         World both = retiring.with(world);
-        Transition transition =
-                new Transition(retiring.pods().isEmpty() ? firewall : meanwhile(ground, both), retiring.pods());
+        Transition transition = retiring.pods().isEmpty()
+                ? new Transition(firewall, List.of(), podRules)
+                : new Transition(meanwhile(ground, both), retiring.pods(), meanwhile(ground, world, podLayer));
+        diagnostics.addAll(new Refusals(input.known(), ground, world).all());
         diagnostics.addAll(
                 PolicyWarnings.of(world, GroundCompiler.sources(declarations.networkPolicies()), ground.podSources()));
+        HostSettings settings = HostSettings.of(declarations, input.known().facts());
+        diagnostics.addAll(settings.diagnostics());
+        SortedMap<ObjectKey, SortedMap<String, String>> objects =
+                objects(ground, declarations.networkPolicies(), policies, settings, input.kept());
         TreeMap<ObjectKey, Workload> workloads = new TreeMap<>();
         declarations.workloads().forEach(workload -> workloads.put(workload.key(), workload.object()));
         return new Desired(
-                ground.state().withFirewall(firewall),
+                ground.state().withFirewall(firewall).withPodRules(podRules).withSettings(HostSettings.wanted(objects)),
                 ground.pods(),
                 ground.secrets(),
                 world,
-                objects(ground, declarations.networkPolicies(), policies, input.kept()),
+                objects,
                 diagnostics,
                 transition,
                 both,
-                workloads);
+                workloads,
+                ground.protections());
     }
 
     private static Firewall meanwhile(Ground ground, World both) {
         return new FirewallCompiler(both, ground.bridges(), ground.meanwhile()).compile();
+    }
+
+    private static SortedMap<String, Firewall> meanwhile(Ground ground, World world, PodLayer podLayer) {
+        List<Site> sites = new ArrayList<>(ground.sites());
+        ground.retiring().pods().stream()
+                .filter(PodState::podLayer)
+                .map(Site::of)
+                .forEach(sites::add);
+        return podLayer.compile(ground.retiring().withEach(world), sites, new RuleMemory());
+    }
+
+    private static SortedMap<String, NetworkSpec> networks(Ground ground) {
+        TreeMap<String, NetworkSpec> networks = new TreeMap<>();
+        ground.state().networks().forEach((name, network) -> networks.put(name, network.spec()));
+        return networks;
     }
 
     private List<Policy> policies(List<Manifest<NetworkPolicy>> manifests, Kept kept) {
@@ -103,11 +129,18 @@ public final class Compiler {
     }
 
     private SortedMap<ObjectKey, SortedMap<String, String>> objects(
-            Ground ground, List<Manifest<NetworkPolicy>> manifests, List<Policy> policies, Kept kept) {
+            Ground ground,
+            List<Manifest<NetworkPolicy>> manifests,
+            List<Policy> policies,
+            HostSettings settings,
+            Kept kept) {
         TreeMap<ObjectKey, SortedMap<String, String>> objects = new TreeMap<>(ground.objects());
         policies.forEach(policy -> objects.put(policy.key(), memory.fields(policy)));
         manifests.forEach(manifest ->
                 objects.computeIfPresent(manifest.key(), (key, fields) -> ObjectFields.marked(manifest, fields)));
+        settings.objects()
+                .forEach((key, fields) ->
+                        objects.put(key, ObjectFields.with(objects.getOrDefault(key, new TreeMap<>()), fields)));
         objects.putAll(kept.objects());
         return objects;
     }

@@ -48,6 +48,7 @@ final class Completed {
                 .map(found.containers()::get)
                 .allMatch(run -> run == ContainerRun.COMPLETED
                                 && !pod.restartPolicy().equals("always")
+                        || run == ContainerRun.SPENT
                         || run == ContainerRun.FAILED && pod.restartPolicy().equals("no"));
     }
 

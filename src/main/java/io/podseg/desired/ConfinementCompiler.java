@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.podseg.model.Hardening.Seccomp;
 import io.podseg.model.PodmanAnnotations;
 import io.podseg.state.ContainerSettings.Confinement;
+import io.podseg.state.ContainerSettings.SeccompFile;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +24,30 @@ final class ConfinementCompiler {
 
     private ConfinementCompiler() {}
 
-    static Confinement compile(Pod object, Container container, Map<String, String> annotations) {
+    /**
+     * @param profile the profile that stands for {@link Seccomp#LOCALHOST}
+     */
+    static Confinement compile(
+            Pod object, Container container, Map<String, String> annotations, Optional<SeccompFile> profile) {
         PodSecurityContext pod = object.getSpec().getSecurityContext() == null
                 ? new PodSecurityContext()
                 : object.getSpec().getSecurityContext();
         SecurityContext own =
                 container.getSecurityContext() == null ? new SecurityContext() : container.getSecurityContext();
         Boolean nonRoot = own.getRunAsNonRoot() != null ? own.getRunAsNonRoot() : pod.getRunAsNonRoot();
+        SeccompProfile seccomp = own.getSeccompProfile() != null ? own.getSeccompProfile() : pod.getSeccompProfile();
+        boolean written =
+                profile.isPresent() && seccomp != null && Seccomp.LOCALHOST.equals(seccomp.getLocalhostProfile());
         return new Confinement(
                 "Unmasked".equals(own.getProcMount()),
                 Boolean.TRUE.equals(nonRoot),
-                seccomp(own.getSeccompProfile() != null ? own.getSeccompProfile() : pod.getSeccompProfile())
+                seccomp(seccomp)
                         .or(() -> seccompAnnotation(container.getName(), annotations))
-                        .filter(profile -> !profile.isEmpty()),
+                        .filter(path -> !path.isEmpty() && !written),
+                profile.filter(_ -> written),
                 apparmor(own.getAppArmorProfile() != null ? own.getAppArmorProfile() : pod.getAppArmorProfile())
                         .or(() -> apparmorAnnotation(container.getName(), annotations))
-                        .filter(profile -> !profile.isEmpty()));
+                        .filter(name -> !name.isEmpty()));
     }
 
     /** Empty text means Podman's default. */

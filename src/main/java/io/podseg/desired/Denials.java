@@ -67,6 +67,18 @@ final class Denials {
         return List.of(log, last);
     }
 
+    /** The same inside a pod: one pod alone needs no set to be counted apart, its drops are those of the last rule. */
+    static List<Rule> inside(PodClass podClass, FamilyWriter out, String names) {
+        List<Rule> end = end(podClass, out, names);
+        if (!(end.getFirst() instanceof Rule.Own log)) {
+            return end;
+        }
+        Rule.Match[] rate = log.matches().stream()
+                .filter(match -> !(match instanceof InSet))
+                .toArray(Rule.Match[]::new);
+        return List.of(out.rule("podseg log", log.target(), rate), end.getLast());
+    }
+
     /** {@code podseg drop ingress x/a,x/b,+3}: as many of the policies as fit, and how many more there are. */
     static String prefix(String event, List<Policy> policies) {
         StringBuilder text = new StringBuilder(event).append(' ');

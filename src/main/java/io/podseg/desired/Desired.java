@@ -7,6 +7,7 @@ import io.podseg.model.Workload;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
 import io.podseg.state.PodSpec;
+import io.podseg.state.Protection;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.Transition;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param transition the firewall and the pods of older templates while new ones take over
  * @param meanwhile the world with those pods in it
  * @param workloads the declared workloads
+ * @param protections where the policies of each pod are enforced
  */
 public record Desired(
         HostState state,
@@ -36,12 +38,14 @@ public record Desired(
         List<Diagnostic> diagnostics,
         Transition transition,
         World meanwhile,
-        SortedMap<ObjectKey, Workload> workloads) {
+        SortedMap<ObjectKey, Workload> workloads,
+        SortedMap<ObjectKey, Protection> protections) {
     public Desired {
         pods = Sorted.map(pods);
         secrets = Sorted.map(secrets);
         objects = Sorted.map(objects);
         workloads = Sorted.map(workloads);
+        protections = Sorted.map(protections);
         diagnostics = diagnostics.stream().sorted().distinct().toList();
     }
 
@@ -56,6 +60,7 @@ public record Desired(
                 List.of(),
                 Transition.none(HostState.empty().firewall()),
                 World.EMPTY,
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 
@@ -70,7 +75,8 @@ public record Desired(
                 Stream.concat(diagnostics.stream(), more.stream()).toList(),
                 transition,
                 meanwhile,
-                workloads);
+                workloads,
+                protections);
     }
 
     public boolean hasErrors() {

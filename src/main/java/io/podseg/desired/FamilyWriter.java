@@ -59,7 +59,7 @@ final class FamilyWriter {
     SortedSet<String> addresses(List<Endpoint> endpoints) {
         List<String> addresses = new ArrayList<>();
         for (Endpoint endpoint : endpoints) {
-            for (Ip ip : endpoint.addresses()) {
+            for (Ip ip : endpoint.unseen() ? List.<Ip>of() : endpoint.addresses()) {
                 if (ip.family() == family) {
                     addresses.add(memory.text(ip));
                 }

@@ -53,8 +53,8 @@ import java.util.stream.Stream;
  * bridge exists.
  */
 final class FirewallCompiler {
-    private static final int NEIGHBOUR_SOLICITATION = 135;
-    private static final int NEIGHBOUR_ADVERTISEMENT = 136;
+    static final int NEIGHBOUR_SOLICITATION = 135;
+    static final int NEIGHBOUR_ADVERTISEMENT = 136;
 
     private final World world;
     private final Borders borders;

@@ -8,6 +8,7 @@ import io.podseg.model.Source;
 import io.podseg.policy.World;
 import io.podseg.state.HostState;
 import io.podseg.state.PodSpec;
+import io.podseg.state.Protection;
 import io.podseg.state.SecretSpec;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import java.util.SortedMap;
  * @param pods specifications by key
  * @param secrets Podman secrets by name
  * @param objects fields of every object but policies
+ * @param protections where the policies of each pod are enforced
+ * @param sites pods whose own namespaces have rules
  * @param podSources where the pods stand in the manifests, by id
  * @param diagnostics problems
  */
@@ -38,6 +41,8 @@ record Ground(
         SortedMap<ObjectKey, PodSpec> pods,
         SortedMap<String, SecretSpec> secrets,
         SortedMap<ObjectKey, SortedMap<String, String>> objects,
+        SortedMap<ObjectKey, Protection> protections,
+        List<Site> sites,
         Map<String, Source> podSources,
         List<Diagnostic> diagnostics) {
     /** What it is made of. */
@@ -54,6 +59,7 @@ record Ground(
                     && Memo.same(mine.services(), others.services())
                     && Memo.same(mine.workloads(), others.workloads())
                     && Memo.same(mine.claims(), others.claims())
+                    && Memo.same(mine.profiles(), others.profiles())
                     && kept.equals(other.kept)
                     && known.equals(other.known);
         }

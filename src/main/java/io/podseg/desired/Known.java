@@ -26,16 +26,28 @@ import java.util.TreeSet;
  * @param pods existing pods of podseg's
  * @param foreign containers of others, by name
  * @param before pods as policies saw them last, by id; labels may have changed since they were made
+ * @param facts what the host can do
  */
 public record Known(
         SortedMap<String, NetworkSpec> networks,
         SortedMap<String, NetworkSpec> others,
         SortedMap<ObjectKey, PodState> pods,
         SortedMap<String, ForeignContainer> foreign,
-        SortedMap<String, Endpoint> before) {
+        SortedMap<String, Endpoint> before,
+        HostFacts facts) {
     /** A host of which nothing is known, as for commands that work from manifests alone. */
     public static final Known NOTHING =
             new Known(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    /** What is known of a rootful host. */
+    public Known(
+            SortedMap<String, NetworkSpec> networks,
+            SortedMap<String, NetworkSpec> others,
+            SortedMap<ObjectKey, PodState> pods,
+            SortedMap<String, ForeignContainer> foreign,
+            SortedMap<String, Endpoint> before) {
+        this(networks, others, pods, foreign, before, HostFacts.ROOTFUL);
+    }
 
     public Known {
         networks = Sorted.map(networks);
@@ -43,6 +55,11 @@ public record Known(
         pods = Sorted.map(pods);
         foreign = Sorted.map(foreign);
         before = Sorted.map(before);
+    }
+
+    /** The same on a host that can do other things. */
+    public Known with(HostFacts others) {
+        return new Known(networks, this.others, pods, foreign, before, others);
     }
 
     /** What the actual state tells. */

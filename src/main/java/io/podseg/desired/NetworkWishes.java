@@ -7,7 +7,9 @@ import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
+import io.podseg.model.ObjectKey;
 import io.podseg.model.Position;
+import io.podseg.state.NetworkMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +22,10 @@ import java.util.TreeSet;
 /**
  * Which networks the pods ask for: their own annotation, else their namespace's, else the default network.
  *
- * @param wishes one for each pod with a network of its own
+ * @param wishes one for each pod that joins networks
+ * @param modes how each pod is connected
  */
-record NetworkWishes(List<Wish> wishes) {
+record NetworkWishes(List<Wish> wishes, SortedMap<ObjectKey, NetworkMode> modes) {
     private static final String POINTER = "/metadata/annotations/podseg.io~1networks";
 
     static NetworkWishes of(Declarations declarations, List<Diagnostic> diagnostics) {
@@ -31,6 +34,7 @@ record NetworkWishes(List<Wish> wishes) {
                 .namespaces()
                 .forEach(manifest -> namespaces.put(manifest.key().name(), manifest));
         List<Wish> wishes = new ArrayList<>();
+        TreeMap<ObjectKey, NetworkMode> modes = new TreeMap<>();
         for (Manifest<Pod> pod : declarations.pods()) {
             Manifest<Namespace> namespace = namespaces.get(pod.key().namespace());
             String own = ObjectFields.annotations(pod.object()).get(AttachmentRequest.ANNOTATION);
@@ -39,28 +43,44 @@ record NetworkWishes(List<Wish> wishes) {
                     diagnostics.add(Diagnostic.error(
                             pod.source().at(POINTER), "a pod with hostNetwork: true cannot join networks; remove one"));
                 }
+                modes.put(pod.key(), NetworkMode.HOST);
                 continue;
             }
             String inherited = namespace == null
                     ? null
                     : ObjectFields.annotations(namespace.object()).get(AttachmentRequest.ANNOTATION);
             if (own != null) {
-                wishes.add(wish(pod, pod.source().at(POINTER), own, diagnostics));
+                add(pod, pod.source().at(POINTER), own, diagnostics, wishes, modes);
             } else if (inherited != null && namespace != null) {
-                wishes.add(wish(pod, namespace.source().at(POINTER), inherited, diagnostics));
+                add(pod, namespace.source().at(POINTER), inherited, diagnostics, wishes, modes);
             } else {
+                modes.put(pod.key(), NetworkMode.BRIDGE);
                 wishes.add(
                         new Wish(pod, pod.source().start(), List.of(AttachmentRequest.plain(Names.DEFAULT_NETWORK))));
             }
         }
-        return new NetworkWishes(wishes);
+        return new NetworkWishes(wishes, modes);
     }
 
-    private static Wish wish(Manifest<Pod> pod, Position position, String annotation, List<Diagnostic> diagnostics) {
+    private static void add(
+            Manifest<Pod> pod,
+            Position position,
+            String annotation,
+            List<Diagnostic> diagnostics,
+            List<Wish> wishes,
+            SortedMap<ObjectKey, NetworkMode> modes) {
         List<String> problems = new ArrayList<>();
-        List<AttachmentRequest> requests = AttachmentRequest.parse(annotation, problems);
+        NetworkChoice choice = NetworkChoice.parse(annotation, problems);
         problems.forEach(problem -> diagnostics.add(Diagnostic.error(position, problem)));
-        return new Wish(pod, position, requests);
+        modes.put(pod.key(), choice.mode());
+        if (choice.mode().kind() == NetworkMode.Kind.BRIDGE) {
+            wishes.add(new Wish(pod, position, choice.requests()));
+        }
+    }
+
+    /** How a pod is connected. */
+    NetworkMode mode(ObjectKey pod) {
+        return modes.getOrDefault(pod, NetworkMode.BRIDGE);
     }
 
     /** Names of all networks that are asked for. */

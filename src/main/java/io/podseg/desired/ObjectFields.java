@@ -2,6 +2,7 @@ package io.podseg.desired;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.podseg.hardening.ProfileFields;
 import io.podseg.model.Declarations;
 import io.podseg.model.Manifest;
 import io.podseg.model.Marks;
@@ -62,6 +63,7 @@ final class ObjectFields {
             }
             objects.put(manifest.key(), fields);
         });
+        declarations.profiles().forEach(manifest -> objects.put(manifest.key(), ProfileFields.of(manifest)));
         declarations.services().forEach(manifest -> objects.put(manifest.key(), Services.fields(manifest.object())));
         declarations
                 .all()
@@ -79,6 +81,13 @@ final class ObjectFields {
         TreeMap<String, String> marked = new TreeMap<>(fields);
         marked.put(Marks.FIELD, Marks.DISABLED);
         return marked;
+    }
+
+    /** Fields and more of them. */
+    static SortedMap<String, String> with(SortedMap<String, String> fields, SortedMap<String, String> more) {
+        TreeMap<String, String> all = new TreeMap<>(fields);
+        all.putAll(more);
+        return all;
     }
 
     private static SortedMap<String, String> network(NetworkSpec spec) {

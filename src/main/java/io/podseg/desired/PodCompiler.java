@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.podseg.model.Diagnostic;
+import io.podseg.model.Hardening;
 import io.podseg.model.Ip;
 import io.podseg.model.Manifest;
 import io.podseg.model.Protocol;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.NetworkMode;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodSpec.PublishedPort;
 import io.podseg.state.SecretSpec;
@@ -40,17 +42,19 @@ final class PodCompiler {
         this.diagnostics = diagnostics;
     }
 
-    PodSpec compile(Manifest<Pod> manifest, List<Attachment> attachments) {
+    /**
+     * @param extra what profiles give the pod that a Pod has no field for
+     */
+    PodSpec compile(Manifest<Pod> manifest, Hardening extra, NetworkMode network, List<Attachment> attachments) {
         Pod pod = manifest.object();
         String podmanName = Names.pod(manifest.key());
         String declared = pod.getSpec().getHostname();
         String hostname = declared != null ? declared : manifest.key().name();
-        boolean hostNetwork = Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
         List<PublishedPort> ports = new ArrayList<>();
         for (Container container : pod.getSpec().getContainers()) {
             orEmpty(container.getPorts()).forEach(port -> publish(port, ports));
         }
-        OnePod one = new OnePod(manifest, podmanName, attachments);
+        OnePod one = new OnePod(manifest, extra, podmanName, attachments);
         List<ContainerSpec> initContainers =
                 one.compile(orEmpty(pod.getSpec().getInitContainers()), "/spec/initContainers");
         List<ContainerSpec> containers = one.compile(pod.getSpec().getContainers(), "/spec/containers");
@@ -58,7 +62,8 @@ final class PodCompiler {
                 manifest.key(),
                 podmanName,
                 hostname.length() > 63 ? hostname.substring(0, 63).replaceAll("[.-]+$", "") : hostname,
-                hostNetwork,
+                network,
+                false,
                 attachments,
                 ports,
                 containers,
@@ -97,17 +102,19 @@ final class PodCompiler {
     /** The containers of one pod. */
     private final class OnePod {
         private final Manifest<Pod> manifest;
+        private final Hardening extra;
         private final String podmanName;
         private final VolumeCompiler volumes;
         private final FieldValues values;
         private final SettingsCompiler settings;
 
-        OnePod(Manifest<Pod> manifest, String podmanName, List<Attachment> attachments) {
+        OnePod(Manifest<Pod> manifest, Hardening extra, String podmanName, List<Attachment> attachments) {
             this.manifest = manifest;
+            this.extra = extra;
             this.podmanName = podmanName;
             this.volumes = new VolumeCompiler(manifest, podmanName, lookup, secrets);
             this.values = new FieldValues(manifest, attachments);
-            this.settings = new SettingsCompiler(manifest.object(), podmanName);
+            this.settings = new SettingsCompiler(manifest.object(), podmanName, extra);
         }
 
         List<ContainerSpec> compile(List<Container> containers, String pointer) {
@@ -134,7 +141,7 @@ final class PodCompiler {
                     Optional.ofNullable(container.getWorkingDir()).filter(dir -> !dir.isEmpty()),
                     env.plain(),
                     env.secret(),
-                    volumes.mounts(container),
+                    MemoryMounts.add(volumes.mounts(container), extra.tmpfs()),
                     SecurityCompiler.compile(manifest.object(), container),
                     limit(container, "memory")
                             .map(quantity -> Quantity.getAmountInBytes(quantity).longValue()),

@@ -3,6 +3,7 @@ package io.podseg.desired;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.podseg.desired.AddressPlanner.Wish;
+import io.podseg.hardening.Hardened;
 import io.podseg.model.Declarations;
 import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
@@ -47,15 +48,25 @@ final class Replicas {
     }
 
     /** The pods of all workloads, as many as there should be. */
-    static Replicas of(Declarations declarations, Known known) {
+    static Replicas of(Hardened hardened, Known known) {
+        Declarations declarations = hardened.declarations();
         Replicas replicas = new Replicas(declarations, known);
-        Map<ObjectKey, List<Attachment>> wishes = replicas.wishes();
+        NetworkWishes asked = replicas.asked();
+        Map<ObjectKey, List<Attachment>> wishes = attachments(asked);
+        Layering layering = new Layering(declarations, known.facts(), new ArrayList<>());
         PodCompiler compiler = new PodCompiler(new Lookup(declarations), new TreeMap<>(), new ArrayList<>());
         Services services = new Services(declarations.services());
         for (Manifest<Workload> workload : declarations.workloads()) {
             Manifest<Pod> template = workload.object().template();
-            PodSpec spec = services.extend(
-                    template, compiler.compile(template, wishes.getOrDefault(template.key(), List.of())));
+            PodSpec spec = layering.layered(
+                    template,
+                    services.extend(
+                            template,
+                            compiler.compile(
+                                    template,
+                                    hardened.extra(workload.key()),
+                                    asked.mode(template.key()),
+                                    wishes.getOrDefault(template.key(), List.of()))));
             replicas.templates.put(workload.key(), spec);
             Membership version = new Membership(workload.key(), PodFields.hash(spec));
             replicas.versions.put(workload.key(), version);
@@ -85,13 +96,16 @@ final class Replicas {
     }
 
     /** Networks as the templates ask for them; addresses are not chosen yet. Problems are reported for the pods themselves. */
-    private Map<ObjectKey, List<Attachment>> wishes() {
+    private NetworkWishes asked() {
         List<Manifest<Pod>> all = declarations.workloads().stream()
                 .map(workload -> workload.object().template())
                 .toList();
+        return NetworkWishes.of(declarations.withPods(all), new ArrayList<>());
+    }
+
+    private static Map<ObjectKey, List<Attachment>> attachments(NetworkWishes asked) {
         Map<ObjectKey, List<Attachment>> wishes = new HashMap<>();
-        for (Wish wish :
-                NetworkWishes.of(declarations.withPods(all), new ArrayList<>()).wishes()) {
+        for (Wish wish : asked.wishes()) {
             wishes.put(
                     wish.pod().key(),
                     wish.requests().stream()

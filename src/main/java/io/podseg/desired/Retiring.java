@@ -10,6 +10,7 @@ import io.podseg.policy.Endpoint;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
 import io.podseg.state.NetworkFields;
+import io.podseg.state.NetworkMode;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import java.util.ArrayList;
@@ -126,10 +127,18 @@ final class Retiring {
         return world.withEndpoints(endpoints);
     }
 
+    /** The world with all of them, for rules that stand in their own namespaces, where nobody takes an address over. */
+    World withEach(World world) {
+        List<Endpoint> endpoints = new ArrayList<>(world.endpoints());
+        pods.values().forEach(pod -> endpoints.add(endpoint(pod, world)));
+        return world.withEndpoints(endpoints);
+    }
+
     private Endpoint endpoint(PodState pod, World world) {
         Endpoint before = known.before().get(pod.key().id());
+        List<Ip> addresses = pod.network().userMode() ? Endpoint.UNSEEN : addresses(pod);
         if (before != null) {
-            return before.withAddresses(addresses(pod));
+            return before.hostNetwork() ? before : before.withAddresses(addresses);
         }
         Set<String> successors = new HashSet<>();
         replicas.members().forEach((key, member) -> {
@@ -147,9 +156,10 @@ final class Retiring {
                 Endpoint.Kind.POD,
                 pod.key().namespace(),
                 pod.labels(),
-                addresses(pod),
+                addresses,
                 successor.map(Endpoint::ports).orElse(List.of()),
-                pod.attachments().isEmpty()
+                pod.network().kind() != NetworkMode.Kind.NONE
+                        && pod.attachments().isEmpty()
                         && successor.filter(Endpoint::hostNetwork).isPresent());
     }
 

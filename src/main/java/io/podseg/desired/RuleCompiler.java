@@ -1,6 +1,7 @@
 package io.podseg.desired;
 
 import io.podseg.model.Cidr;
+import io.podseg.model.Ip;
 import io.podseg.model.PortRange;
 import io.podseg.model.Protocol;
 import io.podseg.policy.BlockPeer;
@@ -31,6 +32,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,9 +53,20 @@ final class RuleCompiler {
     private final World world;
     private final FamilyWriter out;
     private final PeerResolver peers;
+    private final Optional<Inside> inside;
     private final TreeMap<String, IpSet> used = new TreeMap<>();
 
     RuleCompiler(CompiledPolicies policies, FamilyWriter out) {
+        this(policies, out, Optional.empty());
+    }
+
+    /** Rules for the namespace of one pod. */
+    RuleCompiler(CompiledPolicies policies, FamilyWriter out, Inside inside) {
+        this(policies, out, Optional.of(inside));
+    }
+
+    private RuleCompiler(CompiledPolicies policies, FamilyWriter out, Optional<Inside> inside) {
+        this.inside = inside;
         this.world = policies.world();
         this.out = out;
         this.peers = policies.peers();
@@ -82,7 +95,7 @@ final class RuleCompiler {
         String comment = policy.id() + " " + direction.field() + " rule " + rule.number();
         List<Rule> compiled = new ArrayList<>();
         for (List<Match> peer : peerMatches(policy, direction, rule.peers())) {
-            for (List<Match> ports : portMatches(rule.ports())) {
+            for (List<Match> ports : portMatches(rule.ports(), direction)) {
                 List<Match> all = new ArrayList<>(peer);
                 all.addAll(ports);
                 compiled.add(FirewallCompiler.rule(comment, new Return(), all.toArray(new Match[0])));
@@ -119,6 +132,18 @@ final class RuleCompiler {
         List<Endpoint> members = pods.stream()
                 .flatMap(pod -> peers.members(pod, policy.namespace()).stream())
                 .toList();
+        boolean alone = inside.filter(Inside::userMode).isPresent();
+        if (!alone) {
+            matches.add(List.of(new InSet(peerSet(policy, pods, members), side, false)));
+        }
+        boolean resolver = members.stream()
+                .anyMatch(member -> member.kind() == Endpoint.Kind.RESOLVER && member.unseen() == alone);
+        if (resolver && direction == Direction.EGRESS) {
+            matches.add(List.of(new InSet(resolverSet(), "dst,dst", false)));
+        }
+    }
+
+    private String peerSet(Policy policy, List<PodPeer> pods, List<Endpoint> members) {
         String canonical = policy.namespace() + " "
                 + pods.stream().map(PodPeer::toString).sorted().distinct().collect(Collectors.joining(" or "));
         String set = SetNames.peers(out.family(), canonical);
@@ -126,25 +151,32 @@ final class RuleCompiler {
                 set,
                 IpSet.Type.HASH_IP,
                 () -> out.addresses(members.stream().filter(Endpoint::isPod).toList()));
-        matches.add(List.of(new InSet(set, side, false)));
-        boolean resolver = members.stream().anyMatch(member -> member.kind() == Endpoint.Kind.RESOLVER);
-        if (resolver && direction == Direction.EGRESS) {
-            matches.add(List.of(new InSet(resolverSet(), "dst,dst", false)));
-        }
+        return set;
     }
 
     private String resolverSet() {
+        if (inside.isPresent() && inside.get().userMode()) {
+            List<Ip> addresses = inside.get().resolvers();
+            String own = SetNames.ownDns(out.family(), addresses.toString());
+            use(own, IpSet.Type.HASH_IP_PORT, () -> resolvers(addresses));
+            return own;
+        }
         String name = SetNames.dns(out.family());
         use(name, IpSet.Type.HASH_IP_PORT, this::resolvers);
         return name;
     }
 
     private SortedSet<String> resolvers() {
-        TreeSet<String> members = new TreeSet<>();
-        List<Endpoint> resolvers = world.endpoints().stream()
-                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.RESOLVER)
+        List<Ip> addresses = world.endpoints().stream()
+                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.RESOLVER && !endpoint.unseen())
+                .flatMap(endpoint -> endpoint.addresses().stream())
                 .toList();
-        for (String address : out.addresses(resolvers)) {
+        return resolvers(addresses);
+    }
+
+    private SortedSet<String> resolvers(List<Ip> addresses) {
+        TreeSet<String> members = new TreeSet<>();
+        for (Ip address : Inside.of(addresses, out.family())) {
             members.add(address + ",tcp:" + Endpoint.DNS_PORT);
             members.add(address + ",udp:" + Endpoint.DNS_PORT);
         }
@@ -171,7 +203,13 @@ final class RuleCompiler {
         return cidr.prefix() == cidr.family().bits() ? cidr.base().toString() : cidr.toString();
     }
 
-    private List<List<Match>> portMatches(List<PortMatch> all) {
+    private List<List<Match>> portMatches(List<PortMatch> declared, Direction direction) {
+        List<PortMatch> all = inside.isPresent() && direction == Direction.INGRESS
+                ? numbered(declared, inside.get().endpoint())
+                : declared;
+        if (all.isEmpty() && !declared.isEmpty()) {
+            return List.of();
+        }
         if (all.isEmpty()) {
             return List.of(List.of());
         }
@@ -196,6 +234,21 @@ final class RuleCompiler {
         numbered.forEach((protocol, ranges) ->
                 slots(ranges).forEach(group -> matches.add(List.of(new DestinationPorts(protocol, group)))));
         return matches;
+    }
+
+    /** Inside a pod a name means that pod's own ports, whatever its address is there. */
+    private static List<PortMatch> numbered(List<PortMatch> declared, Endpoint pod) {
+        List<PortMatch> numbers = new ArrayList<>();
+        for (PortMatch port : declared) {
+            if (port instanceof NamedPort named) {
+                pod.portsNamed(named.name(), named.protocol())
+                        .forEach(number -> numbers.add(
+                                new NumberedPort(named.protocol(), Optional.of(new PortRange(number, number)))));
+            } else {
+                numbers.add(port);
+            }
+        }
+        return numbers;
     }
 
     private static List<List<PortRange>> slots(TreeSet<PortRange> ranges) {
@@ -225,6 +278,9 @@ final class RuleCompiler {
     private SortedSet<String> namedPorts(NamedPort named) {
         TreeSet<String> members = new TreeSet<>();
         for (Endpoint endpoint : world.endpoints()) {
+            if (endpoint.unseen()) {
+                continue;
+            }
             for (ContainerPort port : endpoint.ports()) {
                 if (port.protocol() == named.protocol()
                         && port.name().filter(named.name()::equals).isPresent()) {

@@ -49,6 +49,16 @@ final class SetNames {
         return prefix(family) + "dns";
     }
 
+    /** Inside a pod: its own addresses. */
+    static String own(Family family) {
+        return prefix(family) + "own";
+    }
+
+    /** Inside a pod that slirp4netns or pasta connects: the addresses of its resolver with the ports of DNS. */
+    static String ownDns(Family family, String canonical) {
+        return prefix(family) + "d-" + Hash.of(canonical);
+    }
+
     /** Addresses of all pods; counts what their policies deny, on its way to the drop. */
     static String drops(Family family, Direction direction) {
         return prefix(family) + "drops-" + letter(direction);

@@ -6,13 +6,18 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodDNSConfig;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.podseg.model.Hardening;
+import io.podseg.model.Hardening.Ulimit;
+import io.podseg.model.Hardening.UserNamespace;
+import io.podseg.model.Hardening.UserNamespace.Mode;
 import io.podseg.model.PodmanAnnotations;
 import io.podseg.model.Signals;
 import io.podseg.state.ContainerSettings;
 import io.podseg.state.ContainerSettings.Bounds;
 import io.podseg.state.ContainerSettings.HostValue;
-import io.podseg.state.ContainerSettings.Ulimit;
+import io.podseg.state.ContainerSettings.SeccompFile;
 import io.podseg.state.ContainerSpec;
+import io.podseg.state.Hash;
 import io.podseg.state.PodSettings;
 import io.podseg.state.PodSettings.Dns;
 import io.podseg.state.PodSettings.Namespaces;
@@ -30,11 +35,16 @@ import org.jspecify.annotations.Nullable;
 final class SettingsCompiler {
     private final Pod pod;
     private final String podmanName;
+    private final Hardening extra;
     private final SortedMap<String, String> annotations;
     private final Set<String> earlier = new HashSet<>();
 
-    SettingsCompiler(Pod pod, String podmanName) {
+    /**
+     * @param extra what profiles give the pod that a Pod has no field for
+     */
+    SettingsCompiler(Pod pod, String podmanName, Hardening extra) {
         this.pod = pod;
+        this.extra = extra;
         this.podmanName = podmanName;
         this.annotations = ObjectFields.annotations(pod);
     }
@@ -64,7 +74,8 @@ final class SettingsCompiler {
                         Boolean.TRUE.equals(spec.getShareProcessNamespace()),
                         users(spec.getHostUsers())),
                 Optional.ofNullable(annotations.get(PodmanAnnotations.INFRA_NAME)),
-                annotations);
+                annotations,
+                extra.maxRetries());
     }
 
     /** Where the first separator is a slash, dots stand in names (sysctl.d(5)). */
@@ -76,10 +87,13 @@ final class SettingsCompiler {
                 : sysctl.replace('/', '\0').replace('.', '/').replace('\0', '.');
     }
 
-    private Optional<String> users(@Nullable Boolean hostUsers) {
-        return Optional.ofNullable(annotations.get(PodmanAnnotations.USERNS))
-                .or(() -> Boolean.FALSE.equals(hostUsers) ? Optional.of("auto") : Optional.empty())
-                .filter(users -> !users.equals("host"));
+    /** Of the annotation's values there are two, {@code auto} and {@code host}. */
+    private Optional<UserNamespace> users(@Nullable Boolean hostUsers) {
+        String asked =
+                annotations.getOrDefault(PodmanAnnotations.USERNS, Boolean.FALSE.equals(hostUsers) ? "auto" : "host");
+        return extra.users()
+                .or(() -> asked.equals("host") ? Optional.empty() : Optional.of(UserNamespace.of(Mode.AUTO)))
+                .filter(users -> users.mode() != Mode.HOST);
     }
 
     private static Dns dns(@Nullable PodDNSConfig config) {
@@ -112,7 +126,7 @@ final class SettingsCompiler {
                 Optional.ofNullable(container.getLifecycle())
                         .flatMap(lifecycle -> Optional.ofNullable(lifecycle.getStopSignal()))
                         .flatMap(Signals::number),
-                ConfinementCompiler.compile(pod, container, annotations),
+                ConfinementCompiler.compile(pod, container, annotations, seccomp()),
                 bounds(container),
                 volumesFrom(name),
                 hostEnv,
@@ -120,6 +134,12 @@ final class SettingsCompiler {
                 own);
         earlier.add(name);
         return settings;
+    }
+
+    private Optional<SeccompFile> seccomp() {
+        return extra.seccomp()
+                .map(profile -> new SeccompFile(
+                        Names.files(podmanName, "seccomp", Hash.of(profile.json())), profile.json(), profile.origin()));
     }
 
     private Optional<String> of(String annotation, String container) {
@@ -138,7 +158,17 @@ final class SettingsCompiler {
                 Optional.ofNullable(annotations.get(PodmanAnnotations.ULIMIT)).stream()
                         .flatMap(limits -> Stream.of(limits.split(",", -1)))
                         .map(SettingsCompiler::ulimit)
-                        .toList());
+                        .toList(),
+                extra.memorySwap().map(total -> Math.max(total, memory(container))),
+                extra.cpuShares(),
+                extra.blockIo());
+    }
+
+    /** The limit that a limit of memory and swap contains. */
+    private static long memory(Container container) {
+        return PodCompiler.limit(container, "memory")
+                .map(quantity -> Quantity.getAmountInBytes(quantity).longValue())
+                .orElse(0L);
     }
 
     private static Ulimit ulimit(String text) {

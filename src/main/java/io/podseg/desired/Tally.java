@@ -39,6 +39,7 @@ public final class Tally {
     private final Map<Direction, Map<String, PodClass>> classes = new EnumMap<>(Direction.class);
     private final Map<String, TreeMap<Direction, Traffic>> policies = new HashMap<>();
     private final Map<String, TreeSet<String>> selected = new HashMap<>();
+    private final Map<String, TreeMap<Direction, Traffic>> inside = new HashMap<>();
     private final TreeMap<String, Count> others = new TreeMap<>();
 
     /**
@@ -48,6 +49,18 @@ public final class Tally {
      * @param counters what the kernel counted
      */
     public Tally(World world, Counters counters) {
+        this(world, counters, Map.of());
+    }
+
+    /**
+     * Adds up.
+     *
+     * @param world pods and policies that are in force
+     * @param counters what the kernel counted where the bridges are
+     * @param inside what it counted in the network namespaces of pods, by the pods' ids. What such a pod drops, nobody else has
+     *     seen; what it lets pass, the host has counted already, unless the pod stands on no bridge
+     */
+    public Tally(World world, Counters counters, Map<String, Counters> inside) {
         this.counters = counters;
         for (Policy policy : world.policies()) {
             TreeMap<Direction, Traffic> sides = new TreeMap<>();
@@ -62,7 +75,26 @@ public final class Tally {
             compiled.classes(direction).forEach(this::open);
         }
         auditedToo(world);
-        counters.rules().forEach(this::add);
+        counters.rules().forEach(counted -> add(counted, true));
+        inside.forEach((pod, counts) -> add(pod, counts, !onBridge(world, pod)));
+    }
+
+    private static boolean onBridge(World world, String pod) {
+        return world.endpoints().stream()
+                .anyMatch(endpoint ->
+                        endpoint.id().equals(pod) && !endpoint.addresses().isEmpty());
+    }
+
+    private void add(String pod, Counters counts, boolean alone) {
+        for (RuleCount counted : counts.rules()) {
+            add(counted, alone);
+            PodClass podClass = chains.get(counted.chain());
+            if (podClass != null && counted.rule() instanceof Own own && own.target() instanceof Drop) {
+                this.inside
+                        .computeIfAbsent(pod, key -> new TreeMap<>())
+                        .merge(podClass.direction(), Traffic.denied(counted.count()), Traffic::plus);
+            }
+        }
     }
 
     private void open(PodClass podClass) {
@@ -87,7 +119,7 @@ public final class Tally {
         selected.computeIfAbsent(policy.id(), key -> new TreeSet<>()).add(pod.id());
     }
 
-    private void add(RuleCount counted) {
+    private void add(RuleCount counted, boolean passed) {
         if (!(counted.rule() instanceof Own own)) {
             return;
         }
@@ -100,7 +132,7 @@ public final class Tally {
             }
         } else if (drops) {
             add(podClass.policies(), podClass.direction(), Traffic.denied(counted.count()));
-        } else if (own.target() instanceof Return) {
+        } else if (passed && own.target() instanceof Return) {
             Optional<Policy> allowing = allowing(podClass, text);
             add(
                     allowing.map(List::of).orElse(podClass.policies()),
@@ -142,6 +174,14 @@ public final class Tally {
     /** Ids of the pods that a policy selects. */
     public SortedSet<String> selected(String policy) {
         return Collections.unmodifiableSortedSet(selected.getOrDefault(policy, new TreeSet<>()));
+    }
+
+    /** What was counted of a pod, by direction: at its addresses, and in its own network namespace. */
+    public SortedMap<Direction, Traffic> pod(String id, Collection<Ip> addresses) {
+        TreeMap<Direction, Traffic> sides = new TreeMap<>(pod(addresses));
+        inside.getOrDefault(id, new TreeMap<>())
+                .forEach((direction, traffic) -> sides.merge(direction, traffic, Traffic::plus));
+        return sides;
     }
 
     /** What was counted at some addresses, by direction. */

@@ -13,6 +13,7 @@ import io.podseg.policy.Network;
 import io.podseg.policy.Policy;
 import io.podseg.policy.World;
 import io.podseg.state.Attachment;
+import io.podseg.state.PodSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ final class WorldBuilder {
     private final List<Endpoint> foreign;
     private final List<Policy> policies;
     private final TreeMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
+    private SortedMap<ObjectKey, PodSpec> pods = new TreeMap<>();
+    private Set<ObjectKey> completed = Set.of();
+    private Layers layers = new Layers(HostFacts.ROOTFUL);
 
     WorldBuilder(
             Declarations declarations,
@@ -51,6 +55,19 @@ final class WorldBuilder {
         return this;
     }
 
+    /**
+     * How the pods are connected.
+     *
+     * @param specs of the pods
+     * @param ended pods that have run to completion
+     */
+    WorldBuilder connected(SortedMap<ObjectKey, PodSpec> specs, Set<ObjectKey> ended, Layers host) {
+        pods = specs;
+        completed = ended;
+        layers = host;
+        return this;
+    }
+
     World build() {
         for (Manifest<Namespace> manifest : declarations.namespaces()) {
             namespaces.put(manifest.key().name(), ObjectFields.labels(manifest.object()));
@@ -67,6 +84,9 @@ final class WorldBuilder {
                         network.subnets().stream()
                                 .flatMap(subnet -> subnet.gateway().stream())
                                 .toList())));
+        if (endpoints.stream().anyMatch(endpoint -> endpoint.unseen() && !endpoint.hostNetwork())) {
+            endpoints.add(Endpoint.resolver(free("kube-system/dns-host", taken), Endpoint.UNSEEN));
+        }
         return new World(namespaces, networks.values().stream().map(Network::of).toList(), endpoints, policies);
     }
 
@@ -87,16 +107,40 @@ final class WorldBuilder {
                         port.getContainerPort(),
                         PodCompiler.protocol(port.getProtocol())))
                 .toList();
+        PodSpec spec = pods.get(manifest.key());
+        boolean hostNetwork = Boolean.TRUE.equals(manifest.object().getSpec().getHostNetwork());
+        boolean unseen = spec != null
+                && (spec.network().userMode() || hostNetwork && layers.rootless())
+                && !completed.contains(manifest.key());
         return new Endpoint(
                 manifest.key().id(),
                 Endpoint.Kind.POD,
                 manifest.key().namespace(),
                 ObjectFields.labels(manifest.object()),
-                attachments.getOrDefault(manifest.key(), List.of()).stream()
-                        .flatMap(attachment -> attachment.addresses().stream())
-                        .toList(),
-                ports,
-                Boolean.TRUE.equals(manifest.object().getSpec().getHostNetwork()));
+                unseen
+                        ? Endpoint.UNSEEN
+                        : attachments.getOrDefault(manifest.key(), List.of()).stream()
+                                .flatMap(attachment -> attachment.addresses().stream())
+                                .toList(),
+                spec == null ? ports : published(spec, ports),
+                hostNetwork);
+    }
+
+    /** The declared ports, and those that a Service publishes, each with the clients that it does not see. */
+    private List<ContainerPort> published(PodSpec pod, List<ContainerPort> declared) {
+        List<ContainerPort> ports = new ArrayList<>();
+        declared.forEach(port -> ports.add(port.hiding(layers.hidden(pod, port.port(), port.protocol()))));
+        for (PodSpec.PublishedPort port : layers.hiding(pod)) {
+            if (ports.stream()
+                    .noneMatch(known -> known.port() == port.containerPort() && known.protocol() == port.protocol())) {
+                ports.add(new ContainerPort(
+                        Optional.empty(),
+                        port.containerPort(),
+                        port.protocol(),
+                        layers.hidden(pod, port.containerPort(), port.protocol())));
+            }
+        }
+        return ports;
     }
 
     /** For each endpoint id: its addresses and the bridge that each stands on. */

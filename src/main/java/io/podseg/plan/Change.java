@@ -1,11 +1,15 @@
 package io.podseg.plan;
 
 import io.podseg.model.NetworkSpec;
+import io.podseg.model.Sorted;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
+import io.podseg.state.SettingKey;
 import io.podseg.state.VolumeSpec;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 
 /** One change as inert data: it can be shown, ordered and counted; only the executor carries it out. */
 public sealed interface Change {
@@ -69,11 +73,28 @@ public sealed interface Change {
         }
     }
 
+    /**
+     * Settings of the host are written.
+     *
+     * @param set new values, written before anything else
+     * @param unset what is no longer asked for, after everything else: the value that was there before podseg's, or none
+     */
+    record Configure(Header header, SortedMap<SettingKey, String> set, SortedMap<SettingKey, Optional<String>> unset)
+            implements Change {
+        public Configure {
+            set = Sorted.map(set);
+            unset = Sorted.map(unset);
+        }
+    }
+
     /** Policies, namespaces or labels change: carried out by the plan's firewall transaction. */
     record Enforce(Header header) implements Change {}
 
     /** Something in the firewall is not as podseg left it: carried out by the plan's firewall transaction. */
     record RepairFirewall(Header header) implements Change {}
+
+    /** Rules in the network namespace of a pod that runs are not as they should be, and nothing else says why. */
+    record EnforcePodRules(Header header, String podmanName) implements Change {}
 
     /** Something that only other objects use (a ConfigMap): nothing happens on the host but that podseg remembers it. */
     record Remember(Header header) implements Change {}

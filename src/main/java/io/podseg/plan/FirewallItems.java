@@ -4,9 +4,12 @@ import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
 import io.podseg.state.Firewall;
 import io.podseg.state.Hash;
+import io.podseg.state.HostState;
 import io.podseg.state.IpSet;
 import io.podseg.state.MangleTable.Hook;
+import io.podseg.state.PodState;
 import io.podseg.state.Rule;
+import io.podseg.state.TransactionBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The firewall's parts one by one, so that each can be compared with what podseg last left there. */
 public final class FirewallItems {
     private static final String ON = "1";
+    private static final String POD_RULES = "PodRules";
 
     private FirewallItems() {}
 
@@ -40,6 +44,51 @@ public final class FirewallItems {
         firewall.sets().forEach((name, set) -> hashes.put(set(name).toString(), Hash.of(set.toString())));
         firewall.bridge().on().forEach(name -> hashes.put(sysctl(name).toString(), ON));
         return hashes;
+    }
+
+    /** Hashes of all parts of a host's firewall, and one for the rules of each pod that has some in its own namespace. */
+    public static SortedMap<String, String> hashes(HostState host) {
+        TreeMap<String, String> hashes = new TreeMap<>(hashes(host.firewall()));
+        hashes.putAll(podHashes(host));
+        return hashes;
+    }
+
+    /** A hash for the rules of each pod that runs and may have some in its own namespace. */
+    private static SortedMap<String, String> podHashes(HostState host) {
+        TreeMap<String, String> hashes = new TreeMap<>();
+        host.podRules().forEach((name, rules) -> {
+            PodState pod = host.pods().get(name);
+            if (pod != null) {
+                hashes.put(podPart(pod.key()), podHash(rules));
+            }
+        });
+        return hashes;
+    }
+
+    /** Name of the part that is the rules of a pod. */
+    public static String podPart(ObjectKey pod) {
+        return new ObjectKey(POD_RULES, pod.namespace(), pod.name()).toString();
+    }
+
+    /** Whether a part is the rules of a pod in its own namespace. */
+    public static boolean isPodRules(String part) {
+        return part.startsWith(POD_RULES + " ");
+    }
+
+    /** Hash over all parts of the rules of a pod, in whatever spelling. */
+    public static String podHash(Firewall rules) {
+        return Hash.of(hashes(TransactionBuilder.canonical(rules)).toString());
+    }
+
+    /** How the rules of a pod differ, in a few words. */
+    static String cause(Firewall wanted, Firewall found) {
+        List<Part> parts = parts(TransactionBuilder.canonical(wanted, found), found);
+        if (parts.isEmpty()) {
+            return "";
+        }
+        Part first = parts.getFirst();
+        String more = parts.size() > 1 ? ", and " + (parts.size() - 1) + " more" : "";
+        return first.key() + ": " + first.cause().get() + more;
     }
 
     /**

@@ -4,6 +4,8 @@ import io.podseg.model.ObjectKey;
 import io.podseg.model.Sorted;
 import io.podseg.policy.World;
 import io.podseg.state.BridgeSysctls;
+import io.podseg.state.SettingKey;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -42,6 +44,47 @@ public record Inventory(
         return marked;
     }
 
+    /** Among an object's fields, before a setting's path: what was there before podseg's. */
+    private static final String WAS = "was ";
+
+    /** Fields of an object with settings, and what stood in the files of others before: what comes back when the object goes. */
+    public static SortedMap<String, String> instead(
+            SortedMap<String, String> fields, SortedMap<SettingKey, String> before) {
+        TreeMap<String, String> all = new TreeMap<>(fields);
+        SettingKey.among(fields).keySet().forEach(setting -> {
+            String value = before.get(setting);
+            if (value != null && setting.file().shared()) {
+                all.putIfAbsent(WAS + setting.path(), value);
+            }
+        });
+        return all;
+    }
+
+    /** Settings of the host that are podseg's, all objects together. */
+    public SortedMap<SettingKey, String> settings() {
+        TreeMap<SettingKey, String> settings = new TreeMap<>();
+        objects.values().forEach(fields -> settings.putAll(SettingKey.among(fields)));
+        return settings;
+    }
+
+    /** What stood in the place of these settings before; what is not in it was not set. */
+    public SortedMap<SettingKey, String> settingsBefore() {
+        TreeMap<SettingKey, String> before = new TreeMap<>();
+        objects.values()
+                .forEach(fields -> fields.forEach((path, value) -> Optional.of(path)
+                        .filter(text -> text.startsWith(WAS))
+                        .flatMap(text -> SettingKey.parse(text.substring(WAS.length())))
+                        .ifPresent(key -> before.put(key, value))));
+        return before;
+    }
+
+    /** The same with other fields of some objects. */
+    public Inventory withObjects(SortedMap<ObjectKey, SortedMap<String, String>> others) {
+        TreeMap<ObjectKey, SortedMap<String, String>> all = new TreeMap<>(objects);
+        all.putAll(others);
+        return new Inventory(revision, all, firewall, world, bridgeBefore);
+    }
+
     /** Whether an object was made and was not ready in time. */
     public boolean isUnready(ObjectKey key) {
         return objects.getOrDefault(key, new TreeMap<>()).containsKey(READY);
@@ -49,9 +92,14 @@ public record Inventory(
 
     /** Fields of an object as they were applied; none where it was not. */
     public SortedMap<String, String> fields(ObjectKey key) {
-        TreeMap<String, String> fields = new TreeMap<>(objects.getOrDefault(key, new TreeMap<>()));
-        fields.remove(READY);
-        return fields;
+        return plain(objects.getOrDefault(key, new TreeMap<>()));
+    }
+
+    /** Fields without what is remembered beside them. */
+    static SortedMap<String, String> plain(SortedMap<String, String> fields) {
+        TreeMap<String, String> plain = new TreeMap<>(fields);
+        plain.keySet().removeIf(path -> path.equals(READY) || path.startsWith(WAS));
+        return plain;
     }
 
     public Inventory {

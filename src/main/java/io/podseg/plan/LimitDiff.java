@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Limits of memory and processors, which change while a pod runs. */
+/** Limits that change while a pod runs: memory and processors as declared, and all of them where somebody changed them on the host. */
 final class LimitDiff {
     private static final Pattern LIMIT = Pattern.compile("containers\\[[^\\]]+\\]\\.resources\\.limits\\.(memory|cpu)");
 
@@ -49,9 +49,7 @@ final class LimitDiff {
 
     private static List<FieldChange> differences(ContainerSpec container, Limits actual) {
         Limits wanted = Limits.of(container);
-        Limits shown = new Limits(
-                wanted.sameMemory(actual) ? wanted.memory() : actual.memory(),
-                wanted.sameCpu(actual) ? wanted.cpuQuota() : actual.cpuQuota());
-        return FieldChange.between(PodFields.limits(container, shown), PodFields.limits(container, wanted));
+        return FieldChange.between(
+                PodFields.limits(container, wanted.against(actual)), PodFields.limits(container, wanted));
     }
 }

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param cut how many connections that are open now would be cut
  * @param warnings what the user should know
  * @param kept what is left alone though the manifests say otherwise
+ * @param podLayer what is done to the rules in the network namespaces of pods
  */
 public record Plan(
         List<Change> changes,
@@ -36,7 +37,8 @@ public record Plan(
         Deferred<ReachabilityDifference> reach,
         int cut,
         List<Diagnostic> warnings,
-        List<KeptObject> kept) {
+        List<KeptObject> kept,
+        PodLayer podLayer) {
     public Plan {
         changes = List.copyOf(changes);
         darken = List.copyOf(darken);
@@ -53,17 +55,18 @@ public record Plan(
 
     /** The same plan, and what it leaves alone. */
     public Plan withKept(List<KeptObject> objects) {
-        return new Plan(changes, firewall, target, after, darken, gone, ready, reach, cut, warnings, objects);
+        return new Plan(changes, firewall, target, after, darken, gone, ready, reach, cut, warnings, objects, podLayer);
     }
 
     /** The same plan with the number of open connections that it cuts. */
     public Plan withCut(int connections) {
-        return new Plan(changes, firewall, target, after, darken, gone, ready, reach, connections, warnings, kept);
+        return new Plan(
+                changes, firewall, target, after, darken, gone, ready, reach, connections, warnings, kept, podLayer);
     }
 
     /** The same plan with these warnings. */
     public Plan withWarnings(List<Diagnostic> others) {
-        return new Plan(changes, firewall, target, after, darken, gone, ready, reach, cut, others, kept);
+        return new Plan(changes, firewall, target, after, darken, gone, ready, reach, cut, others, kept, podLayer);
     }
 
     /** Addresses whose connections end when all is done: those that go at once, and those of pods that others take over from. */
@@ -84,6 +87,11 @@ public record Plan(
 
     /** Whether an apply would do nothing. */
     public boolean isEmpty() {
-        return changes.isEmpty() && firewall.isEmpty() && darken.isEmpty() && ready.isEmpty() && cut == 0;
+        return changes.isEmpty()
+                && firewall.isEmpty()
+                && darken.isEmpty()
+                && ready.isEmpty()
+                && cut == 0
+                && podLayer.stale().isEmpty();
     }
 }

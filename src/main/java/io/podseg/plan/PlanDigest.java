@@ -27,6 +27,7 @@ public final class PlanDigest {
                         plan.darken(),
                         plan.gone(),
                         plan.ready(),
+                        plan.podLayer(),
                         plan.reachability())
                 .toString());
     }

@@ -7,6 +7,7 @@ import io.podseg.policy.World;
 import io.podseg.state.HostState;
 import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
+import io.podseg.state.Protection;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.Transition;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  * @param images images by the name and by the id that names them now; none where nobody asked
  * @param transition the firewall and the pods of older templates while new ones take over
  * @param workloads the declared Deployments, DaemonSets and Jobs
+ * @param protections where the policies of each pod are enforced
  * @param deleteVolumes whether volumes that are no longer declared are removed with their content
  */
 public record PlanInput(
@@ -41,6 +43,7 @@ public record PlanInput(
         SortedMap<String, ImageState> images,
         Transition transition,
         SortedMap<ObjectKey, Workload> workloads,
+        SortedMap<ObjectKey, Protection> protections,
         boolean deleteVolumes) {
     /** Nothing takes over from anything, nobody asks for images, and volumes are kept. */
     public PlanInput(
@@ -63,6 +66,7 @@ public record PlanInput(
                 warnings,
                 new TreeMap<>(),
                 Transition.none(desired.firewall()),
+                new TreeMap<>(),
                 new TreeMap<>(),
                 false);
     }

@@ -27,6 +27,9 @@ public final class Planner {
             "Jump",
             "Chain",
             "Set",
+            "PodRules",
+            "SecurityProfile",
+            "ImagePolicy",
             "Namespace",
             "Network",
             "ConfigMap",
@@ -49,6 +52,7 @@ public final class Planner {
         List<Change> objects = new ArrayList<>(new PodDiff(input, networks.replaced()).changes());
         objects.addAll(new ObjectDiff(input).changes());
         changes.addAll(new RolloutDiff(input, objects).changes());
+        changes.addAll(new SettingsDiff(input).changes());
         VolumeDiff volumes = new VolumeDiff(input);
         changes.addAll(volumes.changes());
         ForeignDiff foreign = new ForeignDiff(input);
@@ -64,6 +68,11 @@ public final class Planner {
         List<ReadyMember> darken = ReadySets.extra(target, actual, restarted);
         FirewallTransaction transaction =
                 TransactionBuilder.build(target, ReadySets.less(actual, darken), ReadySets::isReadySet);
+        PodRulesDiff inside = new PodRulesDiff(input, changes);
+        changes.addAll(inside.drift());
+        if (changes.isEmpty()) {
+            changes.addAll(inside.unexplained());
+        }
         if (changes.isEmpty() && !transaction.isEmpty()) {
             changes.add(new Change.RepairFirewall(new Header(
                     Action.UPDATE,
@@ -86,7 +95,8 @@ public final class Planner {
                 Deferred.of(() -> ReachabilityDifference.between(Before.world(input), input.world())),
                 0,
                 input.warnings(),
-                volumes.kept());
+                volumes.kept(),
+                inside.layer());
     }
 
     private static SortedSet<Ip> gone(List<ReadyMember> darken, List<Change> changes, HostState actual) {
@@ -132,8 +142,10 @@ public final class Planner {
                 case Change.DeleteNetwork ignored -> {}
                 case Change.WriteSecret ignored -> {}
                 case Change.DeletePod ignored -> {}
+                case Change.Configure ignored -> {}
                 case Change.Enforce ignored -> {}
                 case Change.RepairFirewall ignored -> {}
+                case Change.EnforcePodRules ignored -> {}
                 case Change.Remember ignored -> {}
                 case Change.Conflict ignored -> {}
             }

@@ -24,6 +24,7 @@ final class PodDiff {
     private final Set<String> retiring;
     private final Set<String> completed;
     private final ImageDiff images;
+    private final Protections protections;
     private final Set<String> completedBefore;
     private final List<Change> changes = new ArrayList<>();
 
@@ -33,6 +34,7 @@ final class PodDiff {
         this.completed = completed(input.world());
         this.completedBefore = completed(input.last().world());
         this.images = new ImageDiff(input.images());
+        this.protections = new Protections(input.protections());
         this.retiring =
                 input.transition().retiring().stream().map(PodState::podmanName).collect(Collectors.toSet());
         input.pods().values().forEach(this::compare);
@@ -68,11 +70,16 @@ final class PodDiff {
                     held.get() + "; stop it, or give one of the two another address"));
         } else if (found == null) {
             String reason = unchanged ? "it was removed on the host" : "";
-            List<FieldChange> all = images.shown(FieldChange.between(new TreeMap<>(), after));
+            List<FieldChange> all = protections.shown(key, images.shown(FieldChange.between(new TreeMap<>(), after)));
             changes.add(new Change.CreatePod(new Header(Action.ADD, key, reason, unchanged, all), wanted));
         } else if (target == null || !target.specHash().equals(found.specHash())) {
             changes.add(new Change.ReplacePod(
-                    new Header(Action.REPLACE, key, replaceReason(fields, unchanged), unchanged, images.shown(fields)),
+                    new Header(
+                            Action.REPLACE,
+                            key,
+                            replaceReason(fields, unchanged),
+                            unchanged,
+                            protections.shown(key, found, images.shown(fields))),
                     wanted));
         } else {
             compareRunning(wanted, target, found, fields);
@@ -230,7 +237,8 @@ final class PodDiff {
 
     private static boolean isRight(String restartPolicy, ContainerRun run) {
         return switch (run) {
-            case RUNNING -> true;
+            // Podman has started it again as often as it may; to start it once more would take the bound away.
+            case RUNNING, SPENT -> true;
             case COMPLETED -> !restartPolicy.equals("always");
             case FAILED -> restartPolicy.equals("no");
             case CREATED, PAUSED -> false;
@@ -241,7 +249,7 @@ final class PodDiff {
         String state = switch (container.getValue()) {
             case RUNNING -> "runs";
             case COMPLETED -> "ended";
-            case FAILED -> "failed or was stopped";
+            case FAILED, SPENT -> "failed or was stopped";
             case CREATED -> "was never started";
             case PAUSED -> "is paused";
         };

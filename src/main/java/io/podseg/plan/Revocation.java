@@ -18,6 +18,11 @@ public final class Revocation {
     /** An interface that is none of podseg's: the way to the outside. */
     private static final String OUTSIDE = "";
 
+    private static final String LOOPBACK = "lo";
+
+    /** Any interface of a pod but the loopback: the rules do not tell them apart. */
+    private static final String POD_DEVICE = "eth0";
+
     private final Set<Ip> gone;
     private final Interpreter interpreter;
     private final Map<Ip, String> bridges = new HashMap<>();
@@ -39,6 +44,26 @@ public final class Revocation {
     public static List<TrackedConnection> revoked(Set<Ip> gone, Firewall target, List<TrackedConnection> connections) {
         Revocation revocation = new Revocation(gone, target);
         return connections.stream().filter(revocation::isRevoked).toList();
+    }
+
+    /**
+     * Connections in the network namespace of a pod that its own rules would not let anybody open again.
+     *
+     * @param target rules of that namespace; without chains they allow everything
+     * @param connections as the namespace tracks them: what it opened itself is from its node
+     */
+    public static List<TrackedConnection> revokedInPod(Firewall target, List<TrackedConnection> connections) {
+        Revocation revocation = new Revocation(Set.of(), target);
+        return connections.stream().filter(revocation::isRevokedInPod).toList();
+    }
+
+    /** A forwarder of published ports calls the pod at its own address: that passes both ways, on the loopback interface. */
+    private boolean isRevokedInPod(TrackedConnection connection) {
+        boolean loopback = connection.source().equals(connection.destination());
+        String device = loopback ? LOOPBACK : POD_DEVICE;
+        boolean leaves = !connection.fromNode() || passes("POSTROUTING", OUTSIDE, device, connection);
+        boolean arrives = connection.fromNode() && !loopback || passes("INPUT", device, OUTSIDE, connection);
+        return !leaves || !arrives;
     }
 
     private boolean isRevoked(TrackedConnection connection) {

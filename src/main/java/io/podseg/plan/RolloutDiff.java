@@ -91,6 +91,10 @@ final class RolloutDiff {
         Stream.concat(create.stream(), keep.stream())
                 .findFirst()
                 .ifPresent(pod -> fields.addAll(new ImageDiff(input.images()).fields(pod, retire.getFirst())));
+        create.stream()
+                .findFirst()
+                .ifPresent(pod -> fields.addAll(
+                        new Protections(input.protections()).shown(pod.key(), retire.getFirst(), List.of())));
         RolloutPace pace = pace(workload, retire.size(), obstacle.isPresent());
         Header header = new Header(
                 Action.UPDATE,

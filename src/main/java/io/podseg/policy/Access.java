@@ -1,5 +1,6 @@
 package io.podseg.policy;
 
+import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class Access {
     /** The ports that {@code from} may reach at {@code to} by any pair of addresses that their kernels would use. */
     PortSet ports(Endpoint from, Endpoint to) {
         if (from.onNode()) {
-            return PortSet.ALL;
+            return Routing.apart(from, to) ? PortSet.NONE : PortSet.ALL;
         }
         PortSet ports = PortSet.NONE;
         for (Hop hop : routing.hops(from, to)) {
@@ -87,10 +88,34 @@ final class Access {
                 break;
             }
             PortSet out = half(from, Direction.EGRESS, to, hop.destination(), to);
-            PortSet in = out.isEmpty() ? out : half(to, Direction.INGRESS, from, hop.source(), to);
+            PortSet in = out.isEmpty() ? out : ingress(from, to, hop.source());
             ports = ports.union(out.intersect(in));
         }
         return ports;
+    }
+
+    private PortSet ingress(Endpoint from, Endpoint to, Ip source) {
+        PortSet ports = half(to, Direction.INGRESS, from, source, to);
+        List<Policy> policies = isolation.policies(to, Direction.INGRESS);
+        if (from.kind() != Endpoint.Kind.EXTERNAL || policies.isEmpty()) {
+            return ports;
+        }
+        for (ContainerPort port : to.ports()) {
+            if (!port.hidden().isEmpty()) {
+                PortSet one = PortSet.of(port.protocol(), port.port(), port.port());
+                boolean open = port.hidden().stream().allMatch(family -> everybody(policies, to, port, family));
+                ports = open ? ports.union(one) : ports.minus(one);
+            }
+        }
+        return ports;
+    }
+
+    /** Whether every client of a family may come to a port. */
+    private static boolean everybody(List<Policy> policies, Endpoint to, ContainerPort port, Family family) {
+        return policies.stream()
+                .flatMap(policy -> policy.rules(Direction.INGRESS).stream().flatMap(List::stream))
+                .anyMatch(rule ->
+                        rule.everybody(family) && PortSet.of(rule.ports(), to).contains(port.port(), port.protocol()));
     }
 
     private PortSet half(Endpoint subject, Direction direction, Endpoint peer, Ip address, Endpoint destination) {

@@ -21,6 +21,7 @@ final class Behaviours {
             int ingress,
             int egress,
             List<Integer> peers,
+            boolean apart,
             List<ContainerPort> named,
             List<Stands.Stand> stands) {}
 
@@ -81,8 +82,10 @@ final class Behaviours {
                         .of(endpoint)
                         .map(group -> peers.get(group.index()))
                         .orElse(List.of()),
+                endpoint.unseen(),
                 endpoint.ports().stream()
-                        .filter(port -> port.name().isPresent())
+                        .filter(port ->
+                                port.name().isPresent() || !port.hidden().isEmpty())
                         .toList(),
                 stands.of(endpoint));
     }

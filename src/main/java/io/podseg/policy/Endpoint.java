@@ -1,5 +1,6 @@
 package io.podseg.policy;
 
+import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import io.podseg.model.Sorted;
@@ -32,6 +33,12 @@ public record Endpoint(
         boolean hostNetwork) {
     /** Ends the id of what podseg did not make; {@code @} can occur in no name of Kubernetes or Podman. */
     private static final String IN_PODMAN = "@podman";
+
+    /**
+     * What stands for the addresses of a pod that a process of the user connects (slirp4netns, pasta): it has some inside its
+     * network namespace, which nobody else sees and by which nobody finds it.
+     */
+    public static final List<Ip> UNSEEN = List.of(Ip.of("0.0.0.0"), Ip.of("::"));
 
     /** Port of DNS. */
     public static final int DNS_PORT = 53;
@@ -106,6 +113,23 @@ public record Endpoint(
     /** Whether policies can select it: it is a pod with a network of its own. */
     public boolean selectable() {
         return isPod() && !hostNetwork;
+    }
+
+    /**
+     * Whether a process of the user carries its packets, or it is the resolver of those pods, or it is on the host's network, apart
+     * from rootless Podman's bridges: its addresses are {@link #UNSEEN}.
+     */
+    public boolean unseen() {
+        return addresses.equals(UNSEEN);
+    }
+
+    /** Families of the clients from outside that come to a port without their own addresses; none where all addresses are seen. */
+    public List<Family> hidden(int port, Protocol protocol) {
+        return ports.stream()
+                .filter(declared -> declared.port() == port && declared.protocol() == protocol)
+                .flatMap(declared -> declared.hidden().stream())
+                .distinct()
+                .toList();
     }
 
     /** Whether it is a pod, ours or foreign. */

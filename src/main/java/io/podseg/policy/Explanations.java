@@ -1,5 +1,6 @@
 package io.podseg.policy;
 
+import io.podseg.model.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,31 @@ final class Explanations {
         nearest(flow, direction, matchers)
                 .ifPresent(matcher ->
                         reasons.add(about(Reason.Kind.NEAREST, direction, matcher, failure(matcher, flow, direction))));
+        return reasons;
+    }
+
+    /** As {@link #denied}, and why no rule for single addresses counts. */
+    List<Reason> hidden(Flow flow, List<Policy> policies, List<RuleMatcher> matchers) {
+        List<Reason> reasons = new ArrayList<>(denied(flow, Direction.INGRESS, policies, List.of()));
+        reasons.add(new Reason(
+                Reason.Kind.HIDDEN,
+                Optional.of(Direction.INGRESS),
+                Optional.empty(),
+                Optional.empty(),
+                "clients of the published port " + flow.port() + "/" + flow.protocol() + " of "
+                        + flow.to().id() + " come without their own addresses, so that only rules for everybody ("
+                        + flow.to().hidden(flow.port(), flow.protocol()).stream()
+                                .map(family -> family == Family.V4 ? "0.0.0.0/0" : "::/0")
+                                .collect(Collectors.joining(" and "))
+                        + ", or no from at all) let them in"));
+        nearest(flow, Direction.INGRESS, matchers)
+                .filter(matcher -> matcher.portMatches(flow))
+                .ifPresent(matcher -> reasons.add(about(
+                        Reason.Kind.NEAREST,
+                        Direction.INGRESS,
+                        matcher,
+                        "rule " + matcher.rule().number() + " of policy "
+                                + matcher.policy().id() + " is for some addresses only")));
         return reasons;
     }
 

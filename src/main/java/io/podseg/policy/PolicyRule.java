@@ -1,5 +1,6 @@
 package io.podseg.policy;
 
+import io.podseg.model.Family;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,16 @@ public record PolicyRule(int index, List<Peer> peers, List<PortMatch> ports) {
     public PolicyRule {
         peers = List.copyOf(peers);
         ports = List.copyOf(ports);
+    }
+
+    /** Whether every address of a family is a peer. */
+    public boolean everybody(Family family) {
+        return peers.isEmpty()
+                || peers.stream()
+                        .anyMatch(peer -> peer instanceof BlockPeer block
+                                && block.cidr().family() == family
+                                && block.cidr().prefix() == 0
+                                && block.except().isEmpty());
     }
 
     /** The rule's number for people, from 1. */

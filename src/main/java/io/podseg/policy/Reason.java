@@ -30,6 +30,8 @@ public record Reason(
         ISOLATED,
         /** The rule that came nearest to allowing it, and why it did not. */
         NEAREST,
+        /** The pod does not see who comes, and not everybody may. */
+        HIDDEN,
         /** Policies in audit mode would deny it if they were enforced; nothing is denied by them. */
         AUDIT,
         /** The two have no address of the same family. */

@@ -30,6 +30,9 @@ public final class Routing {
     /** The pairs of addresses by which {@code from} can ask for something of {@code to}; none where there is no way. */
     public List<Hop> hops(Endpoint from, Endpoint to) {
         List<Hop> hops = new ArrayList<>();
+        if (apart(from, to)) {
+            return hops;
+        }
         for (Place destination : places(to)) {
             for (Place source : sources(from, destination.address())) {
                 if (barrier(source, destination, to).isEmpty()) {
@@ -42,6 +45,9 @@ public final class Routing {
 
     /** Why there is no way between two endpoints without {@link #hops}. */
     Reason obstacle(Endpoint from, Endpoint to) {
+        if (apart(from, to)) {
+            return noWay(from, to);
+        }
         Optional<String> barrier = Optional.empty();
         boolean family = false;
         for (Place destination : places(to)) {
@@ -64,8 +70,37 @@ public final class Routing {
                 + ") and has no route to " + to.id()));
     }
 
+    /**
+     * Whether two endpoints of this host have no way to each other. A pod that a process of the user connects has one to the outside
+     * and to its own resolver, and is reached where it is published. Rootless, a pod on the host's network is as far from the bridges.
+     */
+    public static boolean apart(Endpoint from, Endpoint to) {
+        if (from.kind() == Endpoint.Kind.EXTERNAL || to.kind() == Endpoint.Kind.EXTERNAL) {
+            return false;
+        }
+        return from.unseen() && to.unseen()
+                ? to.isPod() && !(from.hostNetwork() && to.hostNetwork())
+                : from.unseen() || to.unseen();
+    }
+
+    private static Reason noWay(Endpoint from, Endpoint to) {
+        boolean first = from.unseen() && !from.hostNetwork() || !to.unseen();
+        Endpoint alone = first ? from : to;
+        return Explanations.noRoute(
+                alone.hostNetwork()
+                        ? alone.id()
+                                + " is on the host's network, which has no way to the networks of rootless Podman but by"
+                                + " published ports"
+                        : alone.id()
+                                + " is on no network: slirp4netns or pasta connects it with the outside, and with no pod of this"
+                                + " host");
+    }
+
     /** Why the host does not carry a packet between two addresses; empty where it does. */
     Optional<Reason> barrier(Flow flow) {
+        if (apart(flow.from(), flow.to())) {
+            return Optional.of(noWay(flow.from(), flow.to()));
+        }
         return barrier(place(flow.from(), flow.source()), place(flow.to(), flow.destination()), flow.to())
                 .map(Explanations::noRoute);
     }
@@ -120,6 +155,9 @@ public final class Routing {
     }
 
     private List<Place> places(Endpoint endpoint) {
+        if (endpoint.hostNetwork() && endpoint.unseen()) {
+            return List.of();
+        }
         if (endpoint.kind() == Endpoint.Kind.EXTERNAL) {
             return endpoint.addresses().stream()
                     .map(address -> new Place(address, Optional.empty()))

@@ -1,5 +1,6 @@
 package io.podseg.policy;
 
+import io.podseg.model.Family;
 import io.podseg.model.Protocol;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,12 +42,38 @@ public final class Verdicts {
         if (policies.isEmpty()) {
             return true;
         }
+        List<Family> hidden = hidden(flow, direction);
+        if (!hidden.isEmpty()) {
+            return everybody(flow, hidden, policies).isPresent();
+        }
         for (RuleMatcher matcher : matchers(policies, direction)) {
             if (matcher.matches(flow, direction)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Families of the clients that this flow stands for, where the pod does not see who comes. */
+    private static List<Family> hidden(Flow flow, Direction direction) {
+        return direction == Direction.INGRESS && flow.from().kind() == Endpoint.Kind.EXTERNAL
+                ? flow.to().hidden(flow.port(), flow.protocol())
+                : List.of();
+    }
+
+    /** A rule that lets everybody in; with several families, that of the last. Empty where some client is not let in. */
+    private Optional<RuleMatcher> everybody(Flow flow, List<Family> families, List<Policy> policies) {
+        Optional<RuleMatcher> found = Optional.empty();
+        for (Family family : families) {
+            found = matchers(policies, Direction.INGRESS).stream()
+                    .filter(matcher ->
+                            matcher.portMatches(flow) && matcher.rule().everybody(family))
+                    .findFirst();
+            if (found.isEmpty()) {
+                return found;
+            }
+        }
+        return found;
     }
 
     /** Whether one connection is allowed, and why. */
@@ -95,7 +122,7 @@ public final class Verdicts {
         if (from.id().equals(to.id())) {
             return Optional.of(Explanations.self(from));
         }
-        return from.onNode() ? Optional.of(Explanations.node(from)) : Optional.empty();
+        return from.onNode() && !Routing.apart(from, to) ? Optional.of(Explanations.node(from)) : Optional.empty();
     }
 
     private Verdict half(Flow flow, Direction direction) {
@@ -108,6 +135,12 @@ public final class Verdicts {
             return new Verdict(true, List.of(Explanations.notIsolated(subject, direction)));
         }
         List<RuleMatcher> matchers = matchers(policies, direction);
+        List<Family> hidden = hidden(flow, direction);
+        if (!hidden.isEmpty()) {
+            return everybody(flow, hidden, policies)
+                    .map(matcher -> new Verdict(true, List.of(Explanations.allowed(matcher, direction))))
+                    .orElseGet(() -> new Verdict(false, explanations.hidden(flow, policies, matchers)));
+        }
         for (RuleMatcher matcher : matchers) {
             if (matcher.matches(flow, direction)) {
                 return new Verdict(true, List.of(Explanations.allowed(matcher, direction)));

@@ -91,7 +91,7 @@ public final class Whereabouts {
     }
 
     private Endpoint here(Endpoint endpoint) {
-        return endpoint.selectable()
+        return endpoint.selectable() && !endpoint.unseen()
                 ? endpoint.withAddresses(
                         places(endpoint).stream().map(Place::address).toList())
                 : endpoint;
@@ -102,9 +102,11 @@ public final class Whereabouts {
         return Optional.ofNullable(processes.get(endpoint.id()));
     }
 
-    /** Whether it has an address that others can be reached from: what is not a pod of its own always has. */
+    /** Whether others can be reached from it: what is not a pod of its own always is there. */
     public boolean isThere(Endpoint endpoint) {
-        return !endpoint.selectable() || !places(endpoint).isEmpty();
+        return !endpoint.selectable()
+                || !places(endpoint).isEmpty()
+                || endpoint.unseen() && processes.containsKey(endpoint.id());
     }
 
     /** Pods and containers of the world that have no address now. */

@@ -64,6 +64,7 @@ public record Case(String name, Path in, Path before) {
                 new TreeMap<>(),
                 desired.transition(),
                 desired.workloads(),
+                desired.protections(),
                 false));
     }
 
@@ -89,11 +90,23 @@ public record Case(String name, Path in, Path before) {
         }
         if (diagnostics.stream().noneMatch(Diagnostic::isError)) {
             outputs.put("plan.txt", PlanText.render(plan(), false));
-            outputs.put(
-                    "rules.txt", rules(TransactionBuilder.whole(desired.state().firewall())));
+            outputs.put("rules.txt", rules(desired));
             outputs.put("verdicts.txt", verdicts(ReachabilityTable.ofDeclaredPorts(desired.world())));
         }
         return outputs;
+    }
+
+    /** Those of the host, then those inside pods. */
+    private static String rules(Desired desired) {
+        StringBuilder all =
+                new StringBuilder(rules(TransactionBuilder.whole(desired.state().firewall())));
+        desired.state()
+                .podRules()
+                .forEach((pod, rules) -> all.append("# inside pod ")
+                        .append(pod)
+                        .append('\n')
+                        .append(rules(TransactionBuilder.whole(rules))));
+        return all.toString();
     }
 
     private static String rules(FirewallTransaction transaction) {

@@ -108,7 +108,9 @@ class GoldenCasesTest {
                 reversed(forward.networkPolicies()),
                 reversed(forward.services()),
                 reversed(forward.workloads()),
-                reversed(forward.claims()));
+                reversed(forward.claims()),
+                reversed(forward.profiles()),
+                reversed(forward.imagePolicies()));
         Desired one = Compiler.compile(forward, Known.NOTHING);
         Desired other = Compiler.compile(backward, Known.NOTHING);
         assertThat(other.state()).isEqualTo(one.state());

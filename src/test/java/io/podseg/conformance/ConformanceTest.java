@@ -66,6 +66,15 @@ class ConformanceTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("steps")
+    void theRulesInsidePodsDoWhatTheWordsSay(Step step) {
+        Offline offline = Offline.of(step.manifests(scratch));
+        assertThat(wrong(step, attempt -> offline.passesInside(attempt) || attempt.toItself()))
+                .as(step.expected().title())
+                .isEmpty();
+    }
+
     private static List<String> wrong(Step step, Predicate<Attempt> answer) {
         return step.expected().attempts().stream()
                 .filter(attempt -> answer.test(attempt) != step.expected().allowed(attempt))

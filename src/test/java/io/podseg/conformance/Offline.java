@@ -1,11 +1,13 @@
 package io.podseg.conformance;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
 import io.podseg.desired.Known;
 import io.podseg.manifest.FolderSource;
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
+import io.podseg.model.Manifest;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.Flow;
 import io.podseg.policy.ReachabilityTable;
@@ -21,6 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What podseg says about manifests of the nine pods without a host: by its simulator, and by its rules interpreted. */
 public final class Offline {
@@ -32,8 +37,11 @@ public final class Offline {
     private final String bridge;
     private final Map<String, Endpoint> endpoints = new HashMap<>();
 
-    private Offline(World world, Firewall firewall, String bridge) {
+    private final Map<String, Interpreter> inside = new HashMap<>();
+
+    private Offline(World world, Firewall firewall, SortedMap<String, Firewall> podRules, String bridge) {
         this.world = world;
+        podRules.forEach((pod, rules) -> inside.put(pod, new Interpreter(rules)));
         this.bridge = bridge;
         verdicts = new Verdicts(world);
         rules = new Interpreter(firewall);
@@ -47,6 +55,7 @@ public final class Offline {
      */
     public static Offline of(List<Path> manifests) {
         Loaded loaded = new FolderSource(manifests).load();
+        loaded.declarations().pods().forEach(Offline::askForTheSecondLine);
         Desired desired = Compiler.compile(loaded.declarations(), Known.NOTHING);
         if (desired.hasErrors() || loaded.diagnostics().stream().anyMatch(d -> d.isError())) {
             throw new AssertionError(manifests + ": " + loaded.diagnostics() + desired.diagnostics());
@@ -63,7 +72,15 @@ public final class Offline {
         return new Offline(
                 new World(world.namespaceLabels(), endpoints, world.policies()),
                 desired.state().firewall(),
+                desired.state().podRules(),
                 bridge);
+    }
+
+    private static void askForTheSecondLine(Manifest<Pod> pod) {
+        TreeMap<String, String> annotations = new TreeMap<>();
+        Optional.ofNullable(pod.object().getMetadata().getAnnotations()).ifPresent(annotations::putAll);
+        annotations.put("podseg.io/pod-layer", "true");
+        pod.object().getMetadata().setAnnotations(annotations);
     }
 
     /** The simulator's verdict. */
@@ -102,7 +119,23 @@ public final class Offline {
                 : passes(attempt, "FORWARD", in, out) && passes(attempt, "POSTROUTING", "", out);
     }
 
+    /** Whether the rules inside the two pods, each in its own namespace and nothing else, let the first packet pass. */
+    public boolean passesInside(Attempt attempt) {
+        return passes(inside(attempt.from()), attempt, "POSTROUTING", "", "eth0")
+                && passes(inside(attempt.to()), attempt, "INPUT", "eth0", "");
+    }
+
+    /** Who is no pod has no rules inside. */
+    private Interpreter inside(String who) {
+        boolean pod = !who.equals(Nine.OUTSIDE) && !who.equals(Nine.DNS);
+        return pod ? Objects.requireNonNull(inside.get(who.replace('/', '_')), who) : new Interpreter(Firewall.NONE);
+    }
+
     private boolean passes(Attempt attempt, String hook, String in, String out) {
+        return passes(rules, attempt, hook, in, out);
+    }
+
+    private static boolean passes(Interpreter rules, Attempt attempt, String hook, String in, String out) {
         Ip source = Nine.address(attempt.from(), attempt.family());
         Ip destination = Nine.address(attempt.to(), attempt.family());
         return rules.passes(new Packet(

@@ -40,10 +40,19 @@ public final class RandomManifests {
      * @param folder where they are written to, over what is there
      */
     public static List<Path> write(long seed, Path folder) {
+        return write(seed, Nine.WORLD, folder);
+    }
+
+    /**
+     * The same in other surroundings.
+     *
+     * @param nine file of the nine pods, see {@link Worlds}
+     */
+    public static List<Path> write(long seed, Path nine, Path folder) {
         var all = new RandomManifests(seed);
         try {
             Path labels = Files.writeString(folder.resolve("labels.yaml"), YAML.writeValueAsString(all.labels()));
-            Path world = Step.relabelled(labels, folder.resolve("world.yaml"));
+            Path world = Step.relabelled(nine, labels, folder.resolve("relabelled.yaml"));
             var text = new StringBuilder();
             for (int i = all.random.nextInt(5); i >= 0; i--) {
                 text.append(YAML.writeValueAsString(all.policy("p" + i)));

@@ -31,9 +31,19 @@ public record Step(Path folder, Expected expected) {
      * @param scratch an empty folder, used where labels are changed
      */
     public List<Path> manifests(Path scratch) {
+        return manifests(Nine.WORLD, scratch);
+    }
+
+    /**
+     * The same in other surroundings.
+     *
+     * @param world file of the nine pods, see {@link Worlds}
+     * @param scratch an empty folder, used where labels are changed
+     */
+    public List<Path> manifests(Path world, Path scratch) {
         var all = new ArrayList<Path>();
         Path labels = folder.resolve("labels.yaml");
-        all.add(Files.exists(labels) ? relabelled(labels, scratch.resolve("world.yaml")) : Nine.WORLD);
+        all.add(Files.exists(labels) ? relabelled(world, labels, scratch.resolve("relabelled.yaml")) : world);
         Path policies = folder.resolve("policies.yaml");
         if (Files.exists(policies)) {
             all.add(policies);
@@ -42,9 +52,9 @@ public record Step(Path folder, Expected expected) {
     }
 
     /** The nine pods with more labels, written to a file. */
-    static Path relabelled(Path labels, Path target) {
+    static Path relabelled(Path world, Path labels, Path target) {
         try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(Nine.WORLD.toFile())) {
+                YAML.readerFor(JsonNode.class).readValues(world.toFile())) {
             JsonNode changes = YAML.readTree(labels.toFile());
             var text = new StringBuilder();
             while (documents.hasNext()) {

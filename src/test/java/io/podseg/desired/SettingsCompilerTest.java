@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podseg.manifest.FolderSource;
 import io.podseg.model.Declarations;
 import io.podseg.model.Diagnostic;
+import io.podseg.model.Hardening.Ulimit;
+import io.podseg.model.Hardening.UserNamespace;
 import io.podseg.state.ContainerSettings;
 import io.podseg.state.ContainerSettings.HostValue;
-import io.podseg.state.ContainerSettings.Ulimit;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodFields;
 import io.podseg.state.PodSettings;
@@ -55,7 +56,7 @@ class SettingsCompilerTest {
                 .isEqualTo(new PodSettings.Dns(
                         List.of("192.0.2.53"), List.of("example.com", "svc."), List.of("ndots:2", "rotate")));
         assertThat(settings.sysctls()).isEqualTo(Map.of("net.core.somaxconn", "128", "kernel.shmmax", "1"));
-        assertThat(settings.namespaces().users()).contains("auto");
+        assertThat(settings.namespaces().users()).contains(UserNamespace.of(UserNamespace.Mode.AUTO));
         assertThat(settings.namespaces().sharedProcesses()).isTrue();
         assertThat(settings.initType()).isEqualTo("always");
         assertThat(settings.infraName()).contains("everything-infra");
@@ -77,7 +78,11 @@ class SettingsCompilerTest {
         assertThat(settings.bounds().memoryReservation()).contains(32L << 20);
         assertThat(settings.confinement())
                 .isEqualTo(new ContainerSettings.Confinement(
-                        true, false, Optional.of("/var/lib/kubelet/seccomp/profiles/web.json"), Optional.empty()));
+                        true,
+                        false,
+                        Optional.of("/var/lib/kubelet/seccomp/profiles/web.json"),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(settings.volumesFrom()).containsExactly("everything-first:ro", "other");
         assertThat(settings.stopSignal()).contains(10);
         assertThat(settings.labels()).isEqualTo(Map.of("io.containers.autoupdate", "disabled"));

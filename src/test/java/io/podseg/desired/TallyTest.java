@@ -110,6 +110,29 @@ class TallyTest {
                         Direction.EGRESS, new Traffic(Count.ZERO, Count.ZERO, ONE)));
     }
 
+    /** What a pod drops inside, the host never sees; what it lets pass, the host counts too, where the pod stands on a bridge. */
+    @Test
+    void whatWasCountedInsideAPodIsItsOwnAndItsPolicies() {
+        World world = world(policy("a", Selector.ALL, false));
+        Counters host = everyRuleOnce(world);
+        List<RuleCount> rules = host.rules().stream()
+                .filter(counted ->
+                        counted.family() == Family.V4 && counted.chain().startsWith("PODSEG-I-"))
+                .toList();
+        Counters inside = new Counters(rules, new TreeMap<>());
+        assertThat(rules).isNotEmpty();
+        Tally bridge = new Tally(world, Counters.NONE, Map.of("x/a", inside));
+        assertThat(bridge.policy("x/a")).containsEntry(Direction.INGRESS, Traffic.denied(ONE));
+        assertThat(bridge.pod("x/a", List.of(FOUR))).containsEntry(Direction.INGRESS, Traffic.denied(ONE));
+        assertThat(bridge.pod("x/b", List.of(FOUR))).containsEntry(Direction.INGRESS, Traffic.NONE);
+
+        Endpoint alone = new Endpoint(
+                "x/a", Endpoint.Kind.POD, "x", new TreeMap<>(Map.of("pod", "a")), List.of(), List.of(), false);
+        World apart = world.withEndpoints(List.of(alone, pod("x/b", "b")));
+        assertThat(new Tally(apart, Counters.NONE, Map.of("x/a", inside)).policy("x/a"))
+                .containsEntry(Direction.INGRESS, new Traffic(ONE, ONE, Count.ZERO));
+    }
+
     @Test
     void whatPodsegDropsByItselfIsToldApartByItsReason() {
         Tally tally = new Tally(world(), everyRuleOnce(world()));
