@@ -40,6 +40,7 @@ public final class NetfilterAdapter implements NetfilterPort {
     private final CommandRunner runner;
     private final ProcFiles files;
     private final BridgeNetfilter bridge;
+    private final BridgePorts ports;
     private final ConnectionTable connections;
 
     /**
@@ -52,6 +53,7 @@ public final class NetfilterAdapter implements NetfilterPort {
         this.runner = runner;
         this.files = files;
         this.bridge = new BridgeNetfilter(runner, files);
+        this.ports = new BridgePorts(runner);
         this.connections = new ConnectionTable(runner);
     }
 
@@ -154,7 +156,12 @@ public final class NetfilterAdapter implements NetfilterPort {
 
     @Override
     public void reflect(Set<String> bridges) throws HostException {
-        new BridgePorts(runner).reflect(bridges);
+        ports.reflect(bridges);
+    }
+
+    @Override
+    public void steady(Set<String> bridges) throws HostException {
+        ports.steady(bridges);
     }
 
     @Override

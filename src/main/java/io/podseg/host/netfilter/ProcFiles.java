@@ -2,6 +2,8 @@ package io.podseg.host.netfilter;
 
 import io.podseg.host.exec.CommandRunner;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +25,10 @@ public interface ProcFiles {
         return new ProcFiles() {
             @Override
             public Optional<String> read(Path file) {
-                try {
-                    return Optional.of(Files.readString(file).strip());
+                // Files.readString would begin with one byte, and of a number below /proc/sys get no more than its
+                // first digit.
+                try (InputStream in = Files.newInputStream(file)) {
+                    return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
                 } catch (IOException e) {
                     return Optional.empty();
                 }

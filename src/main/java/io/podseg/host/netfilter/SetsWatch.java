@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public final class SetsWatch implements Watch {
     private static final String FOLDER = "/proc/sys/net/bridge";
 
+    private final CommandRunner programs;
     private final CommandRunner runner;
     private final ProcFiles files;
     private final Duration interval;
@@ -29,10 +30,22 @@ public final class SetsWatch implements Watch {
      * @param interval time between two looks
      */
     public SetsWatch(CommandRunner runner, Duration interval) {
-        this(runner, ProcFiles.own(), interval);
+        this(runner, runner, ProcFiles.own(), interval);
     }
 
-    SetsWatch(CommandRunner runner, ProcFiles files, Duration interval) {
+    /**
+     * Watches nothing yet.
+     *
+     * @param programs runs programs anywhere
+     * @param netns the namespace that is watched for as long as it is there
+     * @param interval time between two looks
+     */
+    public SetsWatch(CommandRunner programs, RootlessNetns netns, Duration interval) {
+        this(programs, netns.in(programs), ProcFiles.of(netns.in(programs)), interval);
+    }
+
+    SetsWatch(CommandRunner programs, CommandRunner runner, ProcFiles files, Duration interval) {
+        this.programs = programs;
         this.runner = runner;
         this.files = files;
         this.interval = interval;
@@ -45,15 +58,15 @@ public final class SetsWatch implements Watch {
     }
 
     private void watch(Consumer<Trigger> wake) {
-        List<List<String>> programs = programs();
-        int last = picture(programs);
+        List<List<String>> lists = lists();
+        int last = picture(lists);
         while (true) {
             try {
                 Thread.sleep(interval);
             } catch (InterruptedException e) {
                 return;
             }
-            int now = picture(programs);
+            int now = picture(lists);
             if (now != last) {
                 last = now;
                 wake.accept(Trigger.NETFILTER);
@@ -62,25 +75,25 @@ public final class SetsWatch implements Watch {
     }
 
     /** The programs that say what is there. */
-    private List<List<String>> programs() {
-        List<List<String>> programs = new ArrayList<>();
-        programs.add(List.of("ipset", "save"));
-        boolean older = runner.run(List.of("iptables", "-V"), "") instanceof CommandRunner.Exited exited
+    List<List<String>> lists() {
+        List<List<String>> lists = new ArrayList<>();
+        lists.add(List.of("ipset", "save"));
+        boolean older = programs.run(List.of("iptables", "-V"), "") instanceof CommandRunner.Exited exited
                 && exited.stdout().contains("legacy");
         if (older) {
             for (String family : List.of("iptables-save", "ip6tables-save")) {
-                programs.add(List.of(family, "-t", "mangle"));
-                programs.add(List.of(family, "-t", "raw"));
+                lists.add(List.of(family, "-t", "mangle"));
+                lists.add(List.of(family, "-t", "raw"));
             }
         }
-        return programs;
+        return lists;
     }
 
     /** A hash over everything but what is counted; what cannot be read is something, too. */
-    int picture(List<List<String>> programs) {
+    int picture(List<List<String>> lists) {
         List<Object> parts = new ArrayList<>();
         BridgeSysctls.NAMES.forEach(name -> parts.add(files.read(Path.of(FOLDER, name))));
-        for (List<String> program : programs) {
+        for (List<String> program : lists) {
             parts.add(
                     runner.run(program, "") instanceof CommandRunner.Exited exited
                             ? exited.stdout()

@@ -1,5 +1,6 @@
 package io.podseg.host.probe;
 
+import io.podseg.host.libc.NetworkNamespace;
 import io.podseg.model.Ip;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.HostException;

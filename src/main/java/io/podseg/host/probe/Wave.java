@@ -1,5 +1,6 @@
 package io.podseg.host.probe;
 
+import io.podseg.host.libc.NetworkNamespace;
 import io.podseg.model.Protocol;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Prober.Answer;
@@ -10,6 +11,7 @@ import io.podseg.reconcile.Prober.Silent;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,14 +25,16 @@ final class Wave implements AutoCloseable {
     private static final int SENDINGS = 3;
 
     private final List<Attempt> attempts;
+    private final Optional<Path> node;
     private final Selector selector;
     private final List<Client> clients = new ArrayList<>();
     private final Map<Receiver.Place, Receiver> receivers = new HashMap<>();
     private final Token token = Token.random();
     private int open;
 
-    Wave(List<Attempt> attempts) throws IOException {
+    Wave(List<Attempt> attempts, Optional<Path> node) throws IOException {
         this.attempts = List.copyOf(attempts);
+        this.node = node;
         this.selector = Selector.open();
     }
 
@@ -95,8 +99,10 @@ final class Wave implements AutoCloseable {
         Client[] made = new Client[attempts.size()];
         for (Map.Entry<Optional<Long>, List<Integer>> entry : bySource.entrySet()) {
             List<Integer> numbers = entry.getValue();
-            List<Client> there = entry.getKey().isPresent()
-                    ? NetworkNamespace.inside(entry.getKey().get(), () -> clients(numbers))
+            Optional<String> namespace =
+                    entry.getKey().map(NetworkNamespace::of).or(() -> node.map(Path::toString));
+            List<Client> there = namespace.isPresent()
+                    ? NetworkNamespace.inside(namespace.get(), () -> clients(numbers))
                     : clients(numbers);
             for (int i = 0; i < there.size(); i++) {
                 made[numbers.get(i)] = there.get(i);

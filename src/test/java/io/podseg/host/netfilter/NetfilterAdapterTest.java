@@ -206,6 +206,27 @@ class NetfilterAdapterTest {
     }
 
     @Test
+    void bridgesAskedForAreGivenTheirAddressesOnce() throws Exception {
+        results.put("ip", new Exited(0, """
+                        5: podseg0: <UP> mtu 1500 state UP \\    link/ether 3a:88:40:83:4d:36 brd ff:ff:ff:ff:ff:ff
+                        7: docker0: <UP> mtu 1500 state UP \\    link/ether 3a:88:40:83:4d:37 brd ff:ff:ff:ff:ff:ff
+                        9: podseg1: <UP> mtu 1500 state UP \\    link/ether 3a:88:40:83:4d:38 brd ff:ff:ff:ff:ff:ff
+                        """, "Cannot find device \"podseg1\"\nCommand failed -:2"));
+        adapter.steady(Set.of("podseg0", "podseg1", "podseg2"));
+        adapter.steady(Set.of("podseg0", "podseg1", "podseg2"));
+        String list = "ip -o link show type bridge";
+        assertThat(ran).containsExactly(list, "ip -force -batch -", list);
+        assertThat(inputs)
+                .contains(
+                        "link set dev podseg0 address 3a:88:40:83:4d:36\nlink set dev podseg1 address 3a:88:40:83:4d:38\n");
+
+        results.put(
+                "ip", new Exited(0, "5: podseg0: <UP> \\    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff\n", ""));
+        adapter.steady(Set.of("podseg0"));
+        assertThat(inputs).contains("link set dev podseg0 address 02:00:00:00:00:01\n");
+    }
+
+    @Test
     void memberCommandsTakeNoMoreThanAMember() throws Exception {
         adapter.addMember("podseg4-ready", "10.0.0.1,podseg0");
         results.put(

@@ -12,14 +12,23 @@ import org.jspecify.annotations.NullMarked;
 
 /** A network and mount namespace of its own, held open by a process; the machine's own firewall is never touched. */
 @NullMarked
-final class PrivateNetwork implements AutoCloseable {
-    private final Process holder;
+public final class PrivateNetwork implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private PrivateNetwork(Process holder) {
+    private final Process holder;
+    private final Duration limit;
+
+    private PrivateNetwork(Process holder, Duration limit) {
         this.holder = holder;
+        this.limit = limit;
     }
 
     static PrivateNetwork open() throws IOException {
+        return open(LIMIT);
+    }
+
+    /** @param limit how long a command in it may take */
+    public static PrivateNetwork open(Duration limit) throws IOException {
         Process holder = new ProcessBuilder("unshare", "-mn", "sh", "-c", "echo ready; exec sleep 1000")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -27,17 +36,27 @@ final class PrivateNetwork implements AutoCloseable {
         if (!"ready".equals(out.readLine())) {
             throw new IOException("unshare -mn does not work here; these tests need root");
         }
-        return new PrivateNetwork(holder);
+        return new PrivateNetwork(holder, limit);
     }
 
     /** Runs commands inside. */
-    CommandRunner runner() {
-        return new ProcessRunner(Duration.ofSeconds(30))
-                .prefixed(List.of("nsenter", "-t", Long.toString(holder.pid()), "-m", "-n"));
+    public CommandRunner runner() {
+        return new ProcessRunner(limit).prefixed(List.of("nsenter", "-t", Long.toString(holder.pid()), "-m", "-n"));
+    }
+
+    /** The process that holds it. */
+    long process() {
+        return holder.pid();
+    }
+
+    /** Waits until that process has ended, and nobody can ask about it any more. */
+    void awaitEnd() throws InterruptedException {
+        int status = holder.waitFor();
+        assert status != 0;
     }
 
     /** Runs a command that must work, and gives its output. */
-    String must(List<String> argv, List<String> lines) {
+    public String must(List<String> argv, List<String> lines) {
         CommandRunner.Result result = runner().run(argv, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
         if (result instanceof Exited(int exit, String out, String _) && exit == 0) {
             return out;

@@ -1,6 +1,5 @@
-package io.podseg.host.probe;
+package io.podseg.host.libc;
 
-import io.podseg.host.libc.LibC;
 import io.podseg.reconcile.HostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -15,7 +14,7 @@ import java.util.concurrent.FutureTask;
  * Runs code in another network namespace. A socket belongs to the namespace of the thread that makes it and stays there whoever uses
  * it (setns(2), network_namespaces(7)); so a thread of its own enters, makes sockets, and ends. No thread ever comes back.
  */
-final class NetworkNamespace {
+public final class NetworkNamespace {
     private static final int O_RDONLY = 0;
     private static final int O_CLOEXEC = 0x80000;
     private static final int CLONE_NEWNET = 0x40000000;
@@ -36,16 +35,22 @@ final class NetworkNamespace {
      *
      * @throws HostException where the namespace cannot be entered, and what the task throws
      */
-    static <T> T inside(long process, Callable<T> task) throws HostException {
+    public static <T> T inside(long process, Callable<T> task) throws HostException {
+        return inside(of(process), task);
+    }
+
+    /** The same in a namespace that is given by its file. */
+    public static <T> T inside(String file, Callable<T> task) throws HostException {
         FutureTask<T> future = new FutureTask<>(() -> {
-            enter(process);
+            enter(file);
             return task.call();
         });
-        Thread.ofPlatform().name("netns-" + process).daemon().start(future);
+        Thread.ofPlatform().name("netns " + file).daemon().start(future);
         return result(future);
     }
 
-    static <T> T result(FutureTask<T> future) throws HostException {
+    /** What a task came to. */
+    public static <T> T result(FutureTask<T> future) throws HostException {
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -59,10 +64,20 @@ final class NetworkNamespace {
         }
     }
 
-    private static void enter(long process) throws HostException {
+    /** File of the network namespace of a process. */
+    public static String of(long process) {
+        return "/proc/" + process + "/ns/net";
+    }
+
+    /**
+     * Takes this thread, which must be a platform thread that ends soon or does nothing else, into a network namespace for good.
+     *
+     * @param path file of the namespace, such as {@link #of}
+     * @throws HostException where it cannot be entered
+     */
+    public static void enter(String path) throws HostException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = LibC.state(arena);
-            String path = "/proc/" + process + "/ns/net";
             int file = (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_RDONLY | O_CLOEXEC);
             if (file < 0) {
                 throw failure(path, state);
