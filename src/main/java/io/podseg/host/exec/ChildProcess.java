@@ -55,6 +55,30 @@ public final class ChildProcess {
         return new ChildProcess(builder.start());
     }
 
+    /**
+     * Starts a program that reads its input to the end and then ends by itself. The input lasts until {@link #release}, or until
+     * this process ends, however that ends.
+     *
+     * @param log file to which its output and errors are appended
+     * @throws IOException where it cannot be started
+     */
+    public static ChildProcess holding(List<String> argv, Path log) throws IOException {
+        return new ChildProcess(new ProcessBuilder(argv)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start());
+    }
+
+    /** Ends its input and lets it end by itself; kills it where it has not ended after the given time. */
+    public void release(Duration grace) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            process.destroy();
+        }
+        await(grace);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -62,6 +86,10 @@ public final class ChildProcess {
     /** Asks it to end (SIGTERM), and kills it where it has not ended after the given time. */
     public void stop(Duration grace) {
         process.destroy();
+        await(grace);
+    }
+
+    private void await(Duration grace) {
         try {
             if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();

@@ -1,18 +1,12 @@
 package io.podseg.host.podman;
 
-import io.podseg.host.exec.ChildProcess;
+import io.podseg.host.podman.api.InfoJson;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodmanUser;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,11 +15,6 @@ import java.util.Optional;
  * a private service ends.
  */
 public final class ApiService implements AutoCloseable {
-    private static final Path ROOTFUL = Path.of("/run/podman/podman.sock");
-    private static final Duration START = Duration.ofSeconds(20);
-    private static final Duration STOP = Duration.ofSeconds(5);
-    private static final long POLL_MILLIS = 10;
-
     private final Path socket;
     private final Optional<PrivateService> service;
 
@@ -37,17 +26,17 @@ public final class ApiService implements AutoCloseable {
     /**
      * Finds the service or starts a private one.
      *
-     * @param connection the option {@code --connection}, else {@code $CONTAINER_HOST}, else {@code /run/podman/podman.sock};
-     *     only where nothing listens on the last, a private service is started
-     * @throws HostException where there is none and none can be started
+     * @param connection the option {@code --connection}, else {@code $CONTAINER_HOST}, else this user's own socket; only where
+     *     nothing listens on the last, a private service is started
+     * @throws HostException where there is none and none can be started, and where it is somebody else's
      */
-    public static ApiService open(Optional<String> connection) throws HostException {
-        return open(connection, ROOTFUL, System.getenv());
+    public static ApiService open(Optional<String> connection, PodmanUser user) throws HostException {
+        return open(connection, user, System.getenv());
     }
 
-    static ApiService open(Optional<String> connection, Path rootful, Map<String, String> environment)
+    static ApiService open(Optional<String> connection, PodmanUser user, Map<String, String> environment)
             throws HostException {
-        requireRoot();
+        requirePlace(user, environment);
         Optional<String> url = named(connection, environment);
         if (url.isPresent()) {
             Path socket = ApiSocket.path(url.get());
@@ -55,32 +44,39 @@ public final class ApiService implements AutoCloseable {
                 throw new HostException("No Podman service listens on " + socket
                         + "; start one with: podman system service --time=0 " + url.get());
             }
+            requireOwn(socket, user);
             return new ApiService(socket, Optional.empty());
         }
-        if (ApiSocket.listens(rootful)) {
-            return new ApiService(rootful, Optional.empty());
+        if (ApiSocket.listens(user.socket())) {
+            requireOwn(user.socket(), user);
+            return new ApiService(user.socket(), Optional.empty());
         }
-        PrivateService service = PrivateService.start(PodmanProgram.find(environment.getOrDefault("PATH", "")));
-        return new ApiService(service.socket, Optional.of(service));
+        PrivateService service =
+                PrivateService.start(PodmanProgram.find(environment.getOrDefault("PATH", "")), parent(user));
+        return new ApiService(service.socket(), Optional.of(service));
     }
 
     /**
      * Finds the service for a long time: one that is named, or Podman's own, need not listen yet and may come and go.
      *
-     * @throws HostException where there is none and none can be started
+     * @throws HostException where there is none and none can be started, and where it is somebody else's
      */
-    public static ApiService stay(Optional<String> connection) throws HostException {
-        return stay(connection, ROOTFUL, System.getenv());
+    public static ApiService stay(Optional<String> connection, PodmanUser user) throws HostException {
+        return stay(connection, user, System.getenv());
     }
 
-    static ApiService stay(Optional<String> connection, Path rootful, Map<String, String> environment)
+    static ApiService stay(Optional<String> connection, PodmanUser user, Map<String, String> environment)
             throws HostException {
-        requireRoot();
+        requirePlace(user, environment);
         Optional<String> url = named(connection, environment);
         if (url.isPresent()) {
-            return new ApiService(ApiSocket.path(url.get()), Optional.empty());
+            Path socket = ApiSocket.path(url.get());
+            if (ApiSocket.listens(socket)) {
+                requireOwn(socket, user);
+            }
+            return new ApiService(socket, Optional.empty());
         }
-        return open(connection, rootful, environment);
+        return open(connection, user, environment);
     }
 
     private static Optional<String> named(Optional<String> connection, Map<String, String> environment) {
@@ -96,9 +92,26 @@ public final class ApiService implements AutoCloseable {
         }
     }
 
+    /** Starts the private service again, which reads its settings when it starts; does nothing for another one. */
+    public void reread() throws HostException {
+        if (service.isPresent()) {
+            service.get().again();
+        }
+    }
+
     /** The UNIX socket on which the service listens. */
     public Path socket() {
         return socket;
+    }
+
+    /** Folder in which this Podman keeps what lasts. */
+    public Path dataFolder() throws HostException {
+        return Path.of(info(socket).store().data());
+    }
+
+    /** Folder in which this Podman keeps what does not outlive a boot. */
+    public Path runtimeFolder() throws HostException {
+        return Path.of(info(socket).store().runtime());
     }
 
     @Override
@@ -106,158 +119,58 @@ public final class ApiService implements AutoCloseable {
         service.ifPresent(PrivateService::close);
     }
 
-    private static void requireRoot() throws HostException {
-        try {
-            if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
-                throw new HostException(
-                        "podseg must run as root (try sudo): rootless Podman comes in a later version.");
-            }
-        } catch (IOException e) {
-            throw new HostException("The user that podseg runs as cannot be found out: " + e.getMessage() + ".", e);
+    /** An ordinary user's Podman can only be worked with from inside that user's namespace. */
+    private static void requirePlace(PodmanUser user, Map<String, String> environment) throws HostException {
+        if (user.problem().isPresent()) {
+            PodmanProgram.find(environment.getOrDefault("PATH", ""));
+            throw new HostException("podseg cannot work with this user's Podman: "
+                    + Sentence.clean(user.problem().get()) + ". See: podseg doctor");
         }
     }
 
-    /** A service that podseg started: its folder (mode 0700) holds the socket and the log. */
-    private static final class PrivateService {
-        private static final String PREFIX = "podseg-";
-        private static final String SOCKET = "podman.sock";
-        private static final String LOG = "log";
-
-        private final Path folder;
-        private final Path socket;
-        private final Path podman;
-        private volatile ChildProcess process;
-        private final Thread atExit = new Thread(this::end, "podman-service-end");
-
-        private PrivateService(Path folder, Path podman) throws IOException {
-            this.folder = folder;
-            this.socket = folder.resolve(SOCKET);
-            this.podman = podman;
-            this.process = run();
+    /**
+     * Containers of one user and the firewall of another would be no protection at all. All of a user's files are root's in that
+     * user's own namespace, and those of all others nobody's.
+     */
+    private static void requireOwn(Path socket, PodmanUser user) throws HostException {
+        if (!ownedByUs(socket) && (user.rootless() || isRootless(socket))) {
+            throw new HostException(
+                    "The Podman service on " + socket + " is another user's: run podseg as that user, because"
+                            + " it also writes the firewall of that user's networks"
+                            + (user.rootless() ? "; for root's Podman, as root." : "."));
         }
+    }
 
-        private ChildProcess run() throws IOException {
-            return ChildProcess.start(
-                    List.of(podman.toString(), "system", "service", "--time=0", "unix://" + socket), Map.of(), log());
+    private static boolean ownedByUs(Path socket) throws HostException {
+        try {
+            return Files.getAttribute(socket, "unix:uid").equals(0);
+        } catch (IOException e) {
+            throw new HostException("Whose socket " + socket + " is cannot be found out: " + e.getMessage() + ".", e);
         }
+    }
 
-        boolean lives() {
-            return process.isAlive() && Files.exists(socket);
-        }
+    /** A socket unit may give root's socket to somebody else. */
+    private static boolean isRootless(Path socket) throws HostException {
+        return info(socket).host().security().rootless();
+    }
 
-        void again() throws HostException {
-            try {
-                process.stop(STOP);
-                Files.deleteIfExists(socket);
-                if (!Files.isDirectory(folder)) {
-                    Files.createDirectory(
-                            folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                }
-                process = run();
-                listen();
-            } catch (IOException e) {
-                throw new HostException(podman + " could not be started: " + Sentence.clean(e.getMessage()) + ".", e);
-            }
-        }
+    private static InfoJson info(Path socket) throws HostException {
+        Connection connection = new Connection(socket);
+        return connection
+                .calls()
+                .call("tell what it is", () -> connection.quick().info());
+    }
 
-        static PrivateService start(Path podman) throws HostException {
-            try {
-                sweep(parent());
-                Path folder = Files.createTempDirectory(parent(), PREFIX);
-                PrivateService service = new PrivateService(folder, podman);
-                Runtime.getRuntime().addShutdownHook(service.atExit);
-                service.await();
-                return service;
-            } catch (IOException e) {
-                throw new HostException(podman + " could not be started: " + Sentence.clean(e.getMessage()) + ".", e);
-            }
-        }
-
-        /** Folders of runs that were killed: old enough to have started, and nobody listens. */
-        private static void sweep(Path parent) throws IOException, HostException {
-            FileTime recent = FileTime.from(Instant.now().minus(START.multipliedBy(3)));
-            try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
-                for (Path folder : folders) {
-                    boolean old = Files.getLastModifiedTime(folder).compareTo(recent) < 0;
-                    if (old && !ApiSocket.listens(folder.resolve(SOCKET))) {
-                        remove(folder);
-                    }
-                }
-            } catch (NoSuchFileException | DirectoryIteratorException e) {
-                // Another podseg was faster.
-                return;
-            }
-        }
-
-        private static void remove(Path folder) {
-            for (Path path : List.of(folder.resolve(SOCKET), folder.resolve(LOG), folder)) {
-                try {
-                    Files.deleteIfExists(path);
-                } catch (IOException e) {
-                    // A leftover in /run goes with the next boot.
-                    continue;
-                }
-            }
-        }
-
-        /** Short, because a socket's path has at most 107 bytes; java.io.tmpdir may be long. */
-        private static Path parent() {
+    private static Path parent(PodmanUser user) throws HostException {
+        if (!user.rootless()) {
             Path run = Path.of("/run");
             return Files.isWritable(run) ? run : Path.of("/tmp");
         }
-
-        private Path log() {
-            return folder.resolve(LOG);
-        }
-
-        private void await() throws HostException, IOException {
-            try {
-                listen();
-            } catch (HostException e) {
-                close();
-                throw e;
-            }
-        }
-
-        private void listen() throws HostException, IOException {
-            long deadline = System.nanoTime() + START.toNanos();
-            while (!ApiSocket.listens(socket)) {
-                boolean alive = process.isAlive();
-                if (!alive || System.nanoTime() > deadline) {
-                    String reason = alive ? "it does not answer" : lastLine();
-                    throw new HostException("Podman's API service could not be started: " + reason + ".");
-                }
-                sleep();
-            }
-        }
-
-        private static void sleep() throws HostException {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new HostException("Interrupted while Podman's API service started.", e);
-            }
-        }
-
-        private String lastLine() throws IOException {
-            List<String> lines = Files.readAllLines(log());
-            return Sentence.clean(lines.isEmpty() ? "it ended at once" : lines.getLast());
-        }
-
-        void close() {
-            try {
-                Runtime.getRuntime().removeShutdownHook(atExit);
-            } catch (IllegalStateException e) {
-                // The JVM is ending: the hook does it.
-                return;
-            }
-            end();
-        }
-
-        private void end() {
-            process.stop(STOP);
-            remove(folder);
+        try {
+            return Files.createDirectories(
+                    user.runtime(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new HostException("The folder " + user.runtime() + " cannot be made: " + e.getMessage() + ".", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.podseg.host.podman;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.podseg.host.podman.api.Answers.Failure;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.Pace;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -17,6 +19,11 @@ import java.util.function.Supplier;
 /** The one place where calls of the API are made and where what can go wrong with them becomes a sentence. */
 final class Calls {
     private static final int NOT_FOUND = 404;
+    /** What Podman answers about a container whose program ends while Podman reads its files below /proc. */
+    private static final String ENDING = "no such process";
+
+    private static final int MORE = 50;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Path socket;
 
@@ -43,15 +50,32 @@ final class Calls {
         }
     }
 
+    /**
+     * Makes a call that only reads. Podman fails at it where a container's program ends meanwhile, until it has taken note of that end,
+     * and is asked again, five seconds long.
+     */
+    <T> T read(String doing, Supplier<T> call) throws HostException {
+        for (int more = MORE; ; more--) {
+            try {
+                return call(doing, call);
+            } catch (HostException e) {
+                if (more == 0 || !String.valueOf(e.getMessage()).contains(ENDING)) {
+                    throw e;
+                }
+                Pace.REAL.sleep(PAUSE);
+            }
+        }
+    }
+
     /** Makes a call and drops its answer. */
     void run(String doing, Supplier<Response> call) throws HostException {
         call(doing, call).close();
     }
 
-    /** Makes a call that may find nothing. */
+    /** Reads what may not be there. */
     <T> Optional<T> find(String doing, Supplier<T> call) throws HostException {
         try {
-            return Optional.of(call(doing, call));
+            return Optional.of(read(doing, call));
         } catch (HostException e) {
             if (status(e) == NOT_FOUND) {
                 return Optional.empty();

@@ -1,10 +1,10 @@
 package io.podseg.host.podman;
 
+import io.podseg.host.exec.CommandRunner;
+import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.podman.api.Answers;
-import io.podseg.host.podman.api.ContainerCreate;
 import io.podseg.host.podman.api.ContainerInspect;
 import io.podseg.host.podman.api.ContainerRow;
-import io.podseg.host.podman.api.ContainerUpdate;
 import io.podseg.host.podman.api.ExecCreate;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PodmanPort.Execution;
@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +35,13 @@ final class Containers {
     /** What a shell tells of a program that cannot be found. */
     private static final int NOT_FOUND = 127;
 
+    /** How long prlimit(1) may take. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private final Connection connection;
     private final Calls calls;
     private final Cgroups groups = new Cgroups();
+    private final CommandRunner runner = new ProcessRunner(LIMIT);
 
     Containers(Connection connection) {
         this.connection = connection;
@@ -43,7 +49,7 @@ final class Containers {
     }
 
     private ContainerInspect inspect(String name) throws HostException {
-        ContainerInspect found = calls.call(
+        ContainerInspect found = calls.read(
                 "read the container " + name, () -> connection.quick().container(name));
         if (found.state() == null || !found.name().equals(name)) {
             throw new HostException("There is no container " + name + " any more.");
@@ -55,7 +61,7 @@ final class Containers {
         ContainerInspect found = inspect(name);
         ContainerInspect.State state = Objects.requireNonNull(found.state());
         return new Vitals(
-                run(state.status(), state.exitCode()),
+                found.isSpent() ? spent(run(state.status(), state.exitCode())) : run(state.status(), state.exitCode()),
                 state.exitCode(),
                 found.restarts(),
                 instant(state.startedAt()),
@@ -72,6 +78,10 @@ final class Containers {
             case "exited", "stopped" -> exitCode == 0 ? ContainerRun.COMPLETED : ContainerRun.FAILED;
             default -> ContainerRun.FAILED;
         };
+    }
+
+    private static ContainerRun spent(ContainerRun run) {
+        return run == ContainerRun.FAILED ? ContainerRun.SPENT : run;
     }
 
     private static Instant instant(String time) {
@@ -120,57 +130,53 @@ final class Containers {
         return limits;
     }
 
+    /** Ids of those that failed and will not be started again, because Podman has done so as often as it may. */
+    Set<String> spent(List<ContainerRow> rows) throws HostException {
+        Set<String> spent = new HashSet<>();
+        for (ContainerRow row : rows) {
+            if (row.labels().containsKey(Labels.CONTAINER)
+                    && run(row.state(), row.exitCode()) == ContainerRun.FAILED
+                    && isSpent(row.id())) {
+                spent.add(row.id());
+            }
+        }
+        return spent;
+    }
+
+    private boolean isSpent(String id) throws HostException {
+        return calls.find("read the container " + id, () -> connection.quick().container(id))
+                .filter(ContainerInspect::isSpent)
+                .isPresent();
+    }
+
     void updateLimits(PodSpec pod) throws HostException {
         for (ContainerSpec container : pod.containers()) {
             ContainerInspect found = inspect(container.podmanName());
-            Limits wanted = Limits.of(container);
-            Optional<Limits> actual = limits(found);
-            if (isRunning(found)
-                    && !actual.filter(limits -> isSame(wanted, limits)).isPresent()) {
-                ContainerUpdate update = update(found, wanted);
-                calls.run(
-                        "change the limits of the container " + found.name(),
-                        () -> connection.quick().updateContainer(found.name(), update));
-                verify(found, wanted);
+            LimitUpdate update = new LimitUpdate(groups, runner, found, Limits.of(container));
+            if (update.isNeeded()) {
+                updateLimits(found, update);
             }
         }
     }
 
-    private static boolean isRunning(ContainerInspect found) {
-        return found.state() != null && found.state().pid() > 0;
-    }
-
-    private Optional<Limits> limits(ContainerInspect found) {
-        ContainerInspect.State state = found.state();
-        return state == null ? Optional.empty() : groups.limits(state.pid(), found.id());
-    }
-
-    private static boolean isSame(Limits wanted, Limits actual) {
-        return wanted.sameMemory(actual) && wanted.sameCpu(actual);
-    }
-
-    /** Where Podman has limited swap too, to as much as memory, it has to follow: memory may not be above it. */
-    private static ContainerUpdate update(ContainerInspect found, Limits wanted) {
-        Optional<Long> swap = Optional.ofNullable(found.host())
-                .filter(host -> host.swap() != 0)
-                .map(host -> wanted.memory().map(memory -> memory * 2).orElse(-1L));
-        return new ContainerUpdate(
-                Optional.of(new ContainerUpdate.Memory(wanted.memory().orElse(-1L), swap)),
-                Optional.of(new ContainerCreate.Cpu(
-                        Optional.of(wanted.cpuQuota().orElse(-1L)),
-                        Optional.of(Limits.CPU_PERIOD),
-                        Optional.empty(),
-                        Optional.empty())));
-    }
-
-    private void verify(ContainerInspect found, Limits wanted) throws HostException {
-        Optional<Limits> now = limits(found);
-        if (now.isPresent() && !isSame(wanted, now.get())) {
-            throw new HostException(
-                    "The limits of the container " + found.name() + " were changed, but the kernel keeps"
-                            + " memory " + now.get().memoryText().orElse("unlimited") + " and processor "
-                            + now.get().cpuText().orElse("unlimited") + ".");
+    /** A program that ends meanwhile, as one does that ends again and again, has no limits to be changed. */
+    private void updateLimits(ContainerInspect found, LimitUpdate update) throws HostException {
+        try {
+            calls.run(
+                    "change the limits of the container " + found.name(),
+                    () -> connection.quick().updateContainer(found.name(), update.request()));
+            update.finish();
+        } catch (HostException e) {
+            if (process(inspect(found.name())) == process(found)) {
+                throw e;
+            }
         }
+    }
+
+    private static long process(ContainerInspect found) {
+        return Optional.ofNullable(found.state())
+                .map(ContainerInspect.State::pid)
+                .orElse(0L);
     }
 
     private Execution exec(String name, List<String> command) throws HostException {

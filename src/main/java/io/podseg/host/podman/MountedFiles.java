@@ -1,8 +1,12 @@
 package io.podseg.host.podman;
 
+import io.podseg.model.Sorted;
 import io.podseg.reconcile.HostException;
+import io.podseg.state.ContainerSettings.SeccompFile;
+import io.podseg.state.FileContent;
 import io.podseg.state.MountSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,7 +16,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +27,8 @@ import java.util.stream.Stream;
  */
 final class MountedFiles {
     private static final Set<PosixFilePermission> FOLDER_MODE = FileMode.of(0755);
+
+    private static final int PRIVATE = 0600;
 
     private final Path root;
 
@@ -46,6 +54,18 @@ final class MountedFiles {
             throw new HostException(
                     "The files for " + files.target() + " could not be written: " + describe(e) + ".", e);
         }
+    }
+
+    /** Writes a seccomp profile, which Podman alone reads. */
+    void write(SeccompFile profile) throws HostException {
+        FileContent content = new FileContent(profile.json().getBytes(StandardCharsets.UTF_8));
+        write(new MountSpec.Files(
+                "seccomp",
+                profile.folder(),
+                Sorted.map(Map.of(SeccompFile.NAME, content)),
+                PRIVATE,
+                new TreeMap<>(),
+                ""));
     }
 
     /** Removes folders; those that are gone already are no error. */

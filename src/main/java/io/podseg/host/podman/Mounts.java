@@ -10,6 +10,7 @@ import io.podseg.state.MountSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a container mounts, sorted by the five ways in which Podman is told. */
 record Mounts(
@@ -80,9 +81,16 @@ record Mounts(
     }
 
     private static Mount tmpfs(MountSpec.Tmpfs tmpfs) {
-        List<String> options = new ArrayList<>(List.of("rw", "nosuid", "nodev", "mode=1777"));
+        List<String> said = tmpfs.options();
+        List<String> options = new ArrayList<>(List.of("rw"));
+        Stream.of("nosuid", "nodev")
+                .filter(option -> !said.contains(option) && !said.contains(option.substring(2)))
+                .forEach(options::add);
+        if (said.stream().noneMatch(option -> option.startsWith("mode="))) {
+            options.add("mode=1777");
+        }
         tmpfs.sizeBytes().ifPresent(size -> options.add("size=" + size));
-        options.addAll(tmpfs.options());
+        options.addAll(said);
         return new Mount("tmpfs", "tmpfs", tmpfs.target(), options);
     }
 }

@@ -16,12 +16,17 @@ import io.podseg.state.ContainerRun;
 import io.podseg.state.ForeignContainer;
 import io.podseg.state.Limits;
 import io.podseg.state.Membership;
+import io.podseg.state.NetworkMode;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,7 +35,7 @@ import java.util.stream.Stream;
  * Podman's listings put together. A pod is podseg's by the pod's own label only: an image can put any label on a container.
  */
 final class Observation {
-    /** Podman's listings, as answered, and by a container's id what the kernel lets it use. */
+    /** Podman's listings, as answered, by a container's id what the kernel lets it use, and the ids of those that may not be started again. */
     record Listings(
             String version,
             List<NetworkJson> networks,
@@ -39,7 +44,8 @@ final class Observation {
             List<DockerRow> dockerContainers,
             List<SecretRow> secrets,
             List<VolumeJson> volumes,
-            Map<String, Limits> limits) {
+            Map<String, Limits> limits,
+            Set<String> spent) {
         /** The listings of a Podman without volumes, of which no limits are known. */
         Listings(
                 String version,
@@ -48,7 +54,7 @@ final class Observation {
                 List<ContainerRow> containers,
                 List<DockerRow> dockerContainers,
                 List<SecretRow> secrets) {
-            this(version, networks, pods, containers, dockerContainers, secrets, List.of(), Map.of());
+            this(version, networks, pods, containers, dockerContainers, secrets, List.of(), Map.of(), Set.of());
         }
     }
 
@@ -84,10 +90,25 @@ final class Observation {
         pods.forEach(pod -> podNames.put(pod.infraId(), pod.name()));
         TreeMap<String, Long> processes = new TreeMap<>();
         containers.stream()
-                .filter(row -> row.pid() > 0 && !row.networks().isEmpty())
+                .filter(row -> row.pid() > 0)
+                .filter(row -> !row.networks().isEmpty() || row.infra() && hasOwnNetwork(row.pid()))
                 .filter(row -> row.infra() || row.pod().isEmpty())
                 .forEach(row -> processes.put(podNames.getOrDefault(row.id(), row.name()), row.pid()));
         return processes;
+    }
+
+    /** On no network of Podman's: such a pod has slirp4netns, pasta or nothing, or else the host's own. */
+    private static boolean hasOwnNetwork(long pid) {
+        try {
+            return !namespace(Long.toString(pid)).equals(namespace("self"));
+        } catch (IOException e) {
+            // It has just ended.
+            return false;
+        }
+    }
+
+    private static Path namespace(String process) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc", process, "ns", "net"));
     }
 
     private SortedMap<String, NetworkState> networks() {
@@ -109,7 +130,11 @@ final class Observation {
         listings.containers().stream()
                 .filter(row -> row.pod().equals(pod.id()) && !row.infra())
                 .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> {
-                    runs.put(name, Containers.run(row.state(), row.exitCode()));
+                    runs.put(
+                            name,
+                            listings.spent().contains(row.id())
+                                    ? ContainerRun.SPENT
+                                    : Containers.run(row.state(), row.exitCode()));
                     images.put(name, row.imageId());
                     Optional.ofNullable(listings.limits().get(row.id())).ifPresent(found -> limits.put(name, found));
                 }));
@@ -130,6 +155,8 @@ final class Observation {
                 Owner.othersAndPrune(pod.labels()),
                 images,
                 Membership.of(pod.labels()),
+                label(pod.labels(), Owner.NETWORK).flatMap(NetworkMode::parse).orElse(NetworkMode.BRIDGE),
+                label(pod.labels(), Owner.LAYER).filter(Owner.POD_LAYER::equals).isPresent(),
                 limits);
     }
 

@@ -6,10 +6,13 @@ import io.podseg.model.Ip;
 import io.podseg.model.Owner;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerSettings;
+import io.podseg.state.ContainerSettings.SeccompFile;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.Limits;
 import io.podseg.state.MountSpec;
+import io.podseg.state.NetworkMode;
 import io.podseg.state.PodSpec;
+import io.podseg.state.Protection;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,17 +30,28 @@ import java.util.stream.Stream;
 final class PodRequests {
     private PodRequests() {}
 
-    static PodCreate pod(PodSpec pod) {
+    /**
+     * The body that makes a pod.
+     *
+     * @param plain whether a pod that says nothing of user namespaces must say that it wants the host's: Podman 4 gives one that
+     *     containers.conf asks for to the infra container alone
+     */
+    static PodCreate pod(PodSpec pod, boolean plain) {
         return new PodCreate(
                 pod.podmanName(),
                 pod.settings().namespaces().hostName() ? "" : pod.hostname(),
                 labels(pod),
-                new PodCreate.Namespace(pod.hostNetwork() ? "host" : "bridge"),
+                new PodCreate.Namespace(pod.network().kind().word()),
+                options(pod.network()),
                 networks(pod.attachments()),
                 pod.ports().stream().map(PodRequests::port).toList(),
                 // When the last container has ended the pod gives its addresses back.
                 "stop",
-                SettingsRequests.pod(pod.settings()));
+                SettingsRequests.pod(pod.settings(), plain));
+    }
+
+    private static Map<String, List<String>> options(NetworkMode network) {
+        return network.options().isEmpty() ? Map.of() : Map.of(network.kind().word(), network.options());
     }
 
     private static Map<String, String> labels(PodSpec pod) {
@@ -45,16 +59,28 @@ final class PodRequests {
         labels.putAll(Owner.labels(pod.key()));
         labels.put(Labels.ATTACHMENTS, AttachmentLabel.write(pod.attachments()));
         labels.put(Labels.FILES, Json.write(folders(pod)));
+        if (pod.network().kind() != NetworkMode.Kind.BRIDGE) {
+            labels.put(Owner.NETWORK, pod.network().toString());
+        }
+        if (pod.podLayer()) {
+            labels.put(Owner.LAYER, Owner.POD_LAYER);
+        }
         return labels;
     }
 
-    /** Folders below the files root that the pod mounts. */
+    /** Folders below the files root that the pod mounts, and those of its seccomp profiles. */
     static List<String> folders(PodSpec pod) {
-        return mounts(pod)
-                .flatMap(mount -> mount instanceof MountSpec.Files files ? Stream.of(files.folder()) : Stream.empty())
+        Stream<String> mounted = mounts(pod)
+                .flatMap(mount -> mount instanceof MountSpec.Files files ? Stream.of(files.folder()) : Stream.empty());
+        return Stream.concat(mounted, profiles(pod).map(SeccompFile::folder))
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** Seccomp profiles that are written for the pod. */
+    static Stream<SeccompFile> profiles(PodSpec pod) {
+        return pod.everyContainer().flatMap(container -> container.settings().confinement().profile().stream());
     }
 
     /** All mounts of all containers. */
@@ -103,11 +129,12 @@ final class PodRequests {
      *
      * @param env its plain environment, whole
      * @param user {@code user[:group]}, the image's where empty
+     * @param image name or id of the image to make it from
      */
-    record OnHost(SortedMap<String, String> env, Optional<String> user) {
+    record OnHost(SortedMap<String, String> env, Optional<String> user, String image) {
         /** Of a container that leaves nothing to the host. */
         static OnHost of(ContainerSpec container) {
-            return new OnHost(container.env(), container.security().user());
+            return new OnHost(container.env(), container.security().user(), container.image());
         }
     }
 
@@ -125,7 +152,7 @@ final class PodRequests {
         return new ContainerCreate(
                 container.podmanName(),
                 pod.podmanName(),
-                container.image(),
+                onHost.image(),
                 container.entrypoint(),
                 container.command(),
                 container.workingDir(),
@@ -146,10 +173,10 @@ final class PodRequests {
                 onHost.user(),
                 security.groups().stream().map(String::valueOf).toList(),
                 security.capAdd(),
-                security.capDrop(),
+                drop(pod, security),
                 security.selinux(),
                 resources(container),
-                SettingsRequests.container(pod.settings(), container, init));
+                SettingsRequests.container(pod.settings(), container, init, filesRoot));
     }
 
     private static Map<String, String> containerLabels(PodSpec pod, ContainerSpec container, String mark) {
@@ -157,23 +184,51 @@ final class PodRequests {
         labels.putAll(labels(pod));
         labels.remove(Labels.ATTACHMENTS);
         labels.remove(Labels.FILES);
+        labels.remove(Owner.NETWORK);
+        labels.remove(Owner.LAYER);
         labels.put(mark, container.name());
         return labels;
+    }
+
+    /**
+     * What could change or go around rules in the pod's own namespace is taken away there, whatever containers.conf(5) gives every
+     * container; what the manifest asks for stays.
+     */
+    private static List<String> drop(PodSpec pod, ContainerSpec.Security security) {
+        boolean all = security.privileged()
+                || security.capAdd().contains("ALL")
+                || security.capDrop().contains("ALL");
+        if (!pod.podLayer() || all) {
+            return security.capDrop();
+        }
+        return Stream.concat(security.capDrop().stream(), Protection.WAYS_AROUND.stream())
+                .filter(capability -> !security.capAdd().contains(capability))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static Optional<ContainerCreate.Resources> resources(ContainerSpec container) {
         ContainerSettings.Bounds bounds = container.settings().bounds();
         Optional<Long> quota = Limits.of(container).cpuQuota();
-        Optional<ContainerCreate.Memory> memory = Optional.of(
-                        new ContainerCreate.Memory(container.memoryLimit(), bounds.memoryReservation()))
-                .filter(some -> some.limit().isPresent() || some.reservation().isPresent());
+        Optional<ContainerCreate.Memory> memory = Optional.of(new ContainerCreate.Memory(
+                        container.memoryLimit(), bounds.memoryReservation(), bounds.memorySwap()))
+                .filter(some -> some.limit().isPresent()
+                        || some.reservation().isPresent()
+                        || some.swap().isPresent());
         Optional<ContainerCreate.Cpu> cpu = Optional.of(new ContainerCreate.Cpu(
-                        quota, quota.map(some -> Limits.CPU_PERIOD), bounds.cpus(), bounds.memoryNodes()))
-                .filter(some -> some.quota().isPresent()
+                        bounds.cpuShares(),
+                        quota,
+                        quota.map(some -> Limits.CPU_PERIOD),
+                        bounds.cpus(),
+                        bounds.memoryNodes()))
+                .filter(some -> some.shares().isPresent()
+                        || some.quota().isPresent()
                         || some.cpus().isPresent()
                         || some.memoryNodes().isPresent());
         Optional<ContainerCreate.Pids> pids = bounds.pids().map(ContainerCreate.Pids::new);
-        return Optional.of(new ContainerCreate.Resources(memory, cpu, pids))
-                .filter(some -> memory.isPresent() || cpu.isPresent() || pids.isPresent());
+        Optional<ContainerCreate.BlockIo> weight = bounds.blockIo().weight().map(ContainerCreate.BlockIo::new);
+        return Optional.of(new ContainerCreate.Resources(memory, cpu, pids, weight))
+                .filter(some -> memory.isPresent() || cpu.isPresent() || pids.isPresent() || weight.isPresent());
     }
 }

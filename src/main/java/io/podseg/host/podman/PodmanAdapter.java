@@ -1,16 +1,20 @@
 package io.podseg.host.podman;
 
+import io.podseg.desired.Abilities;
 import io.podseg.host.podman.api.ContainerRow;
 import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.model.NetworkSpec;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.ImageTrustPort;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.PodmanUser;
 import io.podseg.reconcile.Vitals;
 import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.VolumeSpec;
+import io.podseg.trust.TrustRules;
 import jakarta.ws.rs.core.Response;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +35,8 @@ public final class PodmanAdapter implements PodmanPort {
     private final Pods pods;
     private final Containers containers;
     private final Images images;
+    private final ImageTrustPort signatures;
+    private volatile String knownVersion = "";
 
     /**
      * Does not talk to Podman yet.
@@ -39,17 +45,27 @@ public final class PodmanAdapter implements PodmanPort {
      * @param filesRoot folder below the state folder for the files that pods mount; made when first needed
      */
     public PodmanAdapter(Path socket, Path filesRoot) {
-        this(new Connection(socket), new MountedFiles(filesRoot));
+        this(socket, filesRoot, ImageTrustPort.NONE);
     }
 
-    PodmanAdapter(Connection connection, MountedFiles files) {
+    /**
+     * Does not talk to Podman yet.
+     *
+     * @param signatures of images
+     */
+    public PodmanAdapter(Path socket, Path filesRoot, ImageTrustPort signatures) {
+        this(new Connection(socket), new MountedFiles(filesRoot), signatures);
+    }
+
+    PodmanAdapter(Connection connection, MountedFiles files, ImageTrustPort signatures) {
         this.connection = connection;
         this.calls = connection.calls();
         this.secrets = new Secrets(connection);
         this.volumes = new Volumes(connection);
-        this.pods = new Pods(connection, files);
+        this.signatures = signatures;
+        this.images = new Images(connection, signatures);
+        this.pods = new Pods(connection, files, images);
         this.containers = new Containers(connection);
-        this.images = new Images(connection);
     }
 
     @Override
@@ -68,7 +84,8 @@ public final class PodmanAdapter implements PodmanPort {
                 list("addresses", () -> connection.quick().dockerContainers(true)),
                 list("secrets", () -> connection.quick().secrets()),
                 list("volumes", () -> connection.quick().volumes("{}")),
-                containers.limits(rows)));
+                containers.limits(rows),
+                containers.spent(rows)));
     }
 
     @Override
@@ -76,6 +93,49 @@ public final class PodmanAdapter implements PodmanPort {
         return Observation.processes(
                 list("pods", () -> connection.quick().pods()),
                 list("containers", () -> connection.quick().containers(true)));
+    }
+
+    @Override
+    public Optional<Infra> infra(String podmanName) throws HostException {
+        return pods.infra(podmanName);
+    }
+
+    @Override
+    public void startInfra(String podmanName) throws HostException {
+        pods.startInfra(podmanName);
+    }
+
+    /**
+     * Starts a pod that has nothing but an infra container, and removes it again.
+     *
+     * @param made is told the infra container's id before it starts
+     * @return why Podman could not start it; empty where it did
+     */
+    public Optional<String> trial(Made made) throws HostException {
+        return new TrialPod(connection).run(made);
+    }
+
+    /**
+     * What this host can do to confine containers, as it is when asked.
+     *
+     * @param user whose Podman it is
+     */
+    public Abilities abilities(PodmanUser user) {
+        if (knownVersion.isEmpty()) {
+            try {
+                knownVersion = version();
+            } catch (HostException e) {
+                // Whoever reads the host next says so.
+                knownVersion = "";
+            }
+        }
+        return HostAbilities.read(Path.of("/"), user.rootless(), user.name(), user.id(), knownVersion);
+    }
+
+    /** Is told of a container before it starts. */
+    @FunctionalInterface
+    public interface Made {
+        void infra(String id) throws HostException;
     }
 
     private String version() throws HostException {
@@ -139,8 +199,13 @@ public final class PodmanAdapter implements PodmanPort {
     }
 
     @Override
-    public void provideImages(PodSpec pod) throws HostException {
-        pods.provideImages(pod);
+    public ImageTrustPort signatures() {
+        return signatures;
+    }
+
+    @Override
+    public void provideImages(PodSpec pod, TrustRules trust) throws HostException {
+        pods.provideImages(pod, trust);
     }
 
     @Override
@@ -149,8 +214,8 @@ public final class PodmanAdapter implements PodmanPort {
     }
 
     @Override
-    public void createPod(PodSpec pod) throws HostException {
-        pods.create(pod);
+    public void createPod(PodSpec pod, TrustRules trust) throws HostException {
+        pods.create(pod, trust);
     }
 
     @Override

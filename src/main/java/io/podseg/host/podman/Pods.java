@@ -2,11 +2,15 @@ package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.Answers;
 import io.podseg.host.podman.api.ContainerCreate;
+import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.PodRow;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodmanPort;
+import io.podseg.state.ContainerSettings.SeccompFile;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
+import io.podseg.trust.TrustRules;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +20,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The life of a pod: its images, files, volumes and containers. */
 final class Pods {
+    /** What the kernel says of a mount that a container which just ended still has. */
+    private static final String BUSY = "device or resource busy";
+
     private final Connection connection;
     private final Calls calls;
     private final MountedFiles files;
@@ -27,31 +34,31 @@ final class Pods {
     /** Shared from the writing of a pod's files until Podman knows the pod; alone for whoever takes files away that no pod mounts. */
     private final ReadWriteLock folders = new ReentrantReadWriteLock();
 
-    Pods(Connection connection, MountedFiles files) {
+    Pods(Connection connection, MountedFiles files, Images images) {
         this.connection = connection;
         this.calls = connection.calls();
         this.files = files;
-        this.images = new Images(connection);
+        this.images = images;
         this.volumes = new PodVolumes(connection);
         this.env = new HostEnv(connection);
         this.subPaths = new SubPaths(volumes);
     }
 
-    void provideImages(PodSpec pod) throws HostException {
-        images.provide(pod);
+    void provideImages(PodSpec pod, TrustRules trust) throws HostException {
+        images.provide(pod, trust);
     }
 
     /** Whatever can fail without Podman's pod comes first. */
-    void create(PodSpec pod) throws HostException {
+    void create(PodSpec pod, TrustRules trust) throws HostException {
         if (find(pod.podmanName()).isPresent()) {
             throw new HostException("A pod named " + pod.podmanName() + " exists in Podman already.");
         }
-        images.provide(pod);
+        Images.Sources sources = images.provide(pod, trust);
         try {
             deleteLeft(pod);
             String id = createEmpty(pod);
             for (ContainerSpec container : pod.everyContainer().toList()) {
-                create(pod, container, id);
+                create(pod, container, id, sources);
             }
         } catch (HostException e) {
             throw undone(pod, e);
@@ -65,14 +72,23 @@ final class Pods {
         deleteUnused(left, pod.podmanName());
     }
 
+    /** Whether this is Podman 4. */
+    private boolean isOld() throws HostException {
+        try (Response answer =
+                calls.call("tell its version", () -> connection.quick().ping())) {
+            return String.valueOf(answer.getHeaderString(Libpod.VERSION)).startsWith("4.");
+        }
+    }
+
     /** Podman's id of the pod. */
     private String createEmpty(PodSpec pod) throws HostException {
+        boolean old = isOld();
         folders.readLock().lock();
         try {
             prepareMounts(pod);
             return calls.call(
                             "create the pod " + pod.podmanName(),
-                            () -> connection.slow().createPod(PodRequests.pod(pod)))
+                            () -> connection.slow().createPod(PodRequests.pod(pod, old)))
                     .id();
         } finally {
             folders.readLock().unlock();
@@ -91,12 +107,18 @@ final class Pods {
                         MountSpec.SecretFile _ -> {}
             }
         }
+        for (SeccompFile profile : PodRequests.profiles(pod).toList()) {
+            files.write(profile);
+        }
         volumes.create(pod);
     }
 
-    private void create(PodSpec pod, ContainerSpec container, String podId) throws HostException {
-        PodRequests.OnHost onHost = new PodRequests.OnHost(env.of(container, podId), images.user(container));
-        ContainerCreate request = PodRequests.container(pod, subPaths.resolve(container), onHost, files.root());
+    private void create(PodSpec pod, ContainerSpec container, String podId, Images.Sources sources)
+            throws HostException {
+        PodRequests.OnHost onHost = new PodRequests.OnHost(
+                env.of(container, podId), images.user(container, sources), sources.of(container.image()));
+        ContainerSpec resolved = mountedImages(subPaths.resolve(container), sources);
+        ContainerCreate request = PodRequests.container(pod, resolved, onHost, files.root());
         Answers.Created created = calls.call(
                 "create the container " + container.podmanName(),
                 () -> connection.slow().createContainer(request));
@@ -108,6 +130,18 @@ final class Pods {
             throw new HostException("The container " + container.podmanName() + " cannot be limited as declared: "
                     + Sentence.clean(discarded.get()) + ".");
         }
+    }
+
+    private static ContainerSpec mountedImages(ContainerSpec container, Images.Sources sources) throws HostException {
+        List<MountSpec> mounts = new ArrayList<>();
+        for (MountSpec mount : container.mounts()) {
+            mounts.add(
+                    mount instanceof MountSpec.Image image
+                            ? new MountSpec.Image(
+                                    image.target(), sources.of(image.reference()), image.pullPolicy(), image.subPath())
+                            : mount);
+        }
+        return container.withMounts(mounts);
     }
 
     /** Takes back what was made, and returns the error to throw. */
@@ -124,6 +158,30 @@ final class Pods {
                     failure.getMessage() + " What was made of the pod could not be removed: " + e.getMessage(), e);
         }
         return failure;
+    }
+
+    Optional<PodmanPort.Infra> infra(String name) throws HostException {
+        Optional<PodRow> pod = find(name).filter(row -> !row.infraId().isEmpty());
+        if (pod.isEmpty()) {
+            return Optional.empty();
+        }
+        String id = pod.get().infraId();
+        return calls.find(
+                        "read the infra container of the pod " + name,
+                        () -> connection.quick().container(id))
+                .map(found -> new PodmanPort.Infra(
+                        found.id(), found.state() == null ? 0 : found.state().pid()));
+    }
+
+    void startInfra(String name) throws HostException {
+        Optional<PodRow> pod = find(name).filter(Pods::owned);
+        if (pod.isEmpty() || pod.get().infraId().isEmpty()) {
+            throw new HostException("There is no pod " + name + " of podseg's with a network namespace of its own.");
+        }
+        String id = pod.get().infraId();
+        calls.run(
+                "start the infra container of the pod " + name,
+                () -> connection.slow().startContainer(id));
     }
 
     void start(String name) throws HostException {
@@ -159,7 +217,7 @@ final class Pods {
 
     /**
      * Each container has the time to end that its own stop timeout says. Podman may answer 200 and yet leave a part (its error
-     * then has no text); a second call takes the rest. Stopped beforehand because Podman needs ten times as long to remove a pod
+     * then has no text), or find a mount of a container that has just failed still busy; a second call takes the rest. Stopped beforehand because Podman needs ten times as long to remove a pod
      * that runs (tried with 4.3.1: 3 s instead of 0.3 s); where that fails, the removal says why.
      */
     private void remove(String name) throws HostException {
@@ -170,8 +228,14 @@ final class Pods {
             // A paused container, for one, cannot be stopped but can be removed.
         }
         for (int attempt = 0; attempt < 2; attempt++) {
-            calls.find("remove the pod " + name, () -> connection.slow().deletePod(name, true))
-                    .ifPresent(Response::close);
+            try {
+                calls.find("remove the pod " + name, () -> connection.slow().deletePod(name, true))
+                        .ifPresent(Response::close);
+            } catch (HostException e) {
+                if (attempt > 0 || !String.valueOf(e.getMessage()).contains(BUSY)) {
+                    throw e;
+                }
+            }
             if (find(name).isEmpty()) {
                 return;
             }

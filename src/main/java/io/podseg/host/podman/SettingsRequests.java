@@ -2,13 +2,22 @@ package io.podseg.host.podman;
 
 import io.podseg.host.podman.api.ContainerSettingsJson;
 import io.podseg.host.podman.api.ContainerSettingsJson.Rlimit;
+import io.podseg.host.podman.api.ContainerSettingsJson.Throttle;
 import io.podseg.host.podman.api.PodCreate.Namespace;
 import io.podseg.host.podman.api.PodSettingsJson;
+import io.podseg.host.podman.api.PodSettingsJson.Auto;
+import io.podseg.host.podman.api.PodSettingsJson.IdMap;
+import io.podseg.host.podman.api.PodSettingsJson.IdMappings;
+import io.podseg.model.Hardening.IdMapping;
+import io.podseg.model.Hardening.Rate;
+import io.podseg.model.Hardening.UserNamespace;
 import io.podseg.state.ContainerSettings;
+import io.podseg.state.ContainerSettings.SeccompFile;
 import io.podseg.state.ContainerSpec;
 import io.podseg.state.PodSettings;
 import io.podseg.state.PodSettings.Namespaces;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +33,7 @@ final class SettingsRequests {
 
     private SettingsRequests() {}
 
-    static PodSettingsJson pod(PodSettings settings) {
+    static PodSettingsJson pod(PodSettings settings, boolean plain) {
         Namespaces namespaces = settings.namespaces();
         return new PodSettingsJson(
                 settings.hosts(),
@@ -35,12 +44,8 @@ final class SettingsRequests {
                 host(namespaces.hostPid()),
                 host(namespaces.hostIpc()),
                 host(namespaces.hostName()),
-                namespaces.users().map(SettingsRequests::users),
-                // Podman's API, unlike its command line, does not conclude that from the namespace.
-                namespaces
-                        .users()
-                        .filter(users -> users.startsWith("auto"))
-                        .map(users -> new PodSettingsJson.IdMappings(true)),
+                namespaces.users().map(SettingsRequests::users).or(() -> host(plain)),
+                namespaces.users().flatMap(SettingsRequests::mappings),
                 namespaces.sharedProcesses() ? List.of("ipc", "net", "pid", "uts") : SHARED,
                 settings.infraName());
     }
@@ -49,12 +54,34 @@ final class SettingsRequests {
         return wanted ? Optional.of(HOST) : Optional.empty();
     }
 
-    private static Namespace users(String users) {
-        int colon = users.indexOf(':');
-        return colon < 0 ? new Namespace(users) : new Namespace(users.substring(0, colon), users.substring(colon + 1));
+    private static Namespace users(UserNamespace users) {
+        return new Namespace(
+                switch (users.mode()) {
+                    case HOST -> "host";
+                    case AUTO -> "auto";
+                    case KEEP_ID -> "keep-id";
+                    case NOMAP -> "no-map";
+                    case MAPPED -> "private";
+                });
     }
 
-    static ContainerSettingsJson container(PodSettings pod, ContainerSpec container, boolean init) {
+    /** Podman's API, unlike its command line, does not conclude this from the namespace, and does not read the size there. */
+    private static Optional<IdMappings> mappings(UserNamespace users) {
+        return switch (users.mode()) {
+            case HOST, KEEP_ID, NOMAP -> Optional.empty();
+            case AUTO -> Optional.of(new IdMappings(true, users.size().map(Auto::new), List.of(), List.of()));
+            case MAPPED ->
+                Optional.of(new IdMappings(false, Optional.empty(), maps(users.uids()), maps(users.groups())));
+        };
+    }
+
+    private static List<IdMap> maps(List<IdMapping> mappings) {
+        return mappings.stream()
+                .map(ids -> new IdMap(ids.container(), ids.host(), ids.size()))
+                .toList();
+    }
+
+    static ContainerSettingsJson container(PodSettings pod, ContainerSpec container, boolean init, Path filesRoot) {
         ContainerSettings settings = container.settings();
         ContainerSettings.Confinement confinement = settings.confinement();
         return new ContainerSettingsJson(
@@ -66,7 +93,13 @@ final class SettingsRequests {
                 // A container must not speak to the service manager in the name of Podman's API service.
                 "ignore",
                 confinement.unmaskedProc() ? List.of("ALL") : List.of(),
-                confinement.seccomp(),
+                confinement
+                        .profile()
+                        .map(file -> filesRoot
+                                .resolve(file.folder())
+                                .resolve(SeccompFile.NAME)
+                                .toString())
+                        .or(confinement::seccomp),
                 confinement.apparmor(),
                 settings.bounds().ulimits().stream()
                         .map(limit -> new Rlimit(limit.name(), unsigned(limit.soft()), unsigned(limit.hard())))
@@ -74,7 +107,18 @@ final class SettingsRequests {
                 settings.volumesFrom(),
                 annotations(pod, settings),
                 host(pod.namespaces().hostPid()),
-                host(pod.namespaces().hostIpc()));
+                host(pod.namespaces().hostIpc()),
+                init ? Optional.empty() : pod.maxRetries(),
+                rates(settings.bounds().blockIo().readBps()),
+                rates(settings.bounds().blockIo().writeBps()),
+                rates(settings.bounds().blockIo().readIops()),
+                rates(settings.bounds().blockIo().writeIops()));
+    }
+
+    private static Map<String, Throttle> rates(List<Rate> rates) {
+        TreeMap<String, Throttle> throttles = new TreeMap<>();
+        rates.forEach(rate -> throttles.put(rate.device(), new Throttle(rate.rate())));
+        return throttles;
     }
 
     private static BigInteger unsigned(long limit) {

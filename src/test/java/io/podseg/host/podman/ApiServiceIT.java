@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodmanUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,14 @@ class ApiServiceIT {
         return Map.of("PATH", folder.toString());
     }
 
+    private static PodmanUser rootWith(Path socket) {
+        PodmanUser root = PodmanUser.ROOT;
+        return new PodmanUser(
+                false, 0, root.name(), root.problem(), root.state(), root.runtime(), root.status(), socket);
+    }
+
     private ApiService open(Map<String, String> environment) throws HostException {
-        return ApiService.open(Optional.empty(), folder.resolve("none.sock"), environment);
+        return ApiService.open(Optional.empty(), rootWith(folder.resolve("none.sock")), environment);
     }
 
     @Test
@@ -55,13 +62,13 @@ class ApiServiceIT {
     @Test
     void aServiceThatListensIsUsed() throws Exception {
         try (PrivatePodman podman = PrivatePodman.start();
-                ApiService given =
-                        ApiService.open(Optional.of("unix://" + podman.socket()), folder.resolve("none"), Map.of());
+                ApiService given = ApiService.open(
+                        Optional.of("unix://" + podman.socket()), rootWith(folder.resolve("none")), Map.of());
                 ApiService environment = ApiService.open(
                         Optional.empty(),
-                        folder.resolve("none"),
+                        rootWith(folder.resolve("none")),
                         Map.of("CONTAINER_HOST", "unix://" + podman.socket()));
-                ApiService usual = ApiService.open(Optional.empty(), podman.socket(), Map.of())) {
+                ApiService usual = ApiService.open(Optional.empty(), rootWith(podman.socket()), Map.of())) {
             assertThat(given.socket()).isEqualTo(podman.socket());
             assertThat(environment.socket()).isEqualTo(podman.socket());
             assertThat(usual.socket()).isEqualTo(podman.socket());
@@ -70,7 +77,7 @@ class ApiServiceIT {
 
     @Test
     void aConnectionWhereNothingListensIsNotReplacedByAPrivateService() {
-        assertThatThrownBy(() -> ApiService.open(Optional.of("unix:///nowhere.sock"), folder, Map.of()))
+        assertThatThrownBy(() -> ApiService.open(Optional.of("unix:///nowhere.sock"), PodmanUser.ROOT, Map.of()))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("/nowhere.sock");
     }

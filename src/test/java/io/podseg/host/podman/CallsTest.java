@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podseg.reconcile.HostException;
 import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +53,30 @@ class CallsTest {
         assertMessage(
                 new ProcessingException("bad\njson."),
                 "Podman could not list its pods: its API service at /run/x.sock gave no usable answer (bad json).");
+    }
+
+    private static Response answer(int status, String message) {
+        return Response.status(status)
+                .entity("{\"message\": \"" + message + "\"}")
+                .build();
+    }
+
+    @Test
+    void aProgramThatEndsWhileItIsLookedAtIsLookedAtAgain() throws HostException {
+        Deque<Response> answers = new ArrayDeque<>(List.of(
+                answer(500, "read /proc/3231/cgroup: no such process"),
+                answer(500, "no such process"),
+                answer(200, "")));
+        assertThat(calls.read("read it", answers::pop).getStatus()).isEqualTo(200);
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void whatFailsOtherwiseIsAskedOnce() {
+        Deque<Response> answers = new ArrayDeque<>(List.of(answer(500, "no space left"), answer(200, "")));
+        assertThatThrownBy(() -> calls.read("read it", answers::pop))
+                .hasMessageStartingWith("Podman could not read it: ");
+        assertThat(answers).hasSize(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.podseg.host.podman;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.Owner;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.ImageTrustPort;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Vitals;
 import io.podseg.state.Attachment;
@@ -18,6 +19,7 @@ import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.VolumeSpec;
 import io.podseg.state.VolumeState;
+import io.podseg.trust.TrustRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,11 @@ public final class FakePodman implements PodmanPort {
     private final TreeMap<String, TreeMap<String, String>> used = new TreeMap<>();
     private final TreeMap<String, String> failures = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
+    private final TreeMap<String, TrustRules> trusted = new TreeMap<>();
+    private final TreeMap<String, Long> infra = new TreeMap<>();
+    private ImageTrustPort signatures = ImageTrustPort.NONE;
+    private BiConsumer<Long, String> hook = (process, id) -> {};
+    private long lastProcess;
 
     /** A host with Podman's own network and nothing of podseg. */
     public FakePodman() {
@@ -89,6 +97,7 @@ public final class FakePodman implements PodmanPort {
     public void removePodByHand(String podmanName) {
         pods.remove(podmanName);
         runs.remove(podmanName);
+        infra.remove(podmanName);
         moved.remove(podmanName);
     }
 
@@ -123,16 +132,49 @@ public final class FakePodman implements PodmanPort {
         moved.put(podmanName, attachments);
     }
 
-    /** Process numbers are made up: the place in the order of names. */
+    /** Process numbers are made up: no two starts have the same. */
     @Override
-    public SortedMap<String, Long> processes() {
+    public synchronized SortedMap<String, Long> processes() {
         TreeMap<String, Long> processes = new TreeMap<>();
-        Stream.concat(
-                        pods.keySet().stream().filter(name -> running(name).containsValue(ContainerRun.RUNNING)),
-                        foreign.keySet().stream())
-                .sorted()
-                .forEach(name -> processes.put(name, processes.size() + 1L));
+        Stream.concat(pods.keySet().stream().filter(this::isUp), foreign.keySet().stream())
+                .forEach(name -> processes.put(name, infra.computeIfAbsent(name, key -> ++lastProcess)));
         return processes;
+    }
+
+    private boolean isUp(String name) {
+        return infra.containsKey(name) || running(name).containsValue(ContainerRun.RUNNING);
+    }
+
+    @Override
+    public synchronized Optional<Infra> infra(String podmanName) {
+        return pods.containsKey(podmanName)
+                ? Optional.of(new Infra("infra-of-" + podmanName, infra.getOrDefault(podmanName, 0L)))
+                : Optional.empty();
+    }
+
+    /** Is told of the process of each infra container that starts, and of the id of that container: the hook. */
+    public void onInfra(BiConsumer<Long, String> started) {
+        hook = started;
+    }
+
+    @Override
+    public synchronized void startInfra(String podmanName) throws HostException {
+        begin("startInfra", podmanName);
+        require(pods.containsKey(podmanName), "no such pod");
+        beginInfra(podmanName);
+    }
+
+    private void beginInfra(String podmanName) {
+        if (!infra.containsKey(podmanName)) {
+            infra.put(podmanName, ++lastProcess);
+            hook.accept(lastProcess, "infra-of-" + podmanName);
+        }
+    }
+
+    /** As if somebody restarted a pod: its network namespace is another one. */
+    public synchronized void restartByHand(String podmanName) {
+        infra.remove(podmanName);
+        beginInfra(podmanName);
     }
 
     @Override
@@ -150,6 +192,8 @@ public final class FakePodman implements PodmanPort {
                         Owner.othersAndPrune(pod.labels()),
                         used.getOrDefault(name, imagesOf(pod)),
                         pod.member(),
+                        pod.network(),
+                        pod.podLayer(),
                         limits(name))));
         return new Observed(
                 "4.3.1",
@@ -264,9 +308,10 @@ public final class FakePodman implements PodmanPort {
     }
 
     @Override
-    public void createPod(PodSpec pod) throws HostException {
+    public void createPod(PodSpec pod, TrustRules trust) throws HostException {
         String name = pod.podmanName();
         begin("createPod", name);
+        trusted.put(name, trust);
         require(!pods.containsKey(name) && !occupied.contains(name), "a pod named " + name + " exists already");
         for (Attachment attachment : pod.attachments()) {
             require(networks.containsKey(attachment.network()), "there is no network " + attachment.network());
@@ -285,8 +330,23 @@ public final class FakePodman implements PodmanPort {
         limits.put(name, wantedLimits(pod));
     }
 
+    /** Signatures of images are what this one says. */
+    public void sign(ImageTrustPort port) {
+        signatures = port;
+    }
+
     @Override
-    public void provideImages(PodSpec pod) throws HostException {
+    public ImageTrustPort signatures() {
+        return signatures;
+    }
+
+    /** Which images needed which signatures when the pod was made. */
+    public Optional<TrustRules> trusted(String pod) {
+        return Optional.ofNullable(trusted.get(pod));
+    }
+
+    @Override
+    public void provideImages(PodSpec pod, TrustRules trust) throws HostException {
         failWhereAsked("provideImages " + pod.podmanName());
         requireImages(pod);
     }
@@ -338,12 +398,14 @@ public final class FakePodman implements PodmanPort {
                     .findFirst();
             require(taken.isEmpty(), "the address " + taken.orElse("") + " is allocated already");
         }
+        beginInfra(podmanName);
         running(podmanName).replaceAll((container, run) -> ContainerRun.RUNNING);
     }
 
     @Override
     public void stopPod(String podmanName) throws HostException {
         begin("stopPod", podmanName);
+        infra.remove(podmanName);
         if (pods.containsKey(podmanName)) {
             running(podmanName)
                     .replaceAll((container, run) -> run == ContainerRun.RUNNING ? ContainerRun.COMPLETED : run);

@@ -52,7 +52,11 @@ class PodRequestsTest {
                 plain.labels(),
                 "always",
                 Optional.empty());
-        JsonNode request = json(PodRequests.pod(pod));
+        JsonNode request = json(PodRequests.pod(pod, false));
+        assertThat(request.at("/userns").isMissingNode()).isTrue();
+        assertThat(json(PodRequests.pod(pod, true)).at("/userns/nsmode").asText())
+                .as("Podman 4 would give one of containers.conf to the infra container alone")
+                .isEqualTo("host");
         assertThat(request.at("/name").asText()).isEqualTo("shop_web");
         assertThat(request.at("/netns/nsmode").asText()).isEqualTo("bridge");
         assertThat(request.at("/networks").toString())

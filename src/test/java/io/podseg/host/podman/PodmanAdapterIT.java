@@ -20,6 +20,7 @@ import io.podseg.state.NetworkState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.Probes;
 import io.podseg.state.SecretSpec;
+import io.podseg.trust.TrustRules;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,13 +62,17 @@ class PodmanAdapterIT extends PodmanPortContract {
         return adapter;
     }
 
+    private static void made(PodSpec pod) throws HostException {
+        adapter.createPod(pod, TrustRules.NONE);
+    }
+
     private static FileContent text(String text) {
         return new FileContent(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static PodSpec run(ContainerSpec... containers) throws HostException {
         PodSpec pod = TestPods.pod("web", List.of(TestPods.attachment("front", "10.91.1.10")), List.of(containers));
-        adapter.createPod(pod);
+        made(pod);
         adapter.startPod(pod.podmanName());
         return pod;
     }
@@ -94,7 +99,7 @@ class PodmanAdapterIT extends PodmanPortContract {
                 container = TestPods.withImage(container, "localhost/absent:1", "Never");
             }
             String address = "10.91.1." + (10 + names.indexOf(name));
-            adapter.createPod(TestPods.pod(name, List.of(TestPods.attachment("front", address)), List.of(container)));
+            made(TestPods.pod(name, List.of(TestPods.attachment("front", address)), List.of(container)));
             adapter.startPod("shop_" + name);
         });
         assertThat(failed).containsExactlyInAnyOrder("p0", "p3", "p6", "p9");
@@ -229,7 +234,7 @@ class PodmanAdapterIT extends PodmanPortContract {
                 "web",
                 List.of(TestPods.attachment("front", "10.91.1.10"), TestPods.attachment("back", "10.91.2.10")),
                 List.of(TestPods.container("shop_web", "main", List.of(), "sleep", "1000")));
-        adapter.createPod(pod);
+        made(pod);
         adapter.startPod("shop_web");
         String addresses = exec("cat", "/proc/net/route");
         assertThat(addresses).containsPattern("eth0\t00015B0A").containsPattern("eth1\t00025B0A");
@@ -241,8 +246,8 @@ class PodmanAdapterIT extends PodmanPortContract {
         var port = new PodSpec.PublishedPort(Optional.of(Ip.of("127.0.0.1")), 18080, 80, Protocol.TCP);
         PodSpec one = withPort(web, port);
         PodSpec two = withPort(TestPods.sleeper("two", TestPods.attachment("front", "10.91.1.11")), port);
-        adapter.createPod(one);
-        adapter.createPod(two);
+        made(one);
+        made(two);
         adapter.startPod("shop_web");
         assertThatThrownBy(() -> adapter.startPod("shop_two")).hasMessageContaining("18080");
     }
@@ -264,7 +269,7 @@ class PodmanAdapterIT extends PodmanPortContract {
     @Test
     void aPodOnTheHostsNetworkHasNoAttachments() throws HostException {
         PodSpec web = TestPods.sleeper("web");
-        adapter.createPod(new PodSpec(
+        made(new PodSpec(
                 web.key(),
                 web.podmanName(),
                 web.hostname(),
@@ -356,7 +361,7 @@ class PodmanAdapterIT extends PodmanPortContract {
         PodSpec pod = TestPods.withContainers(
                 TestPods.sleeper("web", TestPods.attachment("front", "10.91.1.10")),
                 List.of(TestPods.withImage(plain, "127.0.0.1:9/none:1", "Always")));
-        assertThatThrownBy(() -> adapter.createPod(pod))
+        assertThatThrownBy(() -> made(pod))
                 .isInstanceOf(HostException.class)
                 .hasMessageStartingWith("The image 127.0.0.1:9/none:1 could not be pulled: ")
                 .hasMessageContaining("connection refused");
@@ -368,7 +373,7 @@ class PodmanAdapterIT extends PodmanPortContract {
                 "web",
                 List.of(TestPods.attachment("front", "10.91.1.10")),
                 List.of(TestPods.container("shop_web", "main", List.of(), "/bin/nonesuch")));
-        adapter.createPod(pod);
+        made(pod);
         assertThatThrownBy(() -> adapter.startPod("shop_web"))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("/bin/nonesuch");
@@ -442,15 +447,20 @@ class PodmanAdapterIT extends PodmanPortContract {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Cgroups(podman.folder("proc"), Path.of("/sys/fs/cgroup"))
+        return new Cgroups(
+                        podman.folder("proc"),
+                        Path.of("/sys/fs/cgroup"),
+                        new BlockDevices(Path.of("/dev"), Path.of("/sys/dev/block")))
                 .limits(1, id)
+                // The kernel tells of others too, which nobody declared.
+                .map(kept -> new Limits(kept.memory(), kept.cpuQuota()))
                 .orElseThrow();
     }
 
     @Test
     void limitsAreSetRaisedLoweredAndRemovedWhileTheContainerRuns() throws HostException {
         PodSpec first = limited(Optional.of(64L << 20), Optional.of(500L));
-        adapter.createPod(first);
+        made(first);
         adapter.startPod("shop_web");
         long process = adapter.vitals("shop_web-main").process();
         assertThat(limits()).isEqualTo(new Limits(Optional.of(64L << 20), Optional.of(50_000L)));

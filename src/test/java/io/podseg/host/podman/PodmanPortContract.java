@@ -19,6 +19,7 @@ import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.VolumeSpec;
 import io.podseg.state.VolumeState;
+import io.podseg.trust.TrustRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,10 @@ abstract class PodmanPortContract {
         return TestPods.sleeper("web", TestPods.attachment("front", "10.91.1.10"));
     }
 
+    private void create(PodSpec pod) throws HostException {
+        port().createPod(pod, TrustRules.NONE);
+    }
+
     @Test
     void aNetworkReadsBackAsItWasAskedFor() throws HostException {
         NetworkState front = requireNonNull(port().observe().networks().get("front"));
@@ -106,7 +111,7 @@ abstract class PodmanPortContract {
 
     @Test
     void aNetworkWithAPodIsNotDeleted() throws HostException {
-        port().createPod(web());
+        create(web());
         assertThatThrownBy(() -> port().deleteNetwork("front"))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("front");
@@ -126,7 +131,7 @@ abstract class PodmanPortContract {
     void aCreatedPodIsNotStarted() throws HostException {
         PodSpec pod = TestPods.sleeper(
                 "web", TestPods.attachment("front", "10.91.1.10"), TestPods.attachment("back", "10.91.2.10"));
-        port().createPod(pod);
+        create(pod);
         PodState state = state(pod);
         assertThat(state.key()).isEqualTo(pod.key());
         assertThat(state.specHash()).isEqualTo("0123456789abcdef");
@@ -138,7 +143,7 @@ abstract class PodmanPortContract {
 
     @Test
     void aStartedPodRunsAndStartingItAgainChangesNothing() throws HostException {
-        port().createPod(web());
+        create(web());
         port().startPod("shop_web");
         port().startPod("shop_web");
         assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
@@ -148,7 +153,7 @@ abstract class PodmanPortContract {
     @Test
     void aStoppedPodStaysWhereItIsAndStartsAgain() throws HostException {
         port().stopPod("shop_web");
-        port().createPod(web());
+        create(web());
         port().startPod("shop_web");
         port().stopPod("shop_web");
         port().stopPod("shop_web");
@@ -167,20 +172,20 @@ abstract class PodmanPortContract {
 
     @Test
     void aDeletedPodIsGoneAndCanBeMadeAgain() throws HostException {
-        port().createPod(web());
+        create(web());
         port().startPod("shop_web");
         port().deletePod("shop_web");
         port().deletePod("shop_web");
         assertThat(port().observe().pods()).isEmpty();
-        port().createPod(web());
+        create(web());
         port().startPod("shop_web");
         assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.RUNNING));
     }
 
     @Test
     void aPodOfThatNameIsRefusedAndTheFirstStays() throws HostException {
-        port().createPod(web());
-        assertThatThrownBy(() -> port().createPod(web()))
+        create(web());
+        assertThatThrownBy(() -> create(web()))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("shop_web");
         assertThat(state(web()).containers()).containsKey("main");
@@ -189,16 +194,14 @@ abstract class PodmanPortContract {
     @Test
     void nothingIsLeftOfAPodOnAnUnknownNetwork() throws HostException {
         PodSpec pod = TestPods.sleeper("web", TestPods.attachment("nowhere", "10.91.9.10"));
-        assertThatThrownBy(() -> port().createPod(pod))
-                .isInstanceOf(HostException.class)
-                .hasMessageContaining("nowhere");
+        assertThatThrownBy(() -> create(pod)).isInstanceOf(HostException.class).hasMessageContaining("nowhere");
         assertThat(port().observe().pods()).isEmpty();
     }
 
     @Test
     void nothingIsLeftOfAPodWithoutItsImage() throws HostException {
         var absent = TestPods.withImage(web().containers().getFirst(), "localhost/absent:1", "Never");
-        assertThatThrownBy(() -> port().createPod(TestPods.withContainers(web(), List.of(absent))))
+        assertThatThrownBy(() -> create(TestPods.withContainers(web(), List.of(absent))))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("localhost/absent:1")
                 .hasMessageContaining("Never");
@@ -209,7 +212,7 @@ abstract class PodmanPortContract {
     void nothingIsLeftOfAPodWithoutAnImageThatItMounts() throws HostException {
         var mount = new MountSpec.Image("/files", "localhost/absent:1", "Never", "");
         var container = TestPods.container("shop_web", "main", List.of(mount), "sleep", "1000");
-        assertThatThrownBy(() -> port().createPod(TestPods.withContainers(web(), List.of(container))))
+        assertThatThrownBy(() -> create(TestPods.withContainers(web(), List.of(container))))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("localhost/absent:1")
                 .hasMessageContaining("Never");
@@ -221,19 +224,19 @@ abstract class PodmanPortContract {
         var mount = new MountSpec.SecretFile("/run/secret/password", PASSWORD.podmanName(), 0400);
         var container = TestPods.container("shop_web", "main", List.of(mount), "sleep", "1000");
         PodSpec pod = TestPods.withContainers(web(), List.of(container));
-        assertThatThrownBy(() -> port().createPod(pod))
+        assertThatThrownBy(() -> create(pod))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining(PASSWORD.podmanName());
         assertThat(port().observe().pods()).isEmpty();
         port().createSecret(PASSWORD);
-        port().createPod(pod);
+        create(pod);
         assertThat(port().observe().pods()).containsOnlyKeys("shop_web");
     }
 
     @Test
     void initContainersAreNoPartOfWhatRuns() throws HostException {
         var first = TestPods.container("shop_web", "first", List.of(), "true");
-        port().createPod(TestPods.withInit(web(), first));
+        create(TestPods.withInit(web(), first));
         assertThat(state(web()).containers()).isEqualTo(Map.of("main", ContainerRun.CREATED));
         assertThat(port().observe().occupied()).doesNotContain("shop_web-first");
         port().startPod("shop_web");
@@ -244,18 +247,18 @@ abstract class PodmanPortContract {
     void nothingIsLeftOfAPodThatMustNotRunAsRootAndWould() throws HostException {
         PodSpec pod = TestPods.withContainers(
                 web(), List.of(TestPods.nonRoot(web().containers().getFirst())));
-        assertThatThrownBy(() -> port().provideImages(pod))
+        assertThatThrownBy(() -> port().provideImages(pod, TrustRules.NONE))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("shop_web-main must not run as root");
-        assertThatThrownBy(() -> port().createPod(pod)).isInstanceOf(HostException.class);
+        assertThatThrownBy(() -> create(pod)).isInstanceOf(HostException.class);
         assertThat(port().observe().pods()).isEmpty();
     }
 
     @Test
     void twoPodsCannotRunOnOneAddress() throws HostException {
         PodSpec other = TestPods.sleeper("other", TestPods.attachment("front", "10.91.1.10"));
-        port().createPod(web());
-        port().createPod(other);
+        create(web());
+        create(other);
         port().startPod("shop_web");
         assertThatThrownBy(() -> port().startPod("shop_other"))
                 .isInstanceOf(HostException.class)
@@ -264,7 +267,7 @@ abstract class PodmanPortContract {
 
     @Test
     void aContainerTellsHowItIs() throws HostException {
-        port().createPod(web());
+        create(web());
         assertThat(port().vitals("shop_web-main").run()).isEqualTo(ContainerRun.CREATED);
         port().startPod("shop_web");
         Vitals vitals = port().vitals("shop_web-main");
@@ -288,7 +291,7 @@ abstract class PodmanPortContract {
 
     @Test
     void aProgramRunsInARunningContainerOnly() throws HostException {
-        port().createPod(web());
+        create(web());
         assertThatThrownBy(() -> port().exec("shop_web-main", List.of("true"), Duration.ofMinutes(1)))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("shop_web-main");

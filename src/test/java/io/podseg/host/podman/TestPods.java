@@ -115,7 +115,8 @@ final class TestPods {
                         none.sysctls(),
                         none.namespaces(),
                         none.infraName(),
-                        none.annotations()),
+                        none.annotations(),
+                        none.maxRetries()),
                 Optional.empty());
     }
 
@@ -127,7 +128,7 @@ final class TestPods {
                 none.stdin(),
                 none.init(),
                 none.stopSignal(),
-                new ContainerSettings.Confinement(false, true, Optional.empty(), Optional.empty()),
+                new ContainerSettings.Confinement(false, true, Optional.empty(), Optional.empty(), Optional.empty()),
                 none.bounds(),
                 none.volumesFrom(),
                 none.hostEnv(),

@@ -74,17 +74,23 @@ public record ContainerCreate(
     public record Resources(
             @JsonProperty("memory") Optional<Memory> memory,
             @JsonProperty("cpu") Optional<Cpu> cpu,
-            @JsonProperty("pids") Optional<Pids> pids) {}
+            @JsonProperty("pids") Optional<Pids> pids,
+            @JsonProperty("blockIO") Optional<BlockIo> blockIo) {}
 
-    /** Memory in bytes: limit, and what is left to the container when memory is short. */
+    /** Weight against other containers, 10 to 1000. */
+    public record BlockIo(@JsonProperty("weight") int weight) {}
+
+    /** Memory in bytes: limit, what is left to the container when memory is short, and the limit of memory and swap together. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Memory(
             @JsonProperty("limit") Optional<Long> limit,
-            @JsonProperty("reservation") Optional<Long> reservation) {}
+            @JsonProperty("reservation") Optional<Long> reservation,
+            @JsonProperty("swap") Optional<Long> swap) {}
 
-    /** Microseconds of processor time in each period; which processors, and which memory nodes. */
+    /** Weight; microseconds of processor time in each period; which processors, and which memory nodes. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Cpu(
+            @JsonProperty("shares") Optional<Long> shares,
             @JsonProperty("quota") Optional<Long> quota,
             @JsonProperty("period") Optional<Long> period,
             @JsonProperty("cpus") Optional<String> cpus,

@@ -22,7 +22,15 @@ public record ContainerSettingsJson(
         @JsonProperty("volumes_from") List<String> volumesFrom,
         @JsonProperty("annotations") Map<String, String> annotations,
         @JsonProperty("pidns") Optional<PodCreate.Namespace> pid,
-        @JsonProperty("ipcns") Optional<PodCreate.Namespace> ipc) {
+        @JsonProperty("ipcns") Optional<PodCreate.Namespace> ipc,
+        @JsonProperty("restart_tries") Optional<Integer> restartTries,
+        @JsonProperty("throttleReadBpsDevice") Map<String, Throttle> readBps,
+        @JsonProperty("throttleWriteBpsDevice") Map<String, Throttle> writeBps,
+        @JsonProperty("throttleReadIOPSDevice") Map<String, Throttle> readIops,
+        @JsonProperty("throttleWriteIOPSDevice") Map<String, Throttle> writeIops) {
+
+    /** Bytes or operations in a second, by path of the device. */
+    public record Throttle(@JsonProperty("rate") long rate) {}
 
     /** A limit of setrlimit(2); as unsigned numbers, so that -1 is none. */
     public record Rlimit(

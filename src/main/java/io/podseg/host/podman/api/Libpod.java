@@ -1,5 +1,6 @@
 package io.podseg.host.podman.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -103,10 +104,25 @@ public interface Libpod {
     @Path(V4 + "containers/{name}/json")
     ContainerInspect container(@PathParam("name") String name);
 
+    /** All that Podman tells of a container. */
+    @GET
+    @Path(V4 + "containers/{name}/json")
+    JsonNode inspectContainer(@PathParam("name") String name);
+
+    /** All that Podman tells of an image. */
+    @GET
+    @Path(V4 + "images/{name}/json")
+    JsonNode inspectImage(@PathParam("name") String name);
+
     /** From Podman 4.3 on; only what runs can be changed there, and 4.3 forgets it when the container is started again. */
     @POST
     @Path(V4 + "containers/{name}/update")
     Response updateContainer(@PathParam("name") String name, ContainerUpdate update);
+
+    /** 204 or, where it runs already, 304. */
+    @POST
+    @Path(V4 + "containers/{name}/start")
+    Response startContainer(@PathParam("name") String name);
 
     /** Lines in the format of Docker's streams. */
     @GET

@@ -14,6 +14,7 @@ public record PodCreate(
         @JsonProperty("hostname") String hostname,
         @JsonProperty("labels") Map<String, String> labels,
         @JsonProperty("netns") Namespace netns,
+        @JsonProperty("network_options") Map<String, List<String>> networkOptions,
         @JsonProperty("networks") Map<String, Endpoint> networks,
         @JsonProperty("portmappings") List<PortMapping> ports,
         @JsonProperty("exit_policy") String exitPolicy,

@@ -23,5 +23,19 @@ public record PodSettingsJson(
         @JsonProperty("infra_name") Optional<String> infraName) {
 
     /** How ids of the container become ids of the host. */
-    public record IdMappings(@JsonProperty("AutoUserNs") boolean auto) {}
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record IdMappings(
+            @JsonProperty("AutoUserNs") boolean auto,
+            @JsonProperty("AutoUserNsOpts") Optional<Auto> options,
+            @JsonProperty("UIDMap") List<IdMap> users,
+            @JsonProperty("GIDMap") List<IdMap> groups) {}
+
+    /** How many ids Podman chooses. */
+    public record Auto(@JsonProperty("Size") long size) {}
+
+    /** Ids of the container that are ids of whoever runs Podman. */
+    public record IdMap(
+            @JsonProperty("container_id") long container,
+            @JsonProperty("host_id") long host,
+            @JsonProperty("size") long size) {}
 }
