@@ -9,6 +9,7 @@ import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.reconcile.Restraint;
 import io.podseg.reconcile.Vigil;
 import io.podseg.state.PodSpec;
+import io.podseg.trust.TrustRules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ final class Backoff implements Restraint {
     private final Map<ObjectKey, Failure> failures = new HashMap<>();
     private final Set<ObjectKey> open = new HashSet<>();
     private SortedMap<ObjectKey, SortedMap<String, String>> wanted = new TreeMap<>();
+    private TrustRules trust = TrustRules.NONE;
 
     /**
      * Nothing has failed.
@@ -73,6 +75,7 @@ final class Backoff implements Restraint {
     /** A plan is about to be carried out. */
     void begin(Planned planned) {
         wanted = planned.desired().objects();
+        trust = planned.trust();
         open.clear();
         fetching.begin();
         failures.values().removeIf(failure -> nanos.getAsLong() - failure.until() > MEMORY.toNanos());
@@ -90,7 +93,7 @@ final class Backoff implements Restraint {
             }
         }
         // Podman starts it again by itself; whether that helps is being found out.
-        return change instanceof Change.StartPod start ? waiting(start, start.pod()) : fetching.before(change);
+        return change instanceof Change.StartPod start ? waiting(start, start.pod()) : fetching.before(change, trust);
     }
 
     private Optional<Outcome> waiting(Change change, PodSpec pod) {

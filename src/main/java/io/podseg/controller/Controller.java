@@ -6,9 +6,8 @@ import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.Fetching;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.HostPorts;
 import io.podseg.reconcile.ManifestSource;
-import io.podseg.reconcile.NetfilterPort;
-import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.Readiness;
 import io.podseg.reconcile.Scope;
 import io.podseg.reconcile.StateStore;
@@ -83,12 +82,7 @@ public final class Controller {
      * @param revival called before each turn
      */
     public record Host(
-            PodmanPort podman,
-            NetfilterPort netfilter,
-            StateStore store,
-            ControllerMemory memory,
-            Readiness readiness,
-            Revival revival) {}
+            HostPorts ports, StateStore store, ControllerMemory memory, Readiness readiness, Revival revival) {}
 
     /** Brings back what podseg itself runs and what has ended, such as a private API service. */
     @FunctionalInterface
@@ -112,7 +106,7 @@ public final class Controller {
         this.rules = rules;
         this.backoff = new Backoff(
                 vigil,
-                new Fetching(parts.host().podman(), () -> queue.add(Trigger.READINESS)),
+                new Fetching(parts.host().ports().podman(), () -> queue.add(Trigger.READINESS)),
                 queue::closed,
                 System::nanoTime);
         this.turn = new Turn(parts, rules, vigil, backoff);

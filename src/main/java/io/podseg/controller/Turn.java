@@ -4,6 +4,7 @@ import io.podseg.controller.Wanted.Trouble;
 import io.podseg.model.Diagnostic;
 import io.podseg.plan.Inventory;
 import io.podseg.reconcile.Cycle;
+import io.podseg.reconcile.HookDependence;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.HostView;
 import io.podseg.reconcile.ManifestSource.Loaded;
@@ -44,8 +45,8 @@ final class Turn {
     /** Turns on one host. */
     Turn(Controller.Parts parts, Controller.Rules rules, Vigil vigil, Backoff backoff) {
         this.host = parts.host();
-        this.view = new HostView(host.podman(), host.netfilter(), System::nanoTime);
-        this.reconciler = new Reconciler(view.podman(), view.netfilter(), host.store());
+        this.view = new HostView(host.ports(), System::nanoTime);
+        this.reconciler = new Reconciler(view.ports(), host.store());
         this.rules = rules;
         this.clock = parts.clock();
         this.wanted = new Wanted(parts.manifests().source(), parts.manifests().reader(), host.memory());
@@ -87,7 +88,10 @@ final class Turn {
         return new Cycle(
                 new Cycle.Occasion(number, triggers, started, took),
                 ended.result(),
-                ended.problem(),
+                ended.problem()
+                        .or(() -> ended.reading()
+                                .flatMap(reading -> HookDependence.problem(
+                                        reading.actual(), host.ports().facts().get()))),
                 new Cycle.Source(wanted.good().map(Loaded::revision).orElse(""), ended.diagnostics()),
                 ended.work(),
                 ended.reading());

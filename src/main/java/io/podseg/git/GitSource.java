@@ -5,6 +5,7 @@ import io.podseg.git.Tree.Link;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Position;
+import io.podseg.reconcile.ManifestFiles;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.SourceException;
@@ -23,9 +24,6 @@ import java.util.Optional;
  * that is new. The revision is the commit.
  */
 public final class GitSource implements ManifestSource {
-    /** As for files of a folder. */
-    private static final long FILE_BYTES = 10L * 1024 * 1024;
-
     /** All manifests of a repository. */
     private static final long ALL_BYTES = 64L * 1024 * 1024;
 
@@ -98,13 +96,14 @@ public final class GitSource implements ManifestSource {
         List<Diagnostic> problems = new ArrayList<>(walk.diagnostics());
         List<SourceFile> files = files(git, sized(found, problems), problems);
         Loaded loaded = reader.read(files);
+        boolean compilable = loaded.compilable() && problems.stream().noneMatch(Diagnostic::isError);
         problems.addAll(loaded.diagnostics());
         if (loaded.declarations().all().findAny().isEmpty() && problems.stream().noneMatch(Diagnostic::isError)) {
             problems.add(Diagnostic.error(
                     new Position(Plain.of(repository.shownPath()), 1, 1),
                     "no manifests found at commit " + commit + "; to remove everything, use: podseg destroy"));
         }
-        return new Loaded(loaded.declarations(), problems, commit, files);
+        return new Loaded(loaded.declarations(), problems, commit, files, compilable);
     }
 
     private static Map<String, String> targets(Git git, Tree tree) throws SourceException, SpoiltException {
@@ -123,8 +122,8 @@ public final class GitSource implements ManifestSource {
         List<Walk.Found> small = new ArrayList<>();
         long all = 0;
         for (Walk.Found each : found) {
-            if (each.file().size() > FILE_BYTES) {
-                problems.add(error(each, "the file is larger than " + FILE_BYTES + " bytes"));
+            if (each.file().size() > ManifestFiles.BYTES) {
+                problems.add(error(each, "the file is larger than " + ManifestFiles.BYTES + " bytes"));
             } else {
                 small.add(each);
                 all += each.file().size();

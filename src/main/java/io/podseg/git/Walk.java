@@ -7,6 +7,7 @@ import io.podseg.git.Tree.Node;
 import io.podseg.git.Tree.Submodule;
 import io.podseg.model.Diagnostic;
 import io.podseg.model.Position;
+import io.podseg.reconcile.ManifestFiles;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,9 +24,6 @@ import java.util.Set;
  * those whose name begins with a dot, each once. Links are followed within the repository and nowhere else.
  */
 final class Walk {
-    private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
-    private static final int DEPTH = 32;
-    private static final int FILES = 50_000;
     private static final int LINKS = 40;
 
     private final Tree tree;
@@ -84,18 +82,18 @@ final class Walk {
         if (!seen.add(real)) {
             return;
         }
-        if (depth > DEPTH) {
-            error(shown, "folders stand more than " + DEPTH + " deep");
+        if (depth > ManifestFiles.DEPTH) {
+            error(shown, "folders stand more than " + ManifestFiles.DEPTH + " deep");
             return;
         }
         // Links last: what they lead to is named by its own path where it stands in the tree.
         folder.entries().forEach((name, node) -> {
-            if (!name.startsWith(".") && !(node instanceof Link)) {
+            if (!ManifestFiles.hidden(name) && !(node instanceof Link)) {
                 entry(with(shown, name), with(real, name), node, depth);
             }
         });
         folder.entries().forEach((name, node) -> {
-            if (!name.startsWith(".") && node instanceof Link) {
+            if (!ManifestFiles.hidden(name) && node instanceof Link) {
                 link(with(shown, name), with(real, name), depth);
             }
         });
@@ -125,8 +123,8 @@ final class Walk {
     }
 
     private void file(List<String> shown, List<String> real, File file) {
-        if (found.size() >= FILES) {
-            error(shown, "there are more than " + FILES + " files");
+        if (found.size() >= ManifestFiles.MOST) {
+            error(shown, "there are more than " + ManifestFiles.MOST + " files");
         } else if (seen.add(real)) {
             found.add(new Found(place(shown).file(), file));
         }
@@ -183,7 +181,7 @@ final class Walk {
     }
 
     private static boolean manifest(List<String> path) {
-        return ENDINGS.stream().anyMatch(path.getLast()::endsWith);
+        return ManifestFiles.named(path.getLast());
     }
 
     private static List<String> with(List<String> path, String name) {

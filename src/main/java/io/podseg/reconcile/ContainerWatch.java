@@ -93,6 +93,9 @@ final class ContainerWatch {
         return switch (vitals.run()) {
             case RUNNING -> running(vitals);
             case COMPLETED, FAILED -> ended(vitals);
+            case SPENT ->
+                Sight.lost("ended with exit code " + vitals.exitCode() + "; it was started again " + vitals.restarts()
+                        + " times, and may be no more often");
             case CREATED -> Sight.open("has not started", OFTEN);
             case PAUSED -> Sight.open("is paused", OFTEN);
         };

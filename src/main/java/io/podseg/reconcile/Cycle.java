@@ -18,7 +18,7 @@ import java.util.TreeSet;
  *
  * @param occasion why and when
  * @param result how it ended
- * @param problem why it did not end well, one sentence; empty where it did
+ * @param problem why it did not end well, or what endangers what is in force, one sentence; empty where nothing does
  * @param source what was to be kept
  * @param work what was planned and what became of it; empty where there was no plan
  * @param reading the host afterwards, as read back; empty where it was not read

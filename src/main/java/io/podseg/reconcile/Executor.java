@@ -2,21 +2,27 @@ package io.podseg.reconcile;
 
 import io.podseg.model.NetworkSpec;
 import io.podseg.plan.Change;
+import io.podseg.plan.Change.Configure;
 import io.podseg.plan.Change.Conflict;
 import io.podseg.plan.Change.CreateNetwork;
+import io.podseg.plan.Change.CreatePod;
 import io.podseg.plan.Change.CreateVolume;
 import io.podseg.plan.Change.DeleteNetwork;
 import io.podseg.plan.Change.DeletePod;
 import io.podseg.plan.Change.DeleteVolume;
 import io.podseg.plan.Change.Enforce;
+import io.podseg.plan.Change.EnforcePodRules;
 import io.podseg.plan.Change.Remember;
 import io.podseg.plan.Change.RepairFirewall;
 import io.podseg.plan.Change.ReplaceNetwork;
 import io.podseg.plan.Change.ReplacePod;
+import io.podseg.plan.Change.Rollout;
 import io.podseg.plan.Change.WriteSecret;
 import io.podseg.plan.Plan;
+import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.SecretSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -26,11 +32,18 @@ import java.util.function.Predicate;
  */
 final class Executor {
     /** Carried out together, by the plan's firewall transaction, or by nobody. */
-    private static final Predicate<Change> FIREWALL =
-            change -> change instanceof Enforce || change instanceof RepairFirewall || change instanceof Remember;
+    private static final Predicate<Change> FIREWALL = change -> change instanceof Enforce
+            || change instanceof RepairFirewall
+            || change instanceof EnforcePodRules
+            || change instanceof Remember;
+
+    /** What fetches images and makes containers. */
+    private static final Predicate<Change> STARTS =
+            change -> change instanceof CreatePod || change instanceof ReplacePod || change instanceof Rollout;
 
     private final PodmanPort podman;
     private final Guard guard;
+    private final PodGuard inside;
     private final Plan plan;
     private final Outcomes outcomes;
     private final Blocks blocks;
@@ -39,29 +52,32 @@ final class Executor {
     private final Rollouts rollouts;
     private final Members members;
     private final Restraint restraint;
+    private final SettingsSteps settings;
 
     Executor(
-            PodmanPort podman,
-            NetfilterPort netfilter,
+            HostPorts host,
             BootRules boot,
             Readiness readiness,
             Progress progress,
             Restraint restraint,
-            Plan plan) {
-        this.podman = podman;
-        this.guard = new Guard(netfilter, boot, plan);
-        this.plan = plan;
+            Planned planned) {
+        this.plan = planned.plan();
+        this.podman = host.podman();
+        this.guard = new Guard(host.netfilter(), boot, plan);
+        this.inside = new PodGuard(host, plan);
         this.outcomes = new Outcomes(progress);
         this.restraint = restraint;
         this.blocks = new Blocks(plan, guard, outcomes, restraint);
         this.arrivals = new Arrivals(readiness, outcomes);
-        this.pods = new PodSteps(podman, guard, plan, outcomes, blocks, arrivals);
-        this.rollouts = new Rollouts(podman, guard, readiness, plan, outcomes, blocks);
+        this.pods = new PodSteps(podman, guard, inside, planned, outcomes, blocks, arrivals);
+        this.rollouts = new Rollouts(podman, guard, inside, readiness, planned, outcomes, blocks);
+        this.settings = new SettingsSteps(host.settings(), plan, outcomes, restraint);
         this.members = new Members(plan, outcomes);
     }
 
     /** Outcomes in the order of the plan's changes. */
     List<Outcome> execute() {
+        settings.write();
         plan.changes().forEach(this::refuse);
         plan.changes().forEach(this::writeSecrets);
         pods.fetchImages();
@@ -78,13 +94,17 @@ final class Executor {
         rollouts.run();
         members.finish();
         plan.changes().forEach(this::removeSecrets);
+        settings.remove();
+        inside.tidy();
         return outcomes.of(plan);
     }
 
     private void refuse(Change change) {
         if (change instanceof Conflict conflict) {
             outcomes.finish(new Outcome.Failed(change, conflict.message()));
-        } else if (!FIREWALL.test(change)) {
+        } else if (STARTS.test(change) && settings.missing().isPresent()) {
+            outcomes.finish(new Outcome.Blocked(change, settings.missing().orElseThrow(), ""));
+        } else if (!FIREWALL.test(change) && !(change instanceof Configure)) {
             restraint.on(change).ifPresent(outcomes::finish);
         }
     }
@@ -122,12 +142,14 @@ final class Executor {
             guard.fail("something that the firewall guards could not be removed");
         }
         guard.enforce();
+        inside.enforce();
     }
 
     private void enforce(Change change) {
         switch (change) {
-            case Enforce ignored -> finishWithFirewall(change);
-            case RepairFirewall ignored -> finishWithFirewall(change);
+            case Enforce ignored -> finish(change, guard.problem().or(inside::problem));
+            case RepairFirewall ignored -> finish(change, guard.problem());
+            case EnforcePodRules rules -> finish(change, inside.problem(rules.podmanName()));
             case Remember ignored -> {
                 if (!members.has(change)) {
                     outcomes.finish(new Outcome.Applied(change));
@@ -137,9 +159,8 @@ final class Executor {
         }
     }
 
-    private void finishWithFirewall(Change change) {
-        outcomes.finish(guard.problem()
-                .<Outcome>map(problem -> new Outcome.Failed(change, problem))
+    private void finish(Change change, Optional<String> trouble) {
+        outcomes.finish(trouble.<Outcome>map(problem -> new Outcome.Failed(change, problem))
                 .orElseGet(() -> new Outcome.Applied(change)));
     }
 

@@ -3,6 +3,7 @@ package io.podseg.reconcile;
 import io.podseg.plan.Change;
 import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
+import io.podseg.trust.TrustRules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,17 +62,22 @@ public final class Fetching {
         pods.values().removeIf(fetch -> fetch.done && System.nanoTime() - fetch.since > FRESH.toNanos());
     }
 
-    /** What becomes of a change whose images are not there yet; empty where it can be carried out. */
-    public Optional<Outcome> before(Change change) {
+    /**
+     * What becomes of a change whose images are not there yet; empty where it can be carried out.
+     *
+     * @param trust which images need which signatures
+     */
+    public Optional<Outcome> before(Change change, TrustRules trust) {
         return switch (change) {
-            case Change.CreatePod create -> before(change, create.pod());
-            case Change.ReplacePod replace -> before(change, replace.pod());
-            case Change.Rollout rollout -> rollout.create().stream().findFirst().flatMap(pod -> before(change, pod));
+            case Change.CreatePod create -> before(change, create.pod(), trust);
+            case Change.ReplacePod replace -> before(change, replace.pod(), trust);
+            case Change.Rollout rollout ->
+                rollout.create().stream().findFirst().flatMap(pod -> before(change, pod, trust));
             default -> Optional.empty();
         };
     }
 
-    private synchronized Optional<Outcome> before(Change change, PodSpec pod) {
+    private synchronized Optional<Outcome> before(Change change, PodSpec pod, TrustRules trust) {
         Fetch known = pods.get(pod.podmanName());
         if (known == null || !known.pod.equals(pod)) {
             if (!isMissing(pod)) {
@@ -79,7 +85,7 @@ public final class Fetching {
             }
             Fetch fetch = new Fetch(pod);
             pods.put(pod.podmanName(), fetch);
-            Thread.ofVirtual().name("fetch-" + pod.podmanName()).start(() -> fetch(fetch));
+            Thread.ofVirtual().name("fetch-" + pod.podmanName()).start(() -> fetch(fetch, trust));
             return Optional.of(new Outcome.Waiting(change, "its images are being fetched"));
         }
         if (!known.done) {
@@ -114,12 +120,12 @@ public final class Fetching {
         }
     }
 
-    private void fetch(Fetch fetch) {
+    private void fetch(Fetch fetch, TrustRules trust) {
         String failure = null;
         try {
             turns.acquire();
             try {
-                podman.provideImages(fetch.pod);
+                podman.provideImages(fetch.pod, trust);
             } finally {
                 turns.release();
             }

@@ -111,6 +111,7 @@ final class Guard {
                         netfilter.confirm(target);
                         mark(target, found);
                         cut(target);
+                        netfilter.steady(bridges(ReadySets.missing(target, Firewall.NONE, Set.of())));
                         boot.stand(target, ReadySets.without(target, found, later()));
                     }
                     return;
@@ -213,14 +214,25 @@ final class Guard {
         }
     }
 
-    /** Lets a pod that runs again reach itself through the ports that it publishes. */
+    /** A pod runs again: the rules stand where it is, and it reaches itself through the ports that it publishes. */
     void reflect(PodState pod) throws HostException {
-        SortedSet<String> bridges = ReadySets.of(pod, plan.target()).stream()
-                .map(ReadyMember::bridge)
-                .collect(Collectors.toCollection(TreeSet::new));
+        started(pod.podmanName(), ReadySets.of(pod, plan.target()), true);
+    }
+
+    /** The bridges of a pod that runs are there now, with addresses that last. */
+    private void started(String podmanName, List<ReadyMember> members, boolean reflect) throws HostException {
+        netfilter.started(podmanName);
+        Set<String> bridges = bridges(members);
         if (!bridges.isEmpty()) {
-            netfilter.reflect(bridges);
+            netfilter.steady(bridges);
+            if (reflect) {
+                netfilter.reflect(bridges);
+            }
         }
+    }
+
+    private static Set<String> bridges(List<ReadyMember> members) {
+        return members.stream().map(ReadyMember::bridge).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Marks a pod that is about to start. */
@@ -230,13 +242,9 @@ final class Guard {
         }
     }
 
-    /** Lets a pod that runs reach itself through the ports that it publishes. */
+    /** A pod runs: the rules stand where it is, and it reaches itself through the ports that it publishes. */
     void reflect(PodSpec pod) throws HostException {
-        if (!pod.ports().isEmpty()) {
-            netfilter.reflect(ReadySets.of(pod, plan.target()).stream()
-                    .map(ReadyMember::bridge)
-                    .collect(Collectors.toCollection(TreeSet::new)));
-        }
+        started(pod.podmanName(), ReadySets.of(pod, plan.target()), !pod.ports().isEmpty());
     }
 
     /** Takes the mark from a pod that did not start: its address may belong to somebody else. Returns what to report. */

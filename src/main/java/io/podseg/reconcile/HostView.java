@@ -15,17 +15,26 @@ import java.util.function.LongSupplier;
  * be enforced, before anything starts, and repaired where it differs.
  */
 public final class HostView {
+    private final HostPorts host;
     private final KeptPodman podman;
     private final KeptNetfilter netfilter;
+    private final KeptPodRules podRules;
 
     /**
      * A view in which nothing is known yet.
      *
      * @param nanos a clock that is never set back
      */
-    public HostView(PodmanPort podman, NetfilterPort netfilter, LongSupplier nanos) {
-        this.podman = new KeptPodman(podman);
-        this.netfilter = new KeptNetfilter(netfilter, nanos);
+    public HostView(HostPorts host, LongSupplier nanos) {
+        this.host = host;
+        this.podman = new KeptPodman(host.podman());
+        this.netfilter = new KeptNetfilter(host.netfilter(), nanos);
+        this.podRules = new KeptPodRules(host.podRules(), nanos);
+    }
+
+    /** Everything of the host; what was observed is kept. */
+    public HostPorts ports() {
+        return new HostPorts(podman, netfilter, podRules, host.settings(), host.facts());
     }
 
     /** Podman; what was observed is kept. */
@@ -44,7 +53,10 @@ public final class HostView {
             switch (trigger) {
                 case FILES, GIT, WEBHOOK -> {}
                 case PODMAN, READINESS -> podman.forget();
-                case NETFILTER -> netfilter.forget();
+                case NETFILTER -> {
+                    netfilter.forget();
+                    podRules.forget();
+                }
                 case START, SCHEDULE, RETRY, RESUME -> doubt();
             }
         }
@@ -52,12 +64,17 @@ public final class HostView {
 
     /** When the kernel began to be read as it is known now; whatever was told before that is in it. */
     public OptionalLong kernelSeen() {
-        return netfilter.seen();
+        OptionalLong host = netfilter.seen();
+        OptionalLong pods = podRules.seen();
+        return host.isPresent() && pods.isPresent()
+                ? OptionalLong.of(Math.min(host.getAsLong(), pods.getAsLong()))
+                : host;
     }
 
     /** Forgets everything. */
     public void doubt() {
         podman.forget();
         netfilter.forget();
+        podRules.forget();
     }
 }

@@ -66,6 +66,8 @@ final class ImageCheck {
                 pod.labels(),
                 pod.images(),
                 pod.member().map(member -> new Membership(member.workload(), "")),
+                pod.network(),
+                pod.podLayer(),
                 pod.limits());
     }
 

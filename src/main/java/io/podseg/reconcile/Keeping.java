@@ -14,6 +14,7 @@ import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.HostState;
 import io.podseg.state.Membership;
+import io.podseg.state.NetworkMode;
 import io.podseg.state.PodState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -186,12 +187,16 @@ final class Keeping {
 
     /** What was put in force last, with the addresses that the pod has; nobody knows more where nothing is remembered. */
     private static Endpoint endpoint(PodState pod, Map<String, Endpoint> before) {
-        var addresses = pod.attachments().stream()
-                .flatMap(attachment -> attachment.addresses().stream())
-                .toList();
+        var addresses = pod.network().userMode()
+                ? Endpoint.UNSEEN
+                : pod.attachments().stream()
+                        .flatMap(attachment -> attachment.addresses().stream())
+                        .toList();
         boolean runs = pod.containers().containsValue(ContainerRun.RUNNING);
         return Optional.ofNullable(before.get(pod.key().id()))
-                .map(endpoint -> endpoint.addresses().isEmpty() && !runs ? endpoint : endpoint.withAddresses(addresses))
+                .map(endpoint -> endpoint.hostNetwork() || endpoint.addresses().isEmpty() && !runs
+                        ? endpoint
+                        : endpoint.withAddresses(addresses))
                 .orElseGet(() -> new Endpoint(
                         pod.key().id(),
                         Endpoint.Kind.POD,
@@ -199,7 +204,9 @@ final class Keeping {
                         Owner.others(pod.labels()),
                         addresses,
                         List.of(),
-                        pod.attachments().isEmpty()));
+                        pod.network().kind() == NetworkMode.Kind.HOST
+                                || pod.network().kind() == NetworkMode.Kind.BRIDGE
+                                        && pod.attachments().isEmpty()));
     }
 
     /** Podman secrets of kept Secrets, and those that the remembered fields of kept pods name. */

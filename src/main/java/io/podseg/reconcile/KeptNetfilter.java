@@ -152,7 +152,17 @@ final class KeptNetfilter implements NetfilterPort {
     }
 
     @Override
+    public void steady(Set<String> bridges) throws HostException {
+        kernel.steady(bridges);
+    }
+
+    @Override
     public void forget(Set<Ip> addresses) throws HostException {
         kernel.forget(addresses);
+    }
+
+    @Override
+    public void started(String podmanName) throws HostException {
+        firewall.change(() -> kernel.started(podmanName));
     }
 }

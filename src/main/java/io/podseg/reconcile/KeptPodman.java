@@ -5,15 +5,17 @@ import io.podseg.state.ImageState;
 import io.podseg.state.PodSpec;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.VolumeSpec;
+import io.podseg.trust.TrustRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Podman, whose last observation is kept. */
+/** Podman, whose last observation is kept, and which processes there were. */
 final class KeptPodman implements PodmanPort {
     private final PodmanPort podman;
     private final KeptValue<Observed> observed = new KeptValue<>();
+    private final KeptValue<SortedMap<String, Long>> processes = new KeptValue<>();
 
     KeptPodman(PodmanPort podman) {
         this.podman = podman;
@@ -21,6 +23,11 @@ final class KeptPodman implements PodmanPort {
 
     void forget() {
         observed.forget();
+        processes.forget();
+    }
+
+    private void change(KeptValue.Change change) throws HostException {
+        processes.change(() -> observed.change(change));
     }
 
     @Override
@@ -35,42 +42,47 @@ final class KeptPodman implements PodmanPort {
 
     @Override
     public SortedMap<String, Long> processes() throws HostException {
-        return podman.processes();
+        return processes.get(podman::processes);
     }
 
     @Override
     public void createNetwork(NetworkSpec network) throws HostException {
-        observed.change(() -> podman.createNetwork(network));
+        change(() -> podman.createNetwork(network));
     }
 
     @Override
     public void deleteNetwork(String name) throws HostException {
-        observed.change(() -> podman.deleteNetwork(name));
+        change(() -> podman.deleteNetwork(name));
     }
 
     @Override
     public void createSecret(SecretSpec secret) throws HostException {
-        observed.change(() -> podman.createSecret(secret));
+        change(() -> podman.createSecret(secret));
     }
 
     @Override
     public void deleteSecret(String podmanName) throws HostException {
-        observed.change(() -> podman.deleteSecret(podmanName));
+        change(() -> podman.deleteSecret(podmanName));
     }
 
     @Override
     public void createVolume(VolumeSpec volume) throws HostException {
-        observed.change(() -> podman.createVolume(volume));
+        change(() -> podman.createVolume(volume));
     }
 
     @Override
     public void deleteVolume(String podmanName) throws HostException {
-        observed.change(() -> podman.deleteVolume(podmanName));
+        change(() -> podman.deleteVolume(podmanName));
     }
 
     @Override
-    public void provideImages(PodSpec pod) throws HostException {
-        observed.change(() -> podman.provideImages(pod));
+    public ImageTrustPort signatures() {
+        return podman.signatures();
+    }
+
+    @Override
+    public void provideImages(PodSpec pod, TrustRules trust) throws HostException {
+        change(() -> podman.provideImages(pod, trust));
     }
 
     @Override
@@ -79,28 +91,38 @@ final class KeptPodman implements PodmanPort {
     }
 
     @Override
-    public void createPod(PodSpec pod) throws HostException {
-        observed.change(() -> podman.createPod(pod));
+    public void createPod(PodSpec pod, TrustRules trust) throws HostException {
+        change(() -> podman.createPod(pod, trust));
+    }
+
+    @Override
+    public Optional<Infra> infra(String podmanName) throws HostException {
+        return podman.infra(podmanName);
+    }
+
+    @Override
+    public void startInfra(String podmanName) throws HostException {
+        change(() -> podman.startInfra(podmanName));
     }
 
     @Override
     public void startPod(String podmanName) throws HostException {
-        observed.change(() -> podman.startPod(podmanName));
+        change(() -> podman.startPod(podmanName));
     }
 
     @Override
     public void updateLimits(PodSpec pod) throws HostException {
-        observed.change(() -> podman.updateLimits(pod));
+        change(() -> podman.updateLimits(pod));
     }
 
     @Override
     public void stopPod(String podmanName) throws HostException {
-        observed.change(() -> podman.stopPod(podmanName));
+        change(() -> podman.stopPod(podmanName));
     }
 
     @Override
     public void deletePod(String podmanName) throws HostException {
-        observed.change(() -> podman.deletePod(podmanName));
+        change(() -> podman.deletePod(podmanName));
     }
 
     @Override

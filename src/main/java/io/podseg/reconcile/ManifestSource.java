@@ -21,11 +21,23 @@ public interface ManifestSource {
      * @param diagnostics all problems, sorted
      * @param revision hash over the content, or the commit
      * @param files what it was read from, so that it can be kept and read again when the source is gone or spoilt
+     * @param compilable whether no error keeps the declarations from being compiled: that an image may not run, for one, does not,
+     *     and whatever else is wrong with its pod is to be told beside it
      */
-    record Loaded(Declarations declarations, List<Diagnostic> diagnostics, String revision, List<SourceFile> files) {
+    record Loaded(
+            Declarations declarations,
+            List<Diagnostic> diagnostics,
+            String revision,
+            List<SourceFile> files,
+            boolean compilable) {
         /** What was read from nothing that could be kept. */
         public Loaded(Declarations declarations, List<Diagnostic> diagnostics, String revision) {
-            this(declarations, diagnostics, revision, List.of());
+            this(
+                    declarations,
+                    diagnostics,
+                    revision,
+                    List.of(),
+                    diagnostics.stream().noneMatch(Diagnostic::isError));
         }
 
         public Loaded {
@@ -35,7 +47,7 @@ public interface ManifestSource {
 
         /** The same under another revision. */
         public Loaded withRevision(String other) {
-            return new Loaded(declarations, diagnostics, other, files);
+            return new Loaded(declarations, diagnostics, other, files, compilable);
         }
 
         /** These problems and others, each once, sorted. */

@@ -56,6 +56,12 @@ public interface NetfilterPort {
     /** Lets what a pod on one of these bridges sends come back to itself, as through a published port of its own. */
     void reflect(Set<String> bridges) throws HostException;
 
+    /**
+     * Lets these bridges keep the addresses that they have. Else a bridge has the lowest of its ports' addresses, and when that
+     * port's pod goes, all others on it send to an address that is nobody's until they ask again, up to a minute later.
+     */
+    void steady(Set<String> bridges) throws HostException;
+
     /** Forgets every connection that these addresses opened or answered. */
     void forget(Set<Ip> addresses) throws HostException;
 
@@ -66,4 +72,11 @@ public interface NetfilterPort {
     default void setBridgeNetfilter(boolean on) throws HostException {
         setBridgeNetfilter(on ? BridgeSysctls.ALL : BridgeSysctls.NONE);
     }
+
+    /**
+     * To be called right after a pod was started: whether the rules that were written stand where the pod is.
+     *
+     * @throws HostException where they did not; they do now, as they were kept
+     */
+    default void started(String podmanName) throws HostException {}
 }

@@ -9,7 +9,9 @@ import io.podseg.plan.Change.Rollout;
 import io.podseg.plan.Change.StartPod;
 import io.podseg.plan.Change.UpdatePod;
 import io.podseg.plan.Plan;
+import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.state.PodSpec;
+import io.podseg.trust.TrustRules;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,16 +29,27 @@ final class PodSteps {
 
     private final PodmanPort podman;
     private final Guard guard;
+    private final PodGuard inside;
     private final Plan plan;
+    private final TrustRules trust;
     private final Outcomes outcomes;
     private final Blocks blocks;
     private final Crew crew;
     private final Arrivals arrivals;
 
-    PodSteps(PodmanPort podman, Guard guard, Plan plan, Outcomes outcomes, Blocks blocks, Arrivals arrivals) {
+    PodSteps(
+            PodmanPort podman,
+            Guard guard,
+            PodGuard inside,
+            Planned planned,
+            Outcomes outcomes,
+            Blocks blocks,
+            Arrivals arrivals) {
         this.podman = podman;
         this.guard = guard;
-        this.plan = plan;
+        this.inside = inside;
+        this.plan = planned.plan();
+        this.trust = planned.trust();
         this.outcomes = outcomes;
         this.blocks = blocks;
         this.crew = new Crew(podman.atOnce());
@@ -52,11 +65,11 @@ final class PodSteps {
             if (change instanceof ReplacePod replace
                     && !blocks.byStop(change)
                     && !blocks.byNeeds(change, replace.pod())) {
-                outcomes.attempt(change, () -> podman.provideImages(replace.pod()));
+                outcomes.attempt(change, () -> podman.provideImages(replace.pod(), trust));
             }
             if (change instanceof Rollout rollout && !rollout.create().isEmpty() && !blocks.byStop(change)) {
                 outcomes.attempt(
-                        change, () -> podman.provideImages(rollout.create().getFirst()));
+                        change, () -> podman.provideImages(rollout.create().getFirst(), trust));
             }
         }
     }
@@ -82,14 +95,13 @@ final class PodSteps {
             case DeletePod delete -> {
                 if (!blocks.byFirewall(change)
                         && !blocks.byStop(change)
-                        && outcomes.attempt(change, () -> podman.deletePod(delete.podmanName()))) {
+                        && outcomes.attempt(change, () -> inside.delete(delete.podmanName()))) {
                     outcomes.finish(new Outcome.Applied(change));
                 }
             }
             case ReplacePod replace -> {
                 if (!blocks.byFirewall(change) && !blocks.byStop(change)) {
-                    outcomes.attempt(
-                            change, () -> podman.deletePod(replace.pod().podmanName()));
+                    outcomes.attempt(change, () -> inside.delete(replace.pod().podmanName()));
                 }
             }
             default -> {}
@@ -122,7 +134,7 @@ final class PodSteps {
     private void create(Change change, PodSpec pod) {
         if (!blocks.byFirewall(change)
                 && !blocks.byNeeds(change, pod)
-                && outcomes.attempt(change, () -> podman.createPod(pod))) {
+                && outcomes.attempt(change, () -> podman.createPod(pod, trust))) {
             start(change, pod);
         }
     }
@@ -153,7 +165,7 @@ final class PodSteps {
     private void start(PodSpec pod) throws HostException {
         try {
             guard.ready(pod);
-            podman.startPod(pod.podmanName());
+            inside.start(pod.podmanName());
         } catch (HostException e) {
             throw guard.darkAfter(pod, InitFailure.told(podman, pod, e));
         }

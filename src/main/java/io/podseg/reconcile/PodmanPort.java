@@ -9,6 +9,7 @@ import io.podseg.state.PodState;
 import io.podseg.state.SecretSpec;
 import io.podseg.state.VolumeSpec;
 import io.podseg.state.VolumeState;
+import io.podseg.trust.TrustRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +50,17 @@ public interface PodmanPort {
     /** Removes a volume that podseg owns, with its content; one that is gone already is no error. */
     void deleteVolume(String podmanName) throws HostException;
 
-    /** Pulls the images of a pod that are missing, as the pull policy says; fails where one cannot be had. */
-    void provideImages(PodSpec pod) throws HostException;
+    /** Signatures of images. */
+    default ImageTrustPort signatures() {
+        return ImageTrustPort.NONE;
+    }
+
+    /**
+     * Pulls the images of a pod that are missing, as the pull policy says; fails where one cannot be had.
+     *
+     * @param trust which images need which signatures; fails where one has them not
+     */
+    void provideImages(PodSpec pod, TrustRules trust) throws HostException;
 
     /**
      * The image that a name or id stands for on this host; empty where there is none.
@@ -62,8 +72,17 @@ public interface PodmanPort {
     /**
      * Creates a pod and its containers, writes the files that it mounts, pulls missing images as the pull policy says, and
      * starts nothing. When a part fails, what was made of the pod is removed again.
+     *
+     * @param trust which images need which signatures: a container of such an image is made from the very image whose signature was
+     *     found good, whatever its name stands for on this host
      */
-    void createPod(PodSpec pod) throws HostException;
+    void createPod(PodSpec pod, TrustRules trust) throws HostException;
+
+    /** The container that holds a pod's network namespace; empty where there is no such pod, or none of its own. */
+    Optional<Infra> infra(String podmanName) throws HostException;
+
+    /** Starts that container and nothing else of the pod; does nothing where it runs. */
+    void startInfra(String podmanName) throws HostException;
 
     /** Starts a pod and all its containers; running ones are left alone. */
     void startPod(String podmanName) throws HostException;
@@ -97,6 +116,14 @@ public interface PodmanPort {
      * @param limit how long its end is waited for
      */
     Execution exec(String container, List<String> command, Duration limit) throws HostException;
+
+    /**
+     * The container that holds a pod's network namespace.
+     *
+     * @param id Podman's id of it, whole
+     * @param process number of its process, 0 where it does not run
+     */
+    record Infra(String id, long process) {}
 
     /**
      * What came of running a program.

@@ -5,6 +5,7 @@ import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.ReachabilityTable.Row;
+import io.podseg.policy.Routing;
 import io.podseg.policy.World;
 import io.podseg.reach.Place;
 import io.podseg.reach.Told;
@@ -91,11 +92,23 @@ public final class Probing {
         if (row.protocol() == Protocol.SCTP) {
             return Told.unknown(List.of("connections of SCTP cannot be made"));
         }
+        if (to.hostNetwork() && from.onNode() && !Routing.apart(from, to)) {
+            return Told.unknown(List.of("a pod on the host's network has no address of its own"));
+        }
+        if (to.unseen()) {
+            return from.id().equals(to.id()) || from.unseen() && !to.isPod()
+                    ? Told.unknown(List.of(
+                            "a pod without a network has its own addresses, and its resolver, where nobody sees them"))
+                    : Told.NO;
+        }
+        if (from.unseen() && to.kind() != Endpoint.Kind.EXTERNAL) {
+            return Told.NO;
+        }
         Set<Family> families = where.places(from).stream()
                 .map(place -> place.address().family())
                 .collect(Collectors.toSet());
         for (Ip address : addresses(to)) {
-            if (!from.selectable() || families.contains(address.family())) {
+            if (!from.selectable() || from.unseen() || families.contains(address.family())) {
                 tries.add(new Try(
                         number,
                         from,
@@ -151,6 +164,10 @@ public final class Probing {
                         new Tuple(attempt.protocol(), source, sourcePort, attempt.destination(), attempt.port())));
         if (found) {
             return Told.YES;
+        }
+        if (one.from().unseen()) {
+            return Told.unknown(
+                    List.of("a server kept silent, and what a process of the user carries leaves no trace here"));
         }
         if (one.from().id().equals(one.to().id())) {
             return Told.unknown(

@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 public final class Readiness {
     /** What is ready sooner than this is not worth a line. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
+    /** What was said before is said again after this time. */
+    private static final Duration SELDOM = Duration.ofSeconds(30);
 
     private final PodmanPort podman;
     private final Checker checker;
@@ -30,7 +32,10 @@ public final class Readiness {
     private final Listener listener;
     private final Optional<Vigil> vigil;
 
-    /** Is told what is waited for: when it has taken a while, once for each change, one call at a time. */
+    /**
+     * Is told what is waited for: when it has taken a while, once for each change (what was told before again after
+     * half a minute at the earliest), one call at a time.
+     */
     @FunctionalInterface
     public interface Listener {
         /** Tells nobody. */
@@ -162,18 +167,25 @@ public final class Readiness {
         }
     }
 
-    /** Passes on what has changed, once it has taken a while. */
+    /** Passes on what has changed, once it has taken a while, and what comes back, as in a container that ends again and again, seldom. */
     private final class Notice {
         private final Instant begin;
-        private final Map<ObjectKey, String> said = new HashMap<>();
+        private final Map<ObjectKey, String> last = new HashMap<>();
+        private final Map<String, Instant> said = new HashMap<>();
 
         Notice(Instant begin) {
             this.begin = begin;
         }
 
         synchronized void tell(ObjectKey key, String state) {
-            boolean worth = !pace.now().isBefore(begin.plus(SILENCE));
-            if (worth && !state.equals(said.put(key, state))) {
+            Instant now = pace.now();
+            if (now.isBefore(begin.plus(SILENCE)) || state.equals(last.put(key, state))) {
+                return;
+            }
+            String line = key + " " + state;
+            Instant before = said.get(line);
+            if (before == null || !now.isBefore(before.plus(SELDOM))) {
+                said.put(line, now);
                 listener.waits(key, state);
             }
         }

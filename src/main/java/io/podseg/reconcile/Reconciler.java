@@ -6,9 +6,7 @@ import io.podseg.desired.Kept;
 import io.podseg.desired.Known;
 import io.podseg.desired.Memory;
 import io.podseg.model.Declarations;
-import io.podseg.model.Family;
 import io.podseg.model.ObjectKey;
-import io.podseg.plan.FirewallItems;
 import io.podseg.plan.Inventory;
 import io.podseg.plan.KeptObject;
 import io.podseg.plan.Plan;
@@ -21,23 +19,33 @@ import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
 import io.podseg.state.ImageState;
 import io.podseg.state.TrackedConnection;
+import io.podseg.trust.TrustRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The one way from manifests to a host: observe, compile, compare, apply, remember. */
 public final class Reconciler {
+    private final HostPorts host;
     private final PodmanPort podman;
     private final NetfilterPort netfilter;
+    private final HostReadings readings;
     private final StateStore store;
     private final Memory memory = new Memory();
 
+    /** A rootful host without a pod layer. */
     public Reconciler(PodmanPort podman, NetfilterPort netfilter, StateStore store) {
-        this.podman = podman;
-        this.netfilter = netfilter;
+        this(new HostPorts(podman, netfilter), store);
+    }
+
+    public Reconciler(HostPorts host, StateStore store) {
+        this.host = host;
+        this.podman = host.podman();
+        this.netfilter = host.netfilter();
+        this.readings = new HostReadings(host);
         this.store = store;
     }
 
@@ -50,11 +58,27 @@ public final class Reconciler {
      * @param last what podseg remembered
      * @param first whether it remembers nothing
      * @param revision revision of the manifests
+     * @param trust which images need which signatures, whatever of the manifests is carried out
      */
     public record Planned(
-            Plan plan, Desired desired, HostState actual, Inventory last, boolean first, String revision) {
+            Plan plan,
+            Desired desired,
+            HostState actual,
+            Inventory last,
+            boolean first,
+            String revision,
+            TrustRules trust) {
+        /** Where no image needs a signature. */
+        Planned(Plan plan, Desired desired, HostState actual, Inventory last, boolean first, String revision) {
+            this(plan, desired, actual, last, first, revision, TrustRules.NONE);
+        }
+
         Planned withPlan(Plan other) {
-            return new Planned(other, desired, actual, last, first, revision);
+            return new Planned(other, desired, actual, last, first, revision, trust);
+        }
+
+        Planned withTrust(TrustRules other) {
+            return new Planned(plan, desired, actual, last, first, revision, other);
         }
     }
 
@@ -65,8 +89,8 @@ public final class Reconciler {
 
     /** Reads the host and compares it with the declarations, as far as the scope goes. */
     public Planned plan(Declarations declarations, String revision, Scope scope) throws HostException {
-        HostState actual = observe();
         Optional<Inventory> remembered = store.load();
+        HostState actual = readings.observe(remembered);
         Ahead<List<TrackedConnection>> open = Ahead.read(netfilter::connections);
         Planned planned = plan(declarations, actual, remembered, revision, scope, open);
         List<ObjectKey> more = scope.targets().isEmpty() ? List.of() : Targets.dragged(planned, declarations);
@@ -95,18 +119,30 @@ public final class Reconciler {
         Inventory last = remembered.orElse(Inventory.EMPTY);
         Keeping keeping = new Keeping(declarations, actual, last, scope);
         Desired desired = compile(keeping, actual, last);
-        SortedMap<String, ImageState> images = new TreeMap<>();
+        // Of all policies, whatever the scope: that one is paused, or not aimed at, lets no image pass.
+        TrustRules trust = TrustRules.of(declarations.imagePolicies());
+        SignatureCheck signatures = new SignatureCheck(podman, declarations, trust);
+        signatures.check(desired, actual);
+        SortedMap<String, ImageState> images = new TreeMap<>(signatures.images());
         if (scope.checkImages()) {
             images.putAll(new ImageCheck(podman).of(desired, actual));
+        }
+        if (!images.isEmpty()) {
             desired = compile(keeping, ImageCheck.outdated(desired, actual, images), last);
         }
+        desired = desired.withProblems(signatures.diagnostics());
         boolean deleteVolumes =
                 scope.deleteVolumes() && scope.prune() && scope.targets().isEmpty();
-        return told(plan(desired, actual, remembered, revision, images, deleteVolumes, open), keeping);
+        return told(plan(desired, actual, remembered, revision, images, deleteVolumes, open), keeping)
+                .withTrust(trust);
     }
 
     private Desired compile(Keeping keeping, HostState actual, Inventory last) throws HostException {
-        return Compiler.compile(keeping.active(), Known.of(actual, last.world()), keeping.kept(), memory)
+        return Compiler.compile(
+                        keeping.active(),
+                        Known.of(actual, last.world()).with(host.facts().get()),
+                        keeping.kept(),
+                        memory)
                 .withProblems(TakenInterfaces.of(keeping.active(), actual, netfilter))
                 .withProblems(Targets.unknown(keeping));
     }
@@ -124,19 +160,21 @@ public final class Reconciler {
 
     /** Plans the removal of everything, and of volumes only where that is asked for. */
     public Planned planDestroy(boolean deleteVolumes) throws HostException {
-        HostState actual = observe();
         Optional<Inventory> remembered = store.load();
+        HostState actual = readings.observe(remembered);
         Ahead<List<TrackedConnection>> open = Ahead.read(netfilter::connections);
         Keeping keeping = new Keeping(Declarations.NONE, actual, remembered.orElse(Inventory.EMPTY), Scope.ALL);
         Kept kept = keeping.kept();
-        Desired desired =
-                kept.isEmpty() ? Desired.nothing() : Compiler.compile(Declarations.NONE, Known.of(actual), kept);
+        Desired desired = kept.isEmpty()
+                ? Desired.nothing()
+                : Compiler.compile(
+                        Declarations.NONE, Known.of(actual).with(host.facts().get()), kept);
         return told(plan(desired, actual, remembered, "", new TreeMap<>(), deleteVolumes, open), keeping);
     }
 
     private Planned plan(
             Desired desired,
-            HostState actual,
+            HostState observed,
             Optional<Inventory> remembered,
             String revision,
             SortedMap<String, ImageState> images,
@@ -144,8 +182,12 @@ public final class Reconciler {
             Ahead<List<TrackedConnection>> open)
             throws HostException {
         Inventory last = remembered.orElse(Inventory.EMPTY);
+        HostState actual = readings.withSettings(
+                readings.withPodRules(observed, desired.transition().podRules().keySet()),
+                desired.state().settings().keySet(),
+                last);
         Plan plan = Planner.plan(new PlanInput(
-                enforceable(desired.state()),
+                readings.possible(desired.state()),
                 actual,
                 last,
                 desired.pods(),
@@ -154,44 +196,33 @@ public final class Reconciler {
                 desired.world(),
                 desired.diagnostics(),
                 images,
-                desired.transition()
-                        .withFirewall(enforceable(desired.transition().firewall())),
+                readings.possible(desired.transition()),
                 desired.workloads(),
+                desired.protections(),
                 deleteVolumes));
-        return new Planned(withCut(plan, open.get()), desired, actual, last, remembered.isEmpty(), revision);
+        return new Planned(withCut(plan, actual, open.get()), desired, actual, last, remembered.isEmpty(), revision);
     }
 
-    /** What nobody has answered yet is cut as well, but is no open connection. */
-    private static Plan withCut(Plan plan, List<TrackedConnection> open) {
-        return plan.withCut((int) Revocation.revoked(plan.ending(), plan.after(), open).stream()
+    /** What nobody has answered yet is cut as well, but is no open connection; the host and the pod may both track the same one. */
+    private Plan withCut(Plan plan, HostState actual, List<TrackedConnection> open) throws HostException {
+        List<TrackedConnection> all = new ArrayList<>(Revocation.revoked(plan.ending(), plan.after(), open));
+        all.addAll(readings.revokedInside(plan, actual));
+        return plan.withCut((int) all.stream()
                 .filter(TrackedConnection::answered)
+                .map(TrackedConnection::asAsked)
+                .distinct()
                 .count());
-    }
-
-    private HostState enforceable(HostState desired) {
-        return desired.withFirewall(enforceable(desired.firewall()));
-    }
-
-    private Firewall enforceable(Firewall firewall) {
-        return netfilter.hasIpv6() ? firewall : firewall.without(Family.V6);
     }
 
     /** Reads Podman and the kernel, or says what a {@link HostView} knows of them. */
     public HostState observe() throws HostException {
-        PodmanPort.Observed observed = podman.observe();
-        return new HostState(
-                observed.networks(),
-                observed.pods(),
-                observed.secrets(),
-                netfilter.believed(),
-                observed.foreign(),
-                new TreeSet<>(observed.occupied()),
-                observed.volumes());
+        Optional<Inventory> last = store.load();
+        return readings.withSettings(readings.observe(last), Set.of(), last.orElse(Inventory.EMPTY));
     }
 
     /** Reads what the kernel has counted. */
     public Counters counters() throws HostException {
-        return netfilter.counters();
+        return readings.counters();
     }
 
     /** Carries out a plan as {@link #apply(Planned, Readiness, Progress)} does and waits for nothing. */
@@ -215,13 +246,15 @@ public final class Reconciler {
         BridgeSysctls before = planned.first()
                 ? planned.actual().firewall().bridge()
                 : planned.last().bridgeBefore();
+        Claims claims = new Claims(planned);
         if (planned.first() && !planned.revision().isEmpty()) {
-            store.save(Inventory.begun(before));
+            store.save(claims.in(Inventory.begun(before)));
+        } else if (claims.any()) {
+            store.save(claims.in(planned.last()));
         }
         BootRules boot = bootRules(planned);
-        List<Outcome> outcomes =
-                new Executor(podman, netfilter, boot, readiness, progress, restraint, planned.plan()).execute();
-        remember(planned, outcomes, before, boot);
+        List<Outcome> outcomes = new Executor(host, boot, readiness, progress, restraint, planned).execute();
+        remember(planned, outcomes, before, boot, claims);
         return outcomes;
     }
 
@@ -229,6 +262,7 @@ public final class Reconciler {
     public void confirm(Planned planned) throws HostException {
         if (planned.plan().isEmpty()) {
             bootRules(planned).save(planned.plan().after(), planned.actual().firewall());
+            new PodGuard(host, planned.plan()).confirm();
         }
     }
 
@@ -236,7 +270,7 @@ public final class Reconciler {
         return new BootRules(store, planned.actual().foreign().values());
     }
 
-    private void remember(Planned planned, List<Outcome> outcomes, BridgeSysctls before, BootRules boot)
+    private void remember(Planned planned, List<Outcome> outcomes, BridgeSysctls before, BootRules boot, Claims claims)
             throws HostException {
         Remembered remembered = new Remembered(planned, outcomes);
         if (remembered.unfinished()) {
@@ -254,7 +288,11 @@ public final class Reconciler {
             boot.keep(now);
         } finally {
             store.save(new Inventory(
-                    planned.revision(), remembered.objects(), FirewallItems.hashes(now), remembered.world(), before));
+                    planned.revision(),
+                    claims.kept(remembered.objects()),
+                    readings.hashes(planned.plan(), now),
+                    remembered.world(),
+                    before));
         }
     }
 

@@ -6,6 +6,7 @@ import io.podseg.plan.RolloutPace;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.PodSpec;
 import io.podseg.state.PodState;
+import io.podseg.trust.TrustRules;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,8 +22,10 @@ import java.util.Optional;
 final class Rolling {
     private final PodmanPort podman;
     private final Guard guard;
+    private final PodGuard inside;
     private final Readiness readiness;
     private final Blocks blocks;
+    private final TrustRules trust;
     private final Rollout rollout;
     private final Deque<PodSpec> coming;
     private final List<PodSpec> made = new ArrayList<>();
@@ -41,10 +44,19 @@ final class Rolling {
         }
     }
 
-    Rolling(PodmanPort podman, Guard guard, Readiness readiness, Blocks blocks, Rollout rollout) {
+    Rolling(
+            PodmanPort podman,
+            Guard guard,
+            PodGuard inside,
+            Readiness readiness,
+            Blocks blocks,
+            TrustRules trust,
+            Rollout rollout) {
+        this.trust = trust;
         this.blocks = blocks;
         this.podman = podman;
         this.guard = guard;
+        this.inside = inside;
         this.readiness = readiness;
         this.rollout = rollout;
         this.coming = new ArrayDeque<>(rollout.create());
@@ -119,9 +131,9 @@ final class Rolling {
 
     private void make(PodSpec pod) throws HostException {
         made.add(pod);
-        podman.createPod(pod);
+        podman.createPod(pod, trust);
         guard.ready(pod);
-        podman.startPod(pod.podmanName());
+        inside.start(pod.podmanName());
         guard.reflect(pod);
     }
 
@@ -159,7 +171,7 @@ final class Rolling {
     private Optional<Outcome> removeOld() {
         List<String> problems = new ArrayList<>();
         for (PodState old : stopped) {
-            attempt(problems, () -> podman.deletePod(old.podmanName()));
+            attempt(problems, () -> inside.delete(old.podmanName()));
         }
         return problems.isEmpty()
                 ? Optional.empty()
@@ -174,7 +186,7 @@ final class Rolling {
         for (PodSpec pod : all) {
             attempt(problems, () -> {
                 guard.dark(pod);
-                podman.deletePod(pod.podmanName());
+                inside.delete(pod.podmanName());
             });
         }
         for (PodState old : stopped) {
@@ -190,7 +202,7 @@ final class Rolling {
     private void startAgain(PodState old) throws HostException {
         try {
             guard.ready(old);
-            podman.startPod(old.podmanName());
+            inside.start(old.podmanName());
         } catch (HostException e) {
             guard.dark(old);
             throw e;

@@ -3,6 +3,8 @@ package io.podseg.reconcile;
 import io.podseg.plan.Change;
 import io.podseg.plan.Change.Rollout;
 import io.podseg.plan.Plan;
+import io.podseg.reconcile.Reconciler.Planned;
+import io.podseg.trust.TrustRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,18 +17,29 @@ import java.util.stream.Stream;
 final class Rollouts {
     private final PodmanPort podman;
     private final Guard guard;
+    private final PodGuard inside;
     private final Readiness readiness;
     private final Plan plan;
+    private final TrustRules trust;
     private final Outcomes outcomes;
     private final Blocks blocks;
     private final List<Change> takenOver = new ArrayList<>();
     private boolean back;
 
-    Rollouts(PodmanPort podman, Guard guard, Readiness readiness, Plan plan, Outcomes outcomes, Blocks blocks) {
+    Rollouts(
+            PodmanPort podman,
+            Guard guard,
+            PodGuard inside,
+            Readiness readiness,
+            Planned planned,
+            Outcomes outcomes,
+            Blocks blocks) {
         this.podman = podman;
         this.guard = guard;
+        this.inside = inside;
         this.readiness = readiness;
-        this.plan = plan;
+        this.plan = planned.plan();
+        this.trust = planned.trust();
         this.outcomes = outcomes;
         this.blocks = blocks;
     }
@@ -46,7 +59,8 @@ final class Rollouts {
             return;
         }
         guard.settle();
-        Optional<String> problem = guard.problem();
+        inside.settle();
+        Optional<String> problem = guard.problem().or(inside::problem);
         takenOver.forEach(change -> outcomes.finish(problem.<Outcome>map(text -> new Outcome.Failed(
                         change, "the new pods have taken over, but the rules for the old ones remain: " + text))
                 .orElseGet(() -> new Outcome.Applied(change))));
@@ -56,8 +70,9 @@ final class Rollouts {
         boolean possible = outcomes.isOpen(rollout)
                 && !blocks.byFirewall(rollout)
                 && rollout.create().stream().noneMatch(pod -> blocks.byNeeds(rollout, pod));
-        Optional<Outcome> failure =
-                possible ? new Rolling(podman, guard, readiness, blocks, rollout).run() : Optional.empty();
+        Optional<Outcome> failure = possible
+                ? new Rolling(podman, guard, inside, readiness, blocks, trust, rollout).run()
+                : Optional.empty();
         failure.ifPresent(outcomes::finish);
         synchronized (takenOver) {
             if (possible && failure.isEmpty()) {

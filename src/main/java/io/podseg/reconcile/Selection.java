@@ -20,9 +20,11 @@ import java.util.TreeMap;
 /** The declared objects that targets mean: they themselves, and what they need. */
 final class Selection {
     private final Map<ObjectKey, Manifest<?>> declared = new TreeMap<>();
+    private final io.podseg.hardening.Selection profiles;
 
     Selection(Declarations declarations) {
         declarations.all().forEach(manifest -> declared.put(manifest.key(), manifest));
+        profiles = new io.podseg.hardening.Selection(declarations);
     }
 
     /** Keys of the targets, and of the declared objects that they need. */
@@ -74,7 +76,10 @@ final class Selection {
     }
 
     private Collection<ObjectKey> needs(Pod pod, String namespace) {
-        return PodNeeds.of(namespace, pod.getSpec(), pod.getMetadata().getAnnotations(), inherited(namespace));
+        Set<ObjectKey> needs = new HashSet<>(
+                PodNeeds.of(namespace, pod.getSpec(), pod.getMetadata().getAnnotations(), inherited(namespace)));
+        profiles.of(namespace, labels(pod)).forEach(profile -> needs.add(profile.key()));
+        return needs;
     }
 
     private Map<String, String> inherited(String namespace) {

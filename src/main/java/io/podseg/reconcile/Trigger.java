@@ -14,6 +14,10 @@ public enum Trigger {
     PODMAN,
     /** The kernel's rules, sets or sysctls changed. */
     NETFILTER,
+    /** The hook that gives pods their rules was changed, removed or repaired. */
+    HOOK,
+    /** A file of Podman's settings was changed. */
+    SETTINGS,
     /** The time between two looks is over. */
     SCHEDULE,
     /** A pod that was waited for is ready, or has failed. */
@@ -27,7 +31,7 @@ public enum Trigger {
     public boolean concernsManifests() {
         return switch (this) {
             case START, FILES, GIT, WEBHOOK, SCHEDULE, RESUME -> true;
-            case PODMAN, NETFILTER, READINESS, RETRY -> false;
+            case PODMAN, NETFILTER, HOOK, SETTINGS, READINESS, RETRY -> false;
         };
     }
 }

@@ -4,6 +4,7 @@ import io.podseg.model.Family;
 import io.podseg.plan.FirewallItems;
 import io.podseg.state.BridgeSysctls;
 import io.podseg.state.Firewall;
+import io.podseg.state.HostState;
 import io.podseg.state.MangleTable.Hook;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +15,17 @@ import java.util.TreeSet;
  * Whether policies are in force: the kernel has, part by part, what podseg read back when it last applied, podseg's jumps stand
  * first, and traffic inside a network passes them.
  */
-final class Enforcement {
+public final class Enforcement {
     private Enforcement() {}
 
     /** Parts that are not as they must be; empty where policies are in force. */
-    static List<String> broken(Firewall now, SortedMap<String, String> last) {
+    public static List<String> broken(HostState host, SortedMap<String, String> last) {
+        Firewall now = host.firewall();
         TreeSet<String> broken = new TreeSet<>();
-        SortedMap<String, String> found = FirewallItems.hashes(now);
+        SortedMap<String, String> found = FirewallItems.hashes(host);
         TreeSet<String> parts = new TreeSet<>(last.keySet());
+        // A pod that does not run has no rules, and needs none.
+        parts.removeIf(part -> FirewallItems.isPodRules(part) && !found.containsKey(part));
         parts.addAll(found.keySet());
         for (String part : parts) {
             if (!last.getOrDefault(part, "").equals(found.getOrDefault(part, ""))) {

@@ -11,6 +11,7 @@ import io.podseg.state.ForeignContainer;
 import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
+import io.podseg.state.SettingKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,8 +58,8 @@ public record HostStatus(
         });
         PolicyStatus policies = new PolicyStatus(
                 last.world(),
-                Enforcement.broken(actual.firewall(), last.firewall()),
-                new Tally(last.world(), counters));
+                Enforcement.broken(actual, last.firewall()),
+                new Tally(last.world(), counters, inside(actual, counters)));
         Set<String> ready = ReadyAddresses.of(actual.firewall());
         List<ObjectStatus> objects = new ArrayList<>();
         for (ObjectKey key : keys) {
@@ -67,6 +68,7 @@ public record HostStatus(
                 case "Network" -> network(key, actual);
                 case "Deployment", "DaemonSet", "Job" -> WorkloadStatus.of(key, actual, last, ready);
                 case "NetworkPolicy" -> policies.of(key);
+                case "SecurityProfile", "ImagePolicy" -> plain(key, settings(key, actual, last));
                 default -> plain(key, new Condition(Condition.READY, true, "Applied", "applied"));
             };
             objects.add(last.isUnready(key) ? object.unready("was not ready when it was last waited for") : object);
@@ -76,6 +78,30 @@ public record HostStatus(
         objects.sort(Comparator.comparing(ObjectStatus::key));
         return new HostStatus(
                 last.revision(), objects, foreign.dark(), policies.tally().others());
+    }
+
+    /** Whether the host's settings are as they were written. */
+    private static Condition settings(ObjectKey key, HostState actual, Inventory last) {
+        return SettingKey.among(last.fields(key)).entrySet().stream()
+                .filter(setting -> !setting.getValue().equals(actual.settings().get(setting.getKey())))
+                .findFirst()
+                .map(setting -> new Condition(
+                        Condition.READY,
+                        false,
+                        "SettingChanged",
+                        setting.getKey().path() + " was changed on the host"))
+                .orElseGet(() -> new Condition(Condition.READY, true, "Applied", "applied"));
+    }
+
+    private static Map<String, Counters> inside(HostState actual, Counters counters) {
+        Map<String, Counters> inside = new HashMap<>();
+        counters.pods().forEach((name, counts) -> {
+            PodState pod = actual.pods().get(name);
+            if (pod != null) {
+                inside.put(pod.key().id(), counts);
+            }
+        });
+        return inside;
     }
 
     /** Nothing is known. */

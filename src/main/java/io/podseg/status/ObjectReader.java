@@ -36,7 +36,8 @@ final class ObjectReader {
                 conditions(status.path("conditions")),
                 addresses,
                 containers,
-                status.has("counters") ? ofPolicy(status) : ofPod(status));
+                status.has("counters") ? ofPolicy(status) : ofPod(status),
+                status.path("protection").asText(""));
     }
 
     static List<Condition> conditions(JsonNode array) {

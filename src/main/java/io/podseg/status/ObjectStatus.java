@@ -15,17 +15,29 @@ import java.util.TreeMap;
  * @param addresses of a pod: its addresses by network; of a network: its subnets under its own name
  * @param containers of a pod: state by container
  * @param counted of a pod or a policy: what was counted
+ * @param layers of a pod: where its policies are enforced, as {@link io.podseg.state.Protection#layers()} has it; empty for others
  */
 public record ObjectStatus(
         ObjectKey key,
         List<Condition> conditions,
         SortedMap<String, List<String>> addresses,
         SortedMap<String, String> containers,
-        Counted counted) {
+        Counted counted,
+        String layers) {
     public ObjectStatus {
         conditions = List.copyOf(conditions);
         addresses = Sorted.map(addresses);
         containers = Sorted.map(containers);
+    }
+
+    /** An object that is no pod. */
+    ObjectStatus(
+            ObjectKey key,
+            List<Condition> conditions,
+            SortedMap<String, List<String>> addresses,
+            SortedMap<String, String> containers,
+            Counted counted) {
+        this(key, conditions, addresses, containers, counted, "");
     }
 
     /** An object that nothing is counted for. */
@@ -44,7 +56,7 @@ public record ObjectStatus(
 
     /** The same with other conditions. */
     ObjectStatus withConditions(List<Condition> others) {
-        return new ObjectStatus(key, others, addresses, containers, counted);
+        return new ObjectStatus(key, others, addresses, containers, counted, layers);
     }
 
     /** The same with one condition more, which replaces one of its type. */
@@ -102,6 +114,7 @@ public record ObjectStatus(
                 conditions,
                 addresses,
                 containers,
-                new Counted(new TreeMap<>(), counted.policies(), counted.pods()));
+                new Counted(new TreeMap<>(), counted.policies(), counted.pods()),
+                layers);
     }
 }

@@ -2,6 +2,7 @@ package io.podseg.status;
 
 import io.podseg.reconcile.Cycle;
 import java.util.List;
+import java.util.Optional;
 
 /** The host as a whole, in the words of kstatus. */
 final class Overall {
@@ -14,9 +15,10 @@ final class Overall {
         boolean good = host.good();
         Condition ready = switch (cycle.result()) {
             case UNCHANGED, APPLIED ->
-                good
-                        ? new Condition(Condition.READY, true, reason, message)
-                        : new Condition(Condition.READY, false, "ObjectsNotReady", notReady(host));
+                endangered(cycle)
+                        .orElseGet(() -> good
+                                ? new Condition(Condition.READY, true, reason, message)
+                                : new Condition(Condition.READY, false, "ObjectsNotReady", notReady(host)));
             default -> new Condition(Condition.READY, false, reason, message);
         };
         return switch (cycle.result()) {
@@ -24,6 +26,11 @@ final class Overall {
             case INVALID, UNFETCHED, FAILED -> List.of(ready, new Condition(Condition.STALLED, true, reason, message));
             default -> List.of(ready, new Condition(Condition.RECONCILING, true, reason, message));
         };
+    }
+
+    /** As declared, and yet not as safe as it is meant to be: the hook would not run. */
+    private static Optional<Condition> endangered(Cycle cycle) {
+        return cycle.problem().map(problem -> new Condition(Condition.READY, false, "HookDoesNotRun", problem));
     }
 
     private static String notReady(HostStatus host) {

@@ -7,6 +7,7 @@ import io.podseg.policy.Direction;
 import io.podseg.state.Attachment;
 import io.podseg.state.ContainerRun;
 import io.podseg.state.PodState;
+import io.podseg.state.Protection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,7 +32,13 @@ final class PodStatus {
         TreeMap<String, String> containers = new TreeMap<>();
         pod.containers().forEach((name, run) -> containers.put(name, run.name().toLowerCase(Locale.ROOT)));
         Counted counted = counted(pod.key().id(), pod.attachments(), tally);
-        return new ObjectStatus(key, List.of(ready(pod, ready)), addresses, containers, counted);
+        return new ObjectStatus(
+                key,
+                List.of(ready(pod, ready)),
+                addresses,
+                containers,
+                counted,
+                Protection.of(pod).layers());
     }
 
     /** What was counted of an endpoint of the world. */
@@ -43,7 +50,7 @@ final class PodStatus {
         for (Direction direction : Direction.values()) {
             policies.put(direction, tally.isolating(id, direction));
         }
-        return new Counted(tally.pod(addresses), policies, List.of());
+        return new Counted(tally.pod(id, addresses), policies, List.of());
     }
 
     /**
@@ -54,7 +61,7 @@ final class PodStatus {
     static Condition ready(PodState pod, Set<String> ready) {
         List<String> down = pod.containers().entrySet().stream()
                 .filter(entry -> entry.getValue() != ContainerRun.RUNNING && entry.getValue() != ContainerRun.COMPLETED)
-                .map(entry -> entry.getKey() + " " + entry.getValue().name().toLowerCase(Locale.ROOT))
+                .map(entry -> entry.getKey() + " " + word(entry.getValue()))
                 .toList();
         if (!down.isEmpty()) {
             return new Condition(
@@ -72,6 +79,12 @@ final class PodStatus {
                     "the firewall lets nothing from or to " + String.join(", ", dark) + " pass");
         }
         return new Condition(Condition.READY, true, "Running", pod.containers().size() + " running");
+    }
+
+    private static String word(ContainerRun run) {
+        return run == ContainerRun.SPENT
+                ? "failed and was started again as often as it may be"
+                : run.name().toLowerCase(Locale.ROOT);
     }
 
     /** Addresses that no ready set names: all their traffic is dropped. */

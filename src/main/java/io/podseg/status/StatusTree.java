@@ -60,6 +60,9 @@ public final class StatusTree {
                                     .toList()
                             : networks(object.addresses()));
         }
+        if (!object.layers().isEmpty()) {
+            status.put("protection", object.layers());
+        }
         if (!object.containers().isEmpty()) {
             status.put("containers", named(object.containers()));
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.podseg.host.files.Problem;
 import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource.SourceFile;

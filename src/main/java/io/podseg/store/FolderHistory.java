@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.podseg.host.files.Problem;
 import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.History;
 import io.podseg.reconcile.HostException;

@@ -1,5 +1,6 @@
 package io.podseg.store;
 
+import io.podseg.host.files.Problem;
 import io.podseg.plan.Inventory;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.StateStore;

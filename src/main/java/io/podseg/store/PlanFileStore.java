@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.podseg.host.files.Problem;
 import io.podseg.plan.SavedPlan;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.PlanFiles;

@@ -1,14 +1,11 @@
 package io.podseg.store;
 
-import io.podseg.model.Family;
+import io.podseg.host.files.Problem;
 import io.podseg.reconcile.HostException;
 import io.podseg.state.Firewall;
-import io.podseg.state.FirewallTransaction;
-import io.podseg.state.Hash;
 import io.podseg.state.Rule;
-import io.podseg.state.TransactionBuilder;
+import io.podseg.state.RulesetText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,14 +16,10 @@ import java.util.TreeSet;
 /**
  * The ruleset for the next boot, which the program {@code podseg-firewall} loads without any Java.
  *
- * <p>All in one file, so that it is old or new as a whole: a first line {@code podseg-ruleset 1 SHA-256}, the sum being that of
- * all that follows; then {@code [sets]} for {@code ipset restore}, {@code [rules.v4]} and {@code [rules.v6]} for {@code
- * iptables-restore --noflush}, and {@code [end]}. Beside it {@code bridges} with the names of the interfaces that it guards, one a
+ * <p>All in one file, so that it is old or new as a whole; {@link RulesetText} says how it is written. Beside it {@code bridges} with the names of the interfaces that it guards, one a
  * line: of use where the ruleset itself is spoilt and all of them must be closed.
  */
 final class RulesetFile {
-    private static final String HEAD = "podseg-ruleset 1 ";
-
     private final Path folder;
     private Optional<Kept> kept = Optional.empty();
 
@@ -46,7 +39,7 @@ final class RulesetFile {
         }
         try {
             AtomicFile.write(folder.resolve("bridges"), bridges(firewall));
-            AtomicFile.write(rules(), text(firewall));
+            AtomicFile.write(rules(), RulesetText.write(firewall));
             kept = Optional.of(new Kept(firewall, stamp()));
         } catch (IOException e) {
             throw new HostException(
@@ -88,21 +81,6 @@ final class RulesetFile {
         } catch (IOException e) {
             return Map.of();
         }
-    }
-
-    private static String text(Firewall firewall) {
-        FirewallTransaction whole = TransactionBuilder.whole(firewall);
-        StringBuilder text = new StringBuilder();
-        section(text, "sets", whole.setsBefore());
-        section(text, "rules.v4", whole.tables().getOrDefault(Family.V4, List.of()));
-        section(text, "rules.v6", whole.tables().getOrDefault(Family.V6, List.of()));
-        section(text, "end", List.of());
-        return HEAD + Hash.whole(text.toString().getBytes(StandardCharsets.UTF_8)) + "\n" + text;
-    }
-
-    private static void section(StringBuilder text, String name, List<String> lines) {
-        text.append('[').append(name).append("]\n");
-        lines.forEach(line -> text.append(line).append('\n'));
     }
 
     private static String bridges(Firewall firewall) {

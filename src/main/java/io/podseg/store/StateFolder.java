@@ -1,5 +1,6 @@
 package io.podseg.store;
 
+import io.podseg.host.files.Problem;
 import io.podseg.reconcile.HostException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

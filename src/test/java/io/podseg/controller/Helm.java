@@ -10,6 +10,7 @@ import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.FakeNetfilter;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.HostPorts;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.Pace;
 import io.podseg.reconcile.PodmanPort;
@@ -123,8 +124,7 @@ final class Helm implements AutoCloseable {
                 new Controller.Parts(
                         new Controller.Manifests(this::load, FolderSource::read),
                         new Controller.Host(
-                                port,
-                                netfilter,
+                                new HostPorts(port, netfilter),
                                 store,
                                 memory,
                                 new Readiness(port, checker, Pace.REAL, patience, Readiness.Listener.SILENT),

@@ -106,4 +106,23 @@ class CompletedPodsTest {
         assertThat(netfilter.isReady(podman.address("retried"))).isTrue();
         assertThat(netfilter.isReady(podman.address("always"))).isTrue();
     }
+
+    @Test
+    void aPodThatWasStartedAgainAsOftenAsItMayIsLeftAlone() throws HostException {
+        apply();
+        String address = podman.address("retried");
+        podman.putRun("retried", "main", ContainerRun.SPENT);
+        assertThat(reason(plan(), "retried")).isEqualTo("UPDATE it has run to completion and keeps no access");
+        assertThat(apply()).allMatch(Outcome.Applied.class::isInstance);
+        assertThat(podman.calls()).filteredOn("startPod retried"::equals).hasSize(1);
+        assertThat(netfilter.isReady(address)).isFalse();
+        assertThat(plan().plan().isEmpty()).isTrue();
+        assertThat(HostStatus.of(reconciler.observe(), Inventory.EMPTY, Counters.NONE)
+                        .objects())
+                .filteredOn(object -> object.key().name().equals("retried"))
+                .extracting(object -> object.conditions().getFirst().message())
+                .containsExactly("not running: main failed and was started again as often as it may be");
+        podman.putRun("retried", "main", ContainerRun.RUNNING);
+        assertThat(reason(plan(), "retried")).isEqualTo("UPDATE it runs again after its completion");
+    }
 }

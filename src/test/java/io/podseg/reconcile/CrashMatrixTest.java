@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podseg.desired.HostFacts;
 import io.podseg.host.podman.FakePodman;
 import io.podseg.lab.Slots;
 import io.podseg.manifest.FolderSource;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Podseg is killed before and after every step that changes something, on the way from each state of a host to another: each call
- * of Podman, each part of a firewall transaction, each file of its own. One more apply, and the host and what podseg remembers of
+ * of Podman, each part of a firewall transaction on the host or in the namespace of a pod, each file of its own. One more apply, and the host and what podseg remembers of
  * it are what an undisturbed apply leaves. The same on a real Podman and a real kernel: {@code e2e.CrashIT}.
  */
 class CrashMatrixTest {
@@ -25,26 +26,34 @@ class CrashMatrixTest {
     private static final Path HOSTS = Path.of("src/test/resources/lab/manifests/crash");
     private static final Map<String, Declarations> LOADED = new ConcurrentHashMap<>();
 
-    /** Podman, kernel and state folder. */
+    /** A hook that works. */
+    private static final HostFacts HOOKED = HostFacts.ROOTFUL;
+
+    /** Podman, kernel, the namespaces of pods, and state folder. */
     private static final class Host {
         final FakePodman podman = new FakePodman();
         final FakeNetfilter netfilter = new FakeNetfilter();
+        final FakePodRules podRules = new FakePodRules(podman);
         final MemoryStore store = new MemoryStore();
 
         Host() {
             List.of("localhost/a:1", "localhost/a:2").forEach(podman::addImage);
         }
 
+        private Reconciler reconciler() {
+            return new Reconciler(new HostPorts(podman, netfilter, podRules, () -> HOOKED), store);
+        }
+
         void apply(String state) throws HostException {
-            Planned planned = plan(new Reconciler(podman, netfilter, store), state);
-            List<Outcome> outcomes = new Reconciler(podman, netfilter, store).apply(planned, Progress.SILENT);
+            Planned planned = plan(reconciler(), state);
+            List<Outcome> outcomes = reconciler().apply(planned, Progress.SILENT);
             assertThat(outcomes).allMatch(Outcome.Applied.class::isInstance);
         }
 
         /** What an apply leaves behind. */
         String end() throws HostException {
-            HostState host = new Reconciler(podman, netfilter, store).observe();
-            return Slots.forgotten(host + "\n" + store.load() + "\n" + store.ruleset());
+            HostState host = reconciler().observe();
+            return Slots.forgotten(host + "\n" + store.load() + "\n" + store.ruleset() + "\n" + podRules);
         }
     }
 
@@ -61,6 +70,10 @@ class CrashMatrixTest {
         "before, fixed, 1",
         "jobs, after, 1",
         "crash-before, jobs, 1",
+        "nothing, inside-before, 1",
+        "inside-before, inside-after, 1",
+        "inside-before, nothing, 1",
+        "inside-before, inside-after, 4",
         "nothing, before, 4",
         "before, after, 4",
         "crash-before, crash-after, 4",
@@ -96,8 +109,11 @@ class CrashMatrixTest {
     /** Whether it was killed. */
     private static boolean run(Host host, Steps steps, String to) throws HostException {
         Reconciler reconciler = new Reconciler(
-                steps.around(PodmanPort.class, host.podman),
-                steps.around(NetfilterPort.class, host.netfilter),
+                new HostPorts(
+                        steps.around(PodmanPort.class, host.podman),
+                        steps.around(NetfilterPort.class, host.netfilter),
+                        steps.around(PodRulesPort.class, host.podRules),
+                        () -> HOOKED),
                 steps.around(StateStore.class, host.store));
         try {
             reconciler.apply(plan(reconciler, to), Progress.SILENT);

@@ -53,6 +53,23 @@ class CutTest {
                 .allMatch(Outcome.Applied.class::isInstance);
     }
 
+    /** A pod that goes takes its port along, and with it the address of a bridge that has none of its own: that cuts all others. */
+    @Test
+    void bridgesKeepTheirAddressesOncePodsRunAndAtEveryApply() throws HostException {
+        apply();
+        List<String> started = netfilter.steady();
+        String bridge = started.getFirst();
+        assertThat(started.stream().filter(bridge::equals))
+                .as("rules, then two pods")
+                .hasSize(3);
+
+        int before = netfilter.steady().size();
+        netfilter.open(List.of(FORBIDDEN));
+        apply();
+        assertThat(netfilter.steady().subList(before, netfilter.steady().size()))
+                .containsExactly(bridge);
+    }
+
     /** As when podseg was killed between the rules and the cut. */
     @Test
     void whatTheRulesForbidIsCutThoughNothingElseIsToBeDone() throws HostException {

@@ -42,6 +42,7 @@ public final class FakeNetfilter implements NetfilterPort {
     private final List<FirewallTransaction> applied = new ArrayList<>();
     private final Set<String> links = new TreeSet<>();
     private final List<TrackedConnection> open = new ArrayList<>();
+    private final List<String> steady = new ArrayList<>();
     private BridgeSysctls bridge = BridgeSysctls.NONE;
     private int writes;
     private Predicate<String> fault = _ -> false;
@@ -60,6 +61,11 @@ public final class FakeNetfilter implements NetfilterPort {
     /** All transactions that were handed in, failed ones too. */
     public List<FirewallTransaction> applied() {
         return List.copyOf(applied);
+    }
+
+    /** Bridges that were told to keep their addresses, as often as they were. */
+    public List<String> steady() {
+        return List.copyOf(steady);
     }
 
     /** How often something was written. */
@@ -203,6 +209,12 @@ public final class FakeNetfilter implements NetfilterPort {
     @Override
     public void reflect(Set<String> bridges) throws HostException {
         check("reflect " + bridges);
+    }
+
+    @Override
+    public void steady(Set<String> bridges) throws HostException {
+        check("steady " + bridges);
+        steady.addAll(bridges);
     }
 
     @Override

@@ -39,8 +39,8 @@ class HostViewTest {
     private final FakeNetfilter netfilter = new FakeNetfilter();
     private final AtomicLong now = new AtomicLong();
     private final TreeMap<String, Integer> calls = new TreeMap<>();
-    private final HostView view =
-            new HostView(counting(PodmanPort.class, podman), counting(NetfilterPort.class, netfilter), now::get);
+    private final HostView view = new HostView(
+            new HostPorts(counting(PodmanPort.class, podman), counting(NetfilterPort.class, netfilter)), now::get);
     private final Reconciler reconciler = new Reconciler(view.podman(), view.netfilter(), new MemoryStore());
 
     /** The same with another port in the first rule of the first policy that has one. */

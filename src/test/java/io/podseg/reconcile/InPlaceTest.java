@@ -1,5 +1,6 @@
 package io.podseg.reconcile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.host.podman.FakePodman;
@@ -107,6 +108,53 @@ class InPlaceTest {
                                 "containers[other].resources.limits.cpu", Optional.of("10m"), Optional.empty()));
         apply(planned);
         assertThat(plan("memory: 64Mi").plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void otherLimitsThatWereChangedOnTheHostArePutBackToo() throws HostException {
+        Declarations wanted = withPids();
+        apply(reconciler.plan(wanted, "r", true));
+        assertThat(reconciler.plan(wanted, "r", true).plan().isEmpty()).isTrue();
+        Limits kept = requireNonNull(
+                requireNonNull(podman.observe().pods().get("web")).limits().get("main"));
+        podman.putLimits("web", "main", withPids(kept, -1));
+        Planned planned = reconciler.plan(wanted, "r", true);
+        assertThat(header(planned).drift()).isTrue();
+        assertThat(header(planned).fields())
+                .containsExactly(new FieldChange("containers[main].pids-limit", Optional.of("-1"), Optional.of("50")));
+        apply(planned);
+        assertThat(podman.calls()).endsWith("updateLimits web");
+        assertThat(reconciler.plan(wanted, "r", true).plan().isEmpty()).isTrue();
+    }
+
+    private Declarations withPids() {
+        try {
+            Files.writeString(folder.resolve("pod.yaml"), """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: web, annotations: {io.podman.annotations.pids-limit/main: "50"}}
+                    spec:
+                      containers: [{name: main, image: "localhost/a:1"}]
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new FolderSource(List.of(folder)).load().declarations();
+    }
+
+    private static Limits withPids(Limits kept, long pids) {
+        return new Limits(
+                kept.memory(),
+                kept.cpuQuota(),
+                kept.swap(),
+                kept.reservation(),
+                kept.shares(),
+                kept.cpus(),
+                kept.memoryNodes(),
+                Optional.of(pids),
+                kept.ioWeight(),
+                kept.ioRates(),
+                kept.ulimits());
     }
 
     @Test

@@ -48,7 +48,7 @@ class IncrementalTest {
 
     private final Side old = new Side();
     private final Side fresh = new Side();
-    private final HostView view = new HostView(old.podman, old.netfilter, System::nanoTime);
+    private final HostView view = new HostView(new HostPorts(old.podman, old.netfilter), System::nanoTime);
     private final Reconciler follower = new Reconciler(view.podman(), view.netfilter(), old.store);
 
     @ParameterizedTest

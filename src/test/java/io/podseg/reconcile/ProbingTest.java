@@ -17,7 +17,6 @@ import io.podseg.reconcile.Prober.Lost;
 import io.podseg.reconcile.Prober.Passed;
 import io.podseg.reconcile.Prober.Silent;
 import io.podseg.state.Attachment;
-import io.podseg.state.Firewall;
 import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import io.podseg.state.PodState;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -48,9 +46,16 @@ class ProbingTest {
             endpoints.add(
                     new Endpoint("x/p" + i, Endpoint.Kind.POD, "x", new TreeMap<>(), List.of(ip(i)), List.of(), false));
         }
+        endpoints.add(onHost("x/node1", List.of()));
+        endpoints.add(onHost("x/node2", List.of()));
+        endpoints.add(onHost("x/rootless", Endpoint.UNSEEN));
         endpoints.add(Endpoint.resolver("kube-system/dns", List.of(Ip.of("10.0.0.254"))));
         endpoints.add(Endpoint.external(Ip.of("203.0.113.10")));
         return new World(new TreeMap<>(), endpoints, List.of());
+    }
+
+    private static Endpoint onHost(String id, List<Ip> addresses) {
+        return new Endpoint(id, Endpoint.Kind.POD, "x", new TreeMap<>(), addresses, List.of(), true);
     }
 
     private static Ip ip(int pod) {
@@ -76,9 +81,7 @@ class ProbingTest {
         NetworkSpec network = plain.withInterfaceName("podseg00000001");
         TreeMap<String, NetworkState> networks = new TreeMap<>();
         networks.put("net", new NetworkState(network, true));
-        return Whereabouts.of(
-                new HostState(networks, pods, new TreeMap<>(), Firewall.NONE, new TreeMap<>(), new TreeSet<>()),
-                processes);
+        return Whereabouts.of(HostState.empty().withNetworks(networks).withPods(pods), processes);
     }
 
     private Told probe(String from, String to, Protocol protocol, boolean declared) throws HostException {
@@ -107,6 +110,15 @@ class ProbingTest {
         assertThat(prober.waves.getFirst().getFirst().from()).isEmpty();
         probe("x/p1", "kube-system/dns", Protocol.UDP, true);
         assertThat(prober.waves.getLast().getFirst().listener()).isEmpty();
+    }
+
+    @Test
+    void podsOnTheHostsNetworkAreOnePlaceWithoutAnAddress() throws Exception {
+        assertThat(probe("x/node1", "x/p2", Protocol.TCP, true)).isEqualTo(Told.YES);
+        assertThat(probe("x/node1", "x/node2", Protocol.TCP, true).doubts())
+                .containsExactly("a pod on the host's network has no address of its own");
+        assertThat(probe("x/rootless", "x/p2", Protocol.TCP, false)).isEqualTo(Told.NO);
+        assertThat(probe("x/p2", "x/rootless", Protocol.TCP, false)).isEqualTo(Told.NO);
     }
 
     @Test

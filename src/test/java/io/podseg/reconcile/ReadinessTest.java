@@ -189,6 +189,19 @@ class ReadinessTest {
                 .startsWith("container main e")
                 .contains("exit code 7");
         assertThat(seconds()).isBetween(9L, 20L);
+        assertThat(said).as("what comes back is not told each time").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatComesBackIsToldAgainEachHalfMinute() {
+        looks(running(0, START));
+        Checker wavering = (process, check, own, time) ->
+                Optional.of(asked.size() % 2 == 0 ? "refused" : "no route").filter(text -> asked.add(text));
+        new Readiness(podman, wavering, pace, Duration.ofSeconds(70), (key, state) -> said.add(state))
+                .await(readiness(probe(TCP, 0, 1)));
+        assertThat(asked).as("attempts").hasSizeGreaterThan(100);
+        assertThat(said).hasSize(6);
+        assertThat(said.subList(0, 2)).doesNotHaveDuplicates().isEqualTo(said.subList(2, 4));
     }
 
     @Test

@@ -17,6 +17,9 @@ final class Steps {
     private static final Set<String> READS = Set.of(
             "observe",
             "processes",
+            "infra",
+            "kept",
+            "retain",
             "vitals",
             "logs",
             "hasIpv6",
@@ -71,6 +74,9 @@ final class Steps {
         }
         if (method.getName().equals("atOnce")) {
             return atOnce;
+        }
+        if (method.getName().equals("in") && invoke(real, method, args) instanceof NetfilterPort inside) {
+            return around(NetfilterPort.class, inside);
         }
         if (READS.contains(method.getName())) {
             return invoke(real, method, args);
