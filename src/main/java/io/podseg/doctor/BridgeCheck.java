@@ -18,6 +18,13 @@ final class BridgeCheck implements Check {
                                     "br-netfilter",
                                     "br_netfilter is there; podseg switches it on with the first apply"));
         }
+        if (host.user().rootless()) {
+            return List.of(Finding.fail(
+                    "br-netfilter",
+                    "the kernel module br_netfilter is not loaded, and only root may load it: traffic inside a network cannot"
+                            + " be filtered",
+                    "once, as root: modprobe br_netfilter && echo br_netfilter > /etc/modules-load.d/podseg.conf"));
+        }
         boolean loadable = host.output("modprobe", "--dry-run", "br_netfilter").isPresent();
         return List.of(
                 loadable

@@ -12,6 +12,6 @@ final class ConntrackCheck implements Check {
                 .orElseGet(() -> Finding.fail(
                         "conntrack",
                         "conntrack is missing: open connections cannot be ended",
-                        "install the package conntrack (Debian, Ubuntu) or conntrack-tools (RHEL, Fedora)")));
+                        Distribution.of(host).install("conntrack", "conntrack-tools"))));
     }
 }

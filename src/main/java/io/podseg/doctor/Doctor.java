@@ -6,16 +6,25 @@ import java.util.List;
 public final class Doctor {
     private static final List<Check> CHECKS = List.of(
             new RightsCheck(),
+            new KernelCheck(),
+            new UserNamespacesCheck(),
+            new SubordinateIdsCheck(),
+            new SubordinateOverlapCheck(),
+            new UserNetworkCheck(),
+            new LingerCheck(),
             new PodmanCheck(),
             new NetavarkCheck(),
             new RuntimeCheck(),
             new CgroupCheck(),
+            new MandatoryAccessCheck(),
+            new LowPortsCheck(),
             new IptablesCheck(),
             new IpsetCheck(),
             new ConntrackCheck(),
             new BridgeCheck(),
             new ForwardingCheck(),
             new StateFolderCheck(),
+            new HookCheck(),
             new NeighboursCheck());
 
     private Doctor() {}

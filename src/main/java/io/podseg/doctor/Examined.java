@@ -3,7 +3,11 @@ package io.podseg.doctor;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.CommandRunner.Exited;
 import io.podseg.host.exec.CommandRunner.Result;
+import io.podseg.reconcile.HookPort;
+import io.podseg.reconcile.PodmanUser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +20,19 @@ import java.util.function.Supplier;
  * @param programs its programs
  * @param root its root folder
  * @param stateFolder where podseg keeps its memory
+ * @param user whose Podman it is
  * @param podmanProblem asks Podman's API as a plan would; what went wrong as a sentence, or empty
+ * @param hook what gives pods rules of their own
  */
-public record Examined(CommandRunner programs, Path root, Path stateFolder, Supplier<Optional<String>> podmanProblem) {
+public record Examined(
+        CommandRunner programs,
+        Path root,
+        Path stateFolder,
+        PodmanUser user,
+        Supplier<Optional<String>> podmanProblem,
+        HookPort hook) {
+    private static final int MOST = 1 << 24;
+
     /** What a program printed; empty where it is missing or failed. */
     Optional<String> output(String... argv) {
         return printed(programs.run(List.of(argv), ""));
@@ -42,8 +56,10 @@ public record Examined(CommandRunner programs, Path root, Path stateFolder, Supp
 
     /** Contents of a file without white space around; empty where it cannot be read. */
     Optional<String> read(String path) {
-        try {
-            return Optional.of(Files.readString(path(path)).strip());
+        // In one call: of a number in /proc/sys the kernel tells nothing more to who has read its first digit, as
+        // Files.readString does first with a file that is said to be empty.
+        try (InputStream in = Files.newInputStream(path(path))) {
+            return Optional.of(new String(in.readNBytes(MOST), StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -11,9 +11,15 @@ import java.util.Optional;
 final class IpsetCheck implements Check {
     @Override
     public List<Finding> look(Examined host) {
-        Optional<String> version = host.output("ipset", "--version");
+        // It asks the kernel, which tells an ordinary user in a network namespace of that user's own only.
+        Optional<String> version = host.user().rootless()
+                ? host.output("unshare", "-n", "ipset", "--version")
+                : host.output("ipset", "--version");
         if (version.isEmpty()) {
-            return List.of(Finding.fail("ipset", "ipset is missing or does not run", "install the package ipset"));
+            return List.of(Finding.fail(
+                    "ipset",
+                    "ipset is missing or does not run",
+                    Distribution.of(host).install("ipset", "ipset")));
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok("ipset", version.get().lines().findFirst().orElse("ipset")));

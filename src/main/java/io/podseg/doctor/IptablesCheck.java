@@ -28,8 +28,10 @@ final class IptablesCheck implements Check {
         List<Finding> findings = new ArrayList<>();
         Optional<String> version = host.output("iptables", "--version");
         if (version.isEmpty()) {
-            findings.add(
-                    Finding.fail("iptables", "iptables is missing or does not run", "install the package iptables"));
+            findings.add(Finding.fail(
+                    "iptables",
+                    "iptables is missing or does not run",
+                    Distribution.of(host).install("iptables", "iptables-nft")));
         } else {
             findings.add(Finding.ok("iptables", version.get()));
             mixed(host, version.get()).ifPresent(findings::add);
@@ -39,7 +41,9 @@ final class IptablesCheck implements Check {
             Optional<String> six = host.output("ip6tables", "--version");
             findings.add(six.map(text -> Finding.ok("ip6tables", text))
                     .orElseGet(() -> Finding.fail(
-                            "ip6tables", "ip6tables is missing or does not run", "install the package iptables")));
+                            "ip6tables",
+                            "ip6tables is missing or does not run",
+                            Distribution.of(host).install("iptables", "iptables-nft"))));
             if (six.isPresent()) {
                 rules(host, "ip6tables").ifPresent(findings::add);
             }

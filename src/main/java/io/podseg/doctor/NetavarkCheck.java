@@ -30,6 +30,9 @@ final class NetavarkCheck implements Check {
                 || host.output(name, "--version").isPresent();
         return there
                 ? Finding.ok(name, name + " is installed")
-                : Finding.fail(name, name + " is missing: " + without, "install the package " + name);
+                : Finding.fail(
+                        name,
+                        name + " is missing: " + without,
+                        Distribution.of(host).install(name, name));
     }
 }

@@ -18,7 +18,9 @@ final class PodmanCheck implements Check {
         Optional<String> version = host.output("podman", "--version");
         findings.add(version.map(PodmanCheck::version)
                 .orElseGet(() -> Finding.fail(
-                        "podman", "the program podman is missing", "install the package podman (4.3 or newer)")));
+                        "podman",
+                        "the program podman is missing",
+                        Distribution.of(host).install("podman", "podman") + " (4.3 or newer)")));
         if (version.isPresent()) {
             findings.add(host.podmanProblem()
                     .get()

@@ -21,6 +21,8 @@ final class StateFolderCheck implements Check {
                         : Finding.fail(
                                 "state-dir",
                                 "the state folder " + folder + " cannot be written (" + there + ")",
-                                "run as root, or name another folder with --state-dir"));
+                                host.user().rootless()
+                                        ? "name another folder with --state-dir"
+                                        : "run as root, or name another folder with --state-dir"));
     }
 }

@@ -7,6 +7,8 @@ import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.CommandRunner.Exited;
 import io.podseg.host.exec.CommandRunner.Missing;
 import io.podseg.host.exec.CommandRunner.Result;
+import io.podseg.reconcile.HookPort;
+import io.podseg.reconcile.PodmanUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,9 @@ class DoctorTest {
     Path root = Path.of("");
 
     private final Map<String, Result> programs = new HashMap<>();
+    private HookPort hook = HookPort.NONE;
     private Optional<String> podmanProblem = Optional.empty();
+    private PodmanUser user = PodmanUser.ROOT;
 
     @BeforeEach
     void aGoodHost() throws IOException {
@@ -45,7 +49,12 @@ class DoctorTest {
         file("/proc/net/if_inet6", "");
         file("/proc/sys/net/bridge/bridge-nf-call-iptables", "1\n");
         file("/proc/sys/net/ipv4/ip_forward", "1\n");
-        file("/sys/fs/cgroup/cgroup.controllers", "cpu\n");
+        file("/sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");
+        file("/sys/module/apparmor/parameters/enabled", "Y\n");
+        file("/etc/subuid", "alice:100000:65536\ncontainers:2147483647:2147483648\n");
+        file("/etc/subgid", "alice:100000:65536\ncontainers:2147483647:2147483648\n");
+        file("/proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
+        file("/proc/sys/net/ipv4/ip_unprivileged_port_start", "1024\n");
         file("/usr/lib/podman/netavark", "");
         file("/usr/lib/podman/aardvark-dns", "");
     }
@@ -70,10 +79,46 @@ class DoctorTest {
         Files.delete(root.resolve(path.substring(1)));
     }
 
+    @Test
+    void whatIsWrongWithAnInstalledHookIsToldWithItsRemedy() {
+        assertThat(finding("hook").level()).as("not installed").isEqualTo(Finding.Level.OK);
+        hook = new Standing(new HookPort.Report(
+                true,
+                List.of(
+                        new HookPort.Part("json", Optional.empty(), "/e/podseg.json", ""),
+                        new HookPort.Part("program", Optional.of("/h is missing"), "/h is missing", "install it"))));
+        assertThat(examine()).contains(new Finding("hook", Finding.Level.FAIL, "/h is missing", "install it"));
+        hook = new Standing(new HookPort.Report(true, List.of()));
+        assertThat(finding("hook").message()).isEqualTo("the hook is in place");
+    }
+
+    /** A hook of which only the report matters. */
+    private record Standing(Report look) implements HookPort {
+        @Override
+        public Optional<String> problem() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> install() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> uninstall() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<String> prove() {
+            return Optional.empty();
+        }
+    }
+
     private List<Finding> examine() {
         CommandRunner runner =
                 (argv, stdin) -> programs.getOrDefault(String.join(" ", argv), new Missing(argv.getFirst()));
-        return Doctor.examine(new Examined(runner, root, root.resolve("state"), () -> podmanProblem));
+        return Doctor.examine(new Examined(runner, root, root.resolve("state"), user, () -> podmanProblem, hook));
     }
 
     private Finding finding(String id) {
