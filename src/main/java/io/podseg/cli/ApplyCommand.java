@@ -95,7 +95,7 @@ final class ApplyCommand implements Callable<Integer> {
         try (Edges.Host host = context.edges()
                         .open(context.globals().connection(), context.globals().stateFolder());
                 AutoCloseable lock = store.lock("apply")) {
-            Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
+            Reconciler reconciler = new Reconciler(host.ports(), store);
             Planned planned = reconciler.plan(
                     manifests.loaded().declarations(),
                     manifests.loaded().revision(),

@@ -13,6 +13,7 @@ final class ApplyOptions {
     @Option(
             names = "--max-deletes",
             paramLabel = "N",
+            converter = CountConverter.class,
             description = "Change nothing where the plan deletes more objects than this")
     private Optional<Integer> maxDeletes = Optional.empty();
 

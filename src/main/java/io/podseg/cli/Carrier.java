@@ -11,6 +11,7 @@ import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.Reconciler.Planned;
 import io.podseg.status.HostStatus;
 import io.podseg.status.StatusFiles;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Carrier {
         if (plan.isEmpty()) {
             reconciler.confirm(planned);
             context.print(plan.kept().isEmpty() ? words.nothing() : PlanText.render(plan, context.color()));
-            return ExitCode.OK;
+            return writeStatus(reconciler) ? ExitCode.OK : ExitCode.FAILED;
         }
         context.print(PlanText.render(plan, context.color()));
         Optional<Integer> refused = refusal(plan);
@@ -72,8 +73,9 @@ final class Carrier {
         }
         remember(Applied.of(
                 planned, outcomes, context.edges().who(words.title().toLowerCase(Locale.ROOT)), began, took));
-        writeStatus(reconciler);
-        return conclude(outcomes);
+        boolean told = writeStatus(reconciler);
+        int code = conclude(outcomes);
+        return told || code != ExitCode.OK ? code : ExitCode.FAILED;
     }
 
     private void tell(Outcome outcome) {
@@ -92,14 +94,21 @@ final class Carrier {
         }
     }
 
-    private void writeStatus(Reconciler reconciler) throws HostException {
-        if (context.globals().statusFolder().isPresent()) {
-            Inventory now = context.edges()
-                    .store(context.globals().stateFolder())
-                    .load()
-                    .orElse(Inventory.EMPTY);
-            new StatusFiles(context.globals().statusFolder().get())
-                    .write(HostStatus.of(reconciler.observe(), now, reconciler.counters()));
+    /** Whether the status files that were asked for say what is now. */
+    private boolean writeStatus(Reconciler reconciler) {
+        Optional<Path> folder = context.globals().statusFolder();
+        try {
+            if (folder.isPresent()) {
+                Inventory now = context.edges()
+                        .store(context.globals().stateFolder())
+                        .load()
+                        .orElse(Inventory.EMPTY);
+                new StatusFiles(folder.get()).write(HostStatus.of(reconciler.observe(), now, reconciler.counters()));
+            }
+            return true;
+        } catch (HostException e) {
+            context.say("podseg: " + Printable.of(String.valueOf(e.getMessage())));
+            return false;
         }
     }
 

@@ -19,7 +19,7 @@ public final class Cli {
 
     /** A command line in a world and on a terminal. */
     public Cli(Edges edges, Terminal terminal) {
-        this.context = new Context(edges, terminal, new Globals());
+        this.context = new Context(edges, terminal, new Globals(edges.podmanUser()));
     }
 
     /**
@@ -60,17 +60,23 @@ public final class Cli {
                         new HistoryCommand(context),
                         new MatrixCommand(context),
                         new ExplainCommand(context),
+                        new AuditCommand(context),
                         new DoctorCommand(context),
+                        new HookCommand(context),
                         new VersionCommand(context),
                         new CompletionCommand(context))
                 .forEach(line::addSubcommand);
         line.getCommandSpec().versionProvider(() ->
                 new String[] {VersionText.of(context.edges().build())});
         line.getSubcommands().forEach((name, command) -> {
-            if (name.equals("history")) {
-                command.addSubcommand(new HistoryShow(context));
-                command.getSubcommands().values().forEach(Cli::finish);
+            switch (name) {
+                case "history" -> command.addSubcommand(new HistoryShow(context));
+                case "hook" ->
+                    List.of(new HookInstall(context), new HookUninstall(context), new HookStatus(context))
+                            .forEach(command::addSubcommand);
+                default -> {}
             }
+            command.getSubcommands().values().forEach(Cli::finish);
         });
         line.getSubcommands().values().forEach(Cli::finish);
         finish(line);

@@ -42,7 +42,7 @@ final class DestroyCommand implements Callable<Integer> {
         try (Edges.Host host = context.edges()
                         .open(context.globals().connection(), context.globals().stateFolder());
                 AutoCloseable lock = store.lock("destroy")) {
-            Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
+            Reconciler reconciler = new Reconciler(host.ports(), store);
             return new Carrier(context, options, Carrier.Words.DESTROY, Readiness.none(host.podman()))
                     .carry(reconciler, reconciler.planDestroy(deleteVolumes));
         }

@@ -36,8 +36,14 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Globals globals = context.globals();
         List<Finding> findings = Doctor.examine(new Examined(
-                context.edges().programs(), Path.of("/"), context.globals().stateFolder(), this::podmanProblem));
+                context.edges().programs(),
+                Path.of("/"),
+                globals.stateFolder(),
+                context.edges().podmanUser(),
+                this::podmanProblem,
+                context.edges().hook(globals.connection(), globals.stateFolder())));
         context.print(output.format().write(() -> text(findings), () -> tree(findings)));
         return count(findings, Level.FAIL) == 0 ? ExitCode.OK : ExitCode.FAILED;
     }

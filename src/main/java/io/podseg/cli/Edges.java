@@ -1,18 +1,25 @@
 package io.podseg.cli;
 
+import io.podseg.desired.HostFacts;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.reconcile.Applied;
 import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.History;
+import io.podseg.reconcile.HookPort;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.HostPorts;
+import io.podseg.reconcile.LookPort;
 import io.podseg.reconcile.ManifestSource;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PlanFiles;
+import io.podseg.reconcile.PodRulesPort;
 import io.podseg.reconcile.PodmanPort;
+import io.podseg.reconcile.PodmanUser;
 import io.podseg.reconcile.Prober;
 import io.podseg.reconcile.Repository;
+import io.podseg.reconcile.SettingsPort;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
 import io.podseg.status.Account;
@@ -78,6 +85,15 @@ public interface Edges {
     }
 
     /**
+     * What puts rules into the network namespaces of pods, for who has no need of Podman otherwise.
+     *
+     * @param connection URL of Podman's API service; found or started when the hook is tried
+     */
+    default HookPort hook(Optional<String> connection, Path stateFolder) {
+        return HookPort.NONE;
+    }
+
+    /**
      * Calls somebody when this process is asked to end, by SIGTERM or SIGINT, in place of ending it; asked twice, it ends.
      *
      * @return ends that when closed
@@ -89,6 +105,11 @@ public interface Edges {
     /** Wakes the controller for a look at everything, time and again. */
     default Watch schedule(Duration interval) {
         return wake -> () -> {};
+    }
+
+    /** Whose Podman it is. */
+    default PodmanUser podmanUser() {
+        return PodmanUser.ROOT;
     }
 
     /** Who runs this process, behind sudo too. */
@@ -179,6 +200,36 @@ public interface Edges {
         Prober prober();
 
         Checker checker();
+
+        /** The pod layer: rules in the network namespaces of pods. */
+        default PodRulesPort podRules() {
+            return PodRulesPort.NONE;
+        }
+
+        /** What puts rules into those namespaces before anything runs there. */
+        default HookPort hook() {
+            return HookPort.NONE;
+        }
+
+        /** Files of settings that Podman reads. */
+        default SettingsPort settings() {
+            return SettingsPort.NONE;
+        }
+
+        /** What the audit sees of it. */
+        default LookPort look() {
+            return LookPort.NONE;
+        }
+
+        /** What decides where policies are enforced, as it is now. */
+        default HostFacts facts() {
+            return HostFacts.ROOTFUL;
+        }
+
+        /** All of them that the reconciler works on. */
+        default HostPorts ports() {
+            return new HostPorts(podman(), netfilter(), podRules(), settings(), this::facts);
+        }
 
         /** Brings back what podseg itself runs for this and what has ended meanwhile. */
         default void revive() throws HostException {}

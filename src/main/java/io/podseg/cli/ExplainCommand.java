@@ -1,5 +1,6 @@
 package io.podseg.cli;
 
+import io.podseg.desired.Desired;
 import io.podseg.model.Diagnostic;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.ReachabilityTable.Port;
@@ -60,7 +61,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (manifests.report(diagnostics)) {
             return manifests.invalid(diagnostics);
         }
-        World world = manifests.compiled().world();
+        Desired compiled = manifests.compiled(context.globals().hostFacts());
+        World world = compiled.world();
         Ends ends = new Ends(world);
         Optional<Endpoint> from = ends.find(source);
         Optional<Endpoint> to = ends.find(destination);
@@ -76,13 +78,14 @@ final class ExplainCommand implements Callable<Integer> {
                             context.say("podseg: " + Printable.of(problem) + (problem.endsWith("?") ? "" : ".")));
             return ExitCode.INVALID;
         }
-        Explained explained = explain(world, from.get(), to.get(), ports, manifests);
+        Explained explained = explain(compiled, from.get(), to.get(), ports, manifests);
         context.print(output.format().write(() -> explained.text(context.paint()), explained::tree));
         return ExitCode.OK;
     }
 
-    private static Explained explain(World world, Endpoint from, Endpoint to, List<Port> ports, Manifests manifests) {
-        Verdicts verdicts = new Verdicts(with(with(world, from), to));
+    private static Explained explain(
+            Desired compiled, Endpoint from, Endpoint to, List<Port> ports, Manifests manifests) {
+        Verdicts verdicts = new Verdicts(with(with(compiled.world(), from), to));
         return new Explained(
                 from,
                 to,
@@ -90,7 +93,8 @@ final class ExplainCommand implements Callable<Integer> {
                         .map(port ->
                                 new Explained.Answer(port, verdicts.verdict(from, to, port.number(), port.protocol())))
                         .toList(),
-                manifests.loaded().declarations().networkPolicies());
+                manifests.loaded().declarations().networkPolicies(),
+                compiled.protections());
     }
 
     /** The world with an address outside that it does not know yet. */

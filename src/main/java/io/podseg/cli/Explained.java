@@ -2,26 +2,35 @@ package io.podseg.cli;
 
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.model.Manifest;
+import io.podseg.model.ObjectKey;
 import io.podseg.model.Position;
 import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
 import io.podseg.policy.ReachabilityTable.Port;
 import io.podseg.policy.Reason;
 import io.podseg.policy.Verdict;
+import io.podseg.state.Protection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Verdicts about one pair of ends, with the places of the rules that decide.
  *
  * @param answers one for each port, at least one
+ * @param protections where the policies of each pod are enforced
  * @param policies the policies as declared, to find their rules in the files
  */
-record Explained(Endpoint from, Endpoint to, List<Answer> answers, List<Manifest<NetworkPolicy>> policies) {
+record Explained(
+        Endpoint from,
+        Endpoint to,
+        List<Answer> answers,
+        List<Manifest<NetworkPolicy>> policies,
+        SortedMap<ObjectKey, Protection> protections) {
     static final String SCHEMA = "podseg.io/explain/v1";
 
     /** The verdict for a port. */
@@ -51,7 +60,26 @@ record Explained(Endpoint from, Endpoint to, List<Answer> answers, List<Manifest
             lines(answer.verdict())
                     .forEach(line -> out.append(Printable.of(line)).append('\n'));
         }
+        layers().forEach((end, protection) -> out.append("  enforced ")
+                .append(Printable.of(end))
+                .append(": ")
+                .append(protection.layers())
+                .append(" (")
+                .append(protection.why())
+                .append(")\n"));
         return out.toString();
+    }
+
+    /** Where the policies of each end that is a declared pod are enforced, the sender first. */
+    private Map<String, Protection> layers() {
+        Map<String, Protection> layers = new LinkedHashMap<>();
+        for (Endpoint end : List.of(from, to)) {
+            Protection protection = protections.get(ObjectKey.of("Pod", end.id()));
+            if (end.kind() == Endpoint.Kind.POD && protection != null) {
+                layers.put(end.id(), protection);
+            }
+        }
+        return layers;
     }
 
     private List<String> lines(Verdict verdict) {
@@ -113,6 +141,9 @@ record Explained(Endpoint from, Endpoint to, List<Answer> answers, List<Manifest
                     answers.stream().allMatch(answer -> answer.verdict().allowed()));
             tree.put("answers", answers.stream().map(this::tree).toList());
         }
+        Map<String, Object> enforced = new LinkedHashMap<>();
+        layers().forEach((end, protection) -> enforced.put(end, protection.layers()));
+        tree.put("protection", enforced);
         return tree;
     }
 

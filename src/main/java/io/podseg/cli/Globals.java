@@ -1,5 +1,7 @@
 package io.podseg.cli;
 
+import io.podseg.desired.HostFacts;
+import io.podseg.reconcile.PodmanUser;
 import io.podseg.reconcile.Repository;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,11 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** Options that every command has; they may stand before the command or behind it. */
 final class Globals {
-    private static final Path STATE = Path.of("/var/lib/podseg");
-
-    /** Below /run: what was in force before a boot is not any more, and whoever may look at the host may read it. */
-    private static final Path STATUS = Path.of("/run/podseg/status");
-
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "PATH",
@@ -35,22 +32,24 @@ final class Globals {
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
             description = "Podman's API service, such as unix:///run/podman/podman.sock. Default: $CONTAINER_HOST, else"
-                    + " Podman's socket, else a private service for the time podseg runs")
+                    + " this user's Podman socket, else a private service for the time podseg runs")
     private Optional<String> connection = Optional.empty();
 
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Folder of podseg's memory and lock. Default: /var/lib/podseg")
-    private Path stateFolder = STATE;
+            description = "Folder of podseg's memory and lock. Default: /var/lib/podseg, for an ordinary user"
+                    + " $XDG_STATE_HOME/podseg (~/.local/state/podseg)")
+    private Optional<Path> stateFolder = Optional.empty();
 
     @Option(
             names = "--status-dir",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Folder of the status files. Default of run and status: /run/podseg/status, or status in"
-                    + " another --state-dir; apply and destroy then write none")
+            description =
+                    "Folder of the status files. Default of run and status: /run/podseg/status, for an ordinary user"
+                            + " $XDG_RUNTIME_DIR/podseg/status, or status in another --state-dir; apply and destroy then write none")
     private Optional<Path> statusFolder = Optional.empty();
 
     @Option(
@@ -67,6 +66,22 @@ final class Globals {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
+
+    private final PodmanUser user;
+
+    /**
+     * Options as they are where nothing is said.
+     *
+     * @param user whose folders are the defaults
+     */
+    Globals(PodmanUser user) {
+        this.user = user;
+    }
+
+    /** What is known of the user's host without looking at it. */
+    HostFacts hostFacts() {
+        return new HostFacts(user.rootless(), Optional.empty());
+    }
 
     List<Path> files() {
         return files.isEmpty() ? List.of(Path.of("manifests")) : List.copyOf(files);
@@ -106,16 +121,21 @@ final class Globals {
     }
 
     Path stateFolder() {
-        return stateFolder;
+        return stateFolder.orElse(user.state());
     }
 
     Optional<Path> statusFolder() {
         return statusFolder;
     }
 
-    /** Where a controller with this state folder writes its status. */
+    /**
+     * Where a controller with this state folder writes its status. The default is in memory: what was in force before a boot is not
+     * any more, and whoever may look at the host may read it.
+     */
     Path statusOfController() {
-        return statusFolder.orElseGet(() -> stateFolder.equals(STATE) ? STATUS : stateFolder.resolve("status"));
+        return statusFolder.orElseGet(() -> stateFolder().equals(user.state())
+                ? user.status()
+                : stateFolder().resolve("status"));
     }
 
     boolean noColor() {

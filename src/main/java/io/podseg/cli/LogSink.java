@@ -39,7 +39,8 @@ final class LogSink implements CycleSink {
             return Logger.Level.DEBUG;
         }
         return switch (cycle.result()) {
-            case UNCHANGED, APPLIED, REPORTED, PAUSED, WAITING, LOCKED -> Logger.Level.INFO;
+            case UNCHANGED, APPLIED -> cycle.problem().isPresent() ? Logger.Level.WARN : Logger.Level.INFO;
+            case REPORTED, PAUSED, WAITING, LOCKED -> Logger.Level.INFO;
             case PARTIAL, INVALID, UNFETCHED -> Logger.Level.WARN;
             case FAILED -> Logger.Level.ERROR;
         };

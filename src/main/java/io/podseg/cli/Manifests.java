@@ -2,6 +2,7 @@ package io.podseg.cli;
 
 import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
+import io.podseg.desired.HostFacts;
 import io.podseg.desired.Known;
 import io.podseg.model.Diagnostic;
 import io.podseg.reconcile.ManifestSource;
@@ -48,17 +49,22 @@ final class Manifests {
         return !loaded.hasErrors();
     }
 
+    /** What the manifests mean on a host of which no more is known. */
+    Desired compiled(HostFacts facts) {
+        return Compiler.compile(loaded.declarations(), Known.NOTHING.with(facts));
+    }
+
     /** What the manifests mean where nothing is known of the host. */
     Desired compiled() {
         return Compiler.compile(loaded.declarations(), Known.NOTHING);
     }
 
     /**
-     * Every problem that can be told without the host. Objects that are wrong by themselves are not compiled, since what
-     * follows from them would be reported too.
+     * Every problem that can be told without the host. Where objects are wrong by themselves none are compiled, since what
+     * follows from that would be reported too.
      */
     List<Diagnostic> diagnostics() {
-        return merged(readable() ? compiled().diagnostics() : List.of());
+        return merged(loaded.compilable() ? compiled().diagnostics() : List.of());
     }
 
     /** These and the problems of reading, each once, sorted. */

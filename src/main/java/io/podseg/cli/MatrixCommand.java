@@ -12,13 +12,18 @@ import io.podseg.reach.Compared;
 import io.podseg.reach.KernelJudge;
 import io.podseg.reach.Whereabouts;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodReadings;
 import io.podseg.reconcile.Probing;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.state.HostState;
 import io.podseg.state.KernelRules;
+import io.podseg.state.PodState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -76,8 +81,7 @@ final class MatrixCommand implements Callable<Integer> {
 
     @Option(
             names = "--probe",
-            description =
-                    "Make real connections from pod to pod, as root, and show where they differ from the manifests")
+            description = "Make real connections from pod to pod, and show where they differ from the manifests")
     private boolean probe;
 
     @Option(
@@ -107,17 +111,18 @@ final class MatrixCommand implements Callable<Integer> {
             if (manifests.report(diagnostics)) {
                 return manifests.invalid(diagnostics);
             }
-            World world = shown(manifests.compiled().world());
+            World world =
+                    shown(manifests.compiled(context.globals().hostFacts()).world());
             return show(world, Compared.of(table(world)));
         }
         try (Edges.Host host = context.edges()
                 .open(context.globals().connection(), context.globals().stateFolder())) {
             HostState actual = new Reconciler(
-                            host.podman(),
-                            host.netfilter(),
+                            host.ports(),
                             context.edges().store(context.globals().stateFolder()))
                     .observe();
-            Desired desired = Compiler.compile(manifests.loaded().declarations(), Known.of(actual));
+            Desired desired = Compiler.compile(
+                    manifests.loaded().declarations(), Known.of(actual).with(host.facts()));
             List<Diagnostic> diagnostics = manifests.merged(desired.diagnostics());
             if (manifests.report(diagnostics)) {
                 return manifests.invalid(diagnostics);
@@ -134,7 +139,7 @@ final class MatrixCommand implements Callable<Integer> {
         KernelRules rules = host.netfilter().rules();
         Compared table = Compared.of(table(world));
         if (live) {
-            table = table.withLive(world, new KernelJudge(rules, where));
+            table = table.withLive(world, new KernelJudge(rules, inside(host, actual), where));
         }
         if (probe) {
             Probing probing = new Probing(host.prober(), host.netfilter(), world, where, rules.bridged());
@@ -142,6 +147,18 @@ final class MatrixCommand implements Callable<Integer> {
                     table.rows().stream().map(Compared.Row::declared).toList(), timeout, this::progress));
         }
         return table;
+    }
+
+    /** The rules in the namespaces of pods, by the endpoints' ids. */
+    private static Map<String, KernelRules> inside(Edges.Host host, HostState actual) throws HostException {
+        Map<String, PodState> pods = new HashMap<>(actual.pods());
+        pods.values().removeIf(pod -> !pod.podLayer());
+        Map<String, KernelRules> inside = new HashMap<>();
+        new PodReadings(host.ports())
+                .everything(pods.keySet())
+                .forEach((name, rules) -> Optional.ofNullable(pods.get(name))
+                        .ifPresent(pod -> inside.put(pod.key().id(), rules)));
+        return inside;
     }
 
     /** On a terminal, on a line that is gone at the end. */

@@ -3,6 +3,7 @@ package io.podseg.cli;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.HistorySink;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.PodReadings;
 import io.podseg.status.Account;
 import io.podseg.status.Behind;
 import io.podseg.status.Counting;
@@ -42,7 +43,7 @@ final class Observers implements AutoCloseable {
             case none -> {}
         }
         sinks.add(new Behind(status, LogSink::warn));
-        sinks.add(new Counting(host.netfilter()::counters, status::counted));
+        sinks.add(new Counting(new PodReadings(host.ports())::everywhere, status::counted));
         sinks.add(new HistorySink(edges.history(context.globals().stateFolder()), edges.who("run")));
         sinks.addAll(edges.sinks());
     }

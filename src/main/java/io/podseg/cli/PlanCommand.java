@@ -60,9 +60,7 @@ final class PlanCommand implements Callable<Integer> {
         try (Edges.Host host = context.edges()
                 .open(context.globals().connection(), context.globals().stateFolder())) {
             Reconciler reconciler = new Reconciler(
-                    host.podman(),
-                    host.netfilter(),
-                    context.edges().store(context.globals().stateFolder()));
+                    host.ports(), context.edges().store(context.globals().stateFolder()));
             Planned planned = reconciler.plan(
                     manifests.loaded().declarations(), manifests.loaded().revision(), scope.scope());
             List<Diagnostic> all = manifests.merged(planned.desired().diagnostics());

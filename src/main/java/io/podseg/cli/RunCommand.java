@@ -49,6 +49,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--max-deletes",
             paramLabel = "N",
+            converter = CountConverter.class,
             description =
                     "Refuse manifests whose plan deletes more objects than this; the last good ones stay in force")
     private Optional<Integer> maxDeletes = Optional.empty();
@@ -88,8 +89,7 @@ final class RunCommand implements Callable<Integer> {
                     new Controller.Parts(
                             new Controller.Manifests(manifests.source(), edges.reader()),
                             new Controller.Host(
-                                    host.podman(),
-                                    host.netfilter(),
+                                    host.ports(),
                                     edges.store(folder),
                                     edges.memory(folder),
                                     waits.readiness(host, context),

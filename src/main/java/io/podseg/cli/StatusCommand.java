@@ -1,13 +1,17 @@
 package io.podseg.cli;
 
 import io.podseg.plan.Inventory;
+import io.podseg.reconcile.HookDependence;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.Pause;
 import io.podseg.reconcile.Reconciler;
 import io.podseg.reconcile.StateStore;
+import io.podseg.state.HostState;
 import io.podseg.status.Account;
 import io.podseg.status.HostStatus;
 import io.podseg.status.StatusFiles;
 import io.podseg.status.StatusTree;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +55,7 @@ final class StatusCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         HostStatus status = ask();
+        pause().ifPresent(pause -> context.say("podseg: podseg run is " + Printable.of(pause.text())));
         context.print(output.format()
                 .write(() -> new StatusTable(context.paint()).render(status), () -> StatusTree.of(status)));
         return ExitCode.OK;
@@ -71,12 +76,26 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    /** A pause that a controller would keep. */
+    private Optional<Pause> pause() {
+        Instant now = context.edges().clock().instant();
+        return context.edges()
+                .memory(context.globals().stateFolder())
+                .pause()
+                .filter(pause -> pause.time()
+                        .map(time -> now.isBefore(pause.since().plus(time)))
+                        .orElse(true));
+    }
+
     private HostStatus ask() throws HostException {
         StateStore store = context.edges().store(context.globals().stateFolder());
         try (Edges.Host host = context.edges()
                 .open(context.globals().connection(), context.globals().stateFolder())) {
-            Reconciler reconciler = new Reconciler(host.podman(), host.netfilter(), store);
-            return HostStatus.of(reconciler.observe(), store.load().orElse(Inventory.EMPTY), reconciler.counters());
+            Reconciler reconciler = new Reconciler(host.ports(), store);
+            HostState actual = reconciler.observe();
+            HookDependence.problem(actual, host.facts())
+                    .ifPresent(problem -> context.say("podseg: " + Printable.of(problem)));
+            return HostStatus.of(actual, store.load().orElse(Inventory.EMPTY), reconciler.counters());
         }
     }
 }

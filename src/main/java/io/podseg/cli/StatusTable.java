@@ -25,13 +25,14 @@ final class StatusTable {
             return "Nothing was applied on this host.\n";
         }
         Columns columns = new Columns(
-                paint, "KIND", "NAME", "READY", "ALLOWED", "DENIED IN", "DENIED OUT", "ADDRESSES", "MESSAGE");
+                paint, "KIND", "NAME", "READY", "LAYER", "ALLOWED", "DENIED IN", "DENIED OUT", "ADDRESSES", "MESSAGE");
         for (ObjectStatus object : status.objects()) {
             Condition first = object.conditions().getFirst();
             columns.row(
                     object.key().kind(),
                     object.key().id(),
                     ready(first),
+                    object.layers(),
                     object.key().kind().equals("NetworkPolicy")
                             ? packets(object.counted().sum(Traffic::allowed))
                             : "",
@@ -45,6 +46,7 @@ final class StatusTable {
                     "Container",
                     container.name(),
                     "dark",
+                    "host",
                     "",
                     "",
                     "",

@@ -220,4 +220,30 @@ class ApplyCommandTest {
         assertThat(status.resolve("quickstart/Pod/web.yaml")).doesNotExist();
         assertThat(Files.readString(status.resolve("summary.yaml"))).contains("objects: 0");
     }
+
+    @Test
+    void statusFilesThatWereAskedForAreThereAlsoWhereNothingChanges() {
+        Path status = folder.resolve("status");
+        apply("--yes");
+        assertThat(apply("--yes", "--status-dir", status.toString()).out()).startsWith("No changes.");
+        assertThat(status.resolve("quickstart/Pod/web.yaml")).exists();
+    }
+
+    @Test
+    void statusFilesThatCannotBeWrittenAreSaidBesideWhatWasDone() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Run run = apply("--yes", "--status-dir", file.toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("Apply complete: ");
+        assertThat(run.err()).contains("podseg: ").contains(file.toString());
+    }
+
+    @Test
+    void aBoundIsACount() {
+        for (String bound : List.of("-1", "x", "99999999999", "1.5")) {
+            Run run = apply("--yes", "--max-deletes", bound);
+            assertThat(run.exit()).as(bound).isEqualTo(3);
+            assertThat(run.err()).contains("'" + bound + "' is no count; expected 0 or more");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.podseg.cli;
 
+import io.podseg.desired.HostFacts;
 import io.podseg.git.Asked;
 import io.podseg.git.GitSource;
 import io.podseg.host.exec.CommandRunner;
@@ -153,6 +154,8 @@ final class Desk implements Edges {
         return new FolderStore(state, Clock.systemUTC());
     }
 
+    HostFacts facts = HostFacts.ROOTFUL;
+
     @Override
     public Host open(Optional<String> connection, Path stateFolder) throws HostException {
         opened++;
@@ -178,6 +181,11 @@ final class Desk implements Edges {
             @Override
             public Checker checker() {
                 return checker;
+            }
+
+            @Override
+            public HostFacts facts() {
+                return facts;
             }
 
             @Override

@@ -50,7 +50,9 @@ class ExplainCommandTest {
                 .startsWith("DENIED  quickstart/client -> quickstart/web 81/TCP\n")
                 .contains("policy quickstart/default-deny-ingress isolates quickstart/web for ingress")
                 .contains("           nearest: port 81/TCP is not in rule 1 of policy quickstart/web-from-client")
-                .endsWith("  egress   would allow it\n");
+                .endsWith("  egress   would allow it\n"
+                        + "  enforced quickstart/client: host (the host sees the packets of its bridges)\n"
+                        + "  enforced quickstart/web: host (the host sees the packets of its bridges)\n");
     }
 
     @Test

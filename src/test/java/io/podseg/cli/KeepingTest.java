@@ -294,6 +294,43 @@ class KeepingTest {
         assertThat(plan(wanted).out()).doesNotContain("Pod default/c");
     }
 
+    private static final String PROFILE = """
+            apiVersion: podseg.io/v1alpha1
+            kind: SecurityProfile
+            metadata: {name: hard}
+            spec: {defaults: {readOnlyRootFilesystem: true}}
+            """;
+
+    /** A pod that is made alone is no softer for it. */
+    @Test
+    void aTargetBringsAlongItsProfiles() {
+        String other =
+                PROFILE.replace("hard", "other").replace("spec: {", "spec: {podSelector: {matchLabels: {x: y}}, ");
+        Run run = plan(List.of(NETWORK, PROFILE, other, pod("a", "")), "--target", "Pod/default/a");
+        assertThat(run.out())
+                .contains("+ SecurityProfile hard", "securityProfile[hard].readOnlyRootFilesystem")
+                .doesNotContain("SecurityProfile other");
+    }
+
+    @Test
+    void aProfileForPodsCannotBePaused() {
+        String paused = PROFILE.replace("{name: hard}", "{name: hard, annotations: {podseg.io/paused: \"true\"}}");
+        Run run = plan(List.of(NETWORK, paused, pod("a", "")));
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err()).contains("a SecurityProfile that selects pods can neither be paused");
+    }
+
+    /** A namespace that stays without being declared asks for what it asked for last. */
+    @Test
+    void aKeptNamespaceKeepsItsLevel() {
+        String namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: default, "
+                + "labels: {pod-security.kubernetes.io/enforce: restricted}}\n";
+        apply(List.of(NETWORK, namespace));
+        Run run = plan(List.of(NETWORK, pod("a", "")), "--no-prune");
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err()).contains("is asked for by Namespace \"default\" (as last applied)");
+    }
+
     @Test
     void aTargetBringsAlongWhatItNeeds() {
         Run run = plan(List.of(NETWORK, pod("a", ""), pod("b", "")), "--target", "Pod/default/a");

@@ -3,6 +3,7 @@ package io.podseg.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.cli.Desk.Run;
+import io.podseg.desired.HostFacts;
 import io.podseg.model.Family;
 import io.podseg.model.Ip;
 import io.podseg.state.Attachment;
@@ -56,15 +57,34 @@ class StatusCommandTest {
     }
 
     @Test
+    void aPauseIsSaidWhereNoControllerTellsOfIt() {
+        apply();
+        desk.on("pause", "--for", "1h", "--reason", "a new kernel");
+        assertThat(desk.on("status").err()).contains("podseg run is paused by ").contains(": a new kernel");
+        desk.on("resume");
+        assertThat(desk.on("status").err()).isEmpty();
+    }
+
+    @Test
     void allIsWell() {
         apply();
         assertThat(line(" quickstart/web "))
-                .matches("Pod +quickstart/web +yes +- +- +quickstart 10.89.60.10 +1 running");
+                .matches("Pod +quickstart/web +yes +host +- +- +quickstart 10.89.60.10 +1 running");
         assertThat(line("Network ")).matches("Network +quickstart +yes +10.89.60.0/24 +bridge podseg[0-9a-f]{8}");
         assertThat(line("web-from-client"))
                 .matches("NetworkPolicy +quickstart/web-from-client +enforced +- +- +the kernel.*");
         assertThat(desk.on("status", "-o", "json").out())
                 .contains("\"schema\" : \"podseg.io/status/v1\"", "\"ready\" : true", "\"type\" : \"Enforced\"");
+    }
+
+    @Test
+    void whatWouldBeLostWithoutTheHookIsTold() {
+        apply();
+        assertThat(desk.on("status").err()).isEmpty();
+        desk.facts = new HostFacts(true, Optional.of("the hook is not installed"));
+        assertThat(desk.on("status").err())
+                .contains("podseg: the hook is not installed: pods that somebody else starts again")
+                .contains("run: podseg hook install");
     }
 
     /** The quickstart's pod web is isolated for ingress by default-deny-ingress and web-from-client. */
@@ -84,7 +104,7 @@ class StatusCommandTest {
         desk.netfilter.count(Family.V4, "PODSEG-FROM", "podseg guard", new Count(2, 100));
         desk.netfilter.count(Family.V4, "PODSEG-PREROUTING", "podseg guard", new Count(5, 400));
         desk.netfilter.count(Family.V6, "PODSEG-TO", "podseg mid-stream", new Count(1, 40));
-        assertThat(line(" quickstart/web ")).matches("Pod +quickstart/web +yes +3 +- +quickstart .*");
+        assertThat(line(" quickstart/web ")).matches("Pod +quickstart/web +yes +host +3 +- +quickstart .*");
         assertThat(line("web-from-client"))
                 .matches("NetworkPolicy +quickstart/web-from-client +enforced +8 +3 +the .*");
         assertThat(line("default-deny-ingress"))

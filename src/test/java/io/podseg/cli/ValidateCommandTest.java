@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.cli.Desk.Run;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,35 @@ class ValidateCommandTest {
                     spec: {containers: [{name: main, image: "localhost/a:1"}]}
                 """);
         assertThat(desk.run("validate", "-f", all.toString()).out()).isEqualTo("3 objects in 1 file are valid.\n");
+    }
+
+    /** One is found when manifests are read, the other when they are compiled. */
+    @Test
+    void anImageThatMayNotRunAndALevelThatIsNotKeptAreToldTogether() {
+        Path bad = desk.manifest("bad.yaml", """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}
+                ---
+                apiVersion: podseg.io/v1alpha1
+                kind: ImagePolicy
+                metadata: {name: trusted}
+                spec: {scopes: [{name: registry.example.org}]}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  hostNetwork: true
+                  containers: [{name: main, image: "elsewhere.example.org/a:1"}]
+                """);
+        for (String command : List.of("validate", "plan", "apply")) {
+            Run run = desk.run(command, "-f", bad.toString());
+            assertThat(run.exit()).as(command).isEqualTo(3);
+            assertThat(run.err())
+                    .as(command)
+                    .contains(bad + ":14:", "hostNetwork", bad + ":15:", "elsewhere.example.org/a:1 may not run");
+        }
     }
 
     @Test

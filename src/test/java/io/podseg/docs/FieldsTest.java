@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 /** The tables of docs/fields.md are podseg's own; {@code -Dpodseg.update=true} writes them anew. */
 class FieldsTest {
     private static final Path DOCUMENT = Path.of("docs/fields.md");
-    private static final Path NETWORK_SCHEMA = Path.of("crds/networks.podseg.io.yaml");
     private static final String BEGIN = "<!-- from here on written by FieldsTest -->\n";
 
     private static final Map<Verdict, String> HEADINGS = new EnumMap<>(Map.of(
@@ -44,7 +43,8 @@ class FieldsTest {
         kind(out, "Namespace", FieldTables.NAMESPACE);
         kind(out, "NetworkPolicy", FieldTables.NETWORK_POLICY);
         kind(out, "NetworkAttachmentDefinition", FieldTables.NETWORK_ATTACHMENT_DEFINITION);
-        network(out);
+        ours(out, "Network", "networks");
+        ours(out, "SecurityProfile", "securityprofiles");
         return out.toString();
     }
 
@@ -105,12 +105,12 @@ class FieldsTest {
         return pattern.substring(1).replace("/**", ".…").replace("/*", "[]").replace('/', '.');
     }
 
-    private static void network(StringBuilder out) throws IOException {
+    private static void ours(StringBuilder out, String kind, String plural) throws IOException {
         JsonNode spec = YAMLMapper.builder()
                 .build()
-                .readTree(NETWORK_SCHEMA.toFile())
+                .readTree(Path.of("crds", plural + ".podseg.io.yaml").toFile())
                 .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
-        out.append("\n## Network\n\n| Acted on | |\n|---|---|\n");
+        out.append("\n## " + kind + "\n\n| Acted on | |\n|---|---|\n");
         properties(out, "spec", spec);
     }
 

@@ -1,0 +1,223 @@
+package io.podseg.audit.manifests;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.podseg.audit.Exemptions;
+import io.podseg.audit.facts.ContainerFacts;
+import io.podseg.audit.facts.ContainerFacts.Role;
+import io.podseg.audit.facts.HostNamespace;
+import io.podseg.audit.facts.PodFacts;
+import io.podseg.audit.facts.PolicyCover;
+import io.podseg.audit.facts.PortFacts;
+import io.podseg.audit.facts.UserNamespace;
+import io.podseg.model.Hardening;
+import io.podseg.model.Manifest;
+import io.podseg.model.ObjectKey;
+import io.podseg.model.PodmanAnnotations;
+import io.podseg.model.Protocol;
+import io.podseg.policy.Policy;
+import io.podseg.trust.TrustRules;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A Pod, or the pod in a template, as what the audit looks at. */
+final class PodFactsOf {
+    /** The annotation that names networks, and ways without. */
+    private static final String NETWORKS = "podseg.io/networks";
+
+    private static final String DEFAULT_NETWORK = "podseg";
+    private static final Set<String> WITHOUT_BRIDGE = Set.of("none", "slirp4netns", "pasta");
+
+    private final Map<String, Map<String, String>> namespaces;
+    private final List<Policy> policies;
+    private final TrustRules trust;
+
+    /**
+     * Facts of pods.
+     *
+     * @param namespaces annotations of each namespace that is declared
+     * @param policies all policies
+     * @param trust all policies for images
+     */
+    PodFactsOf(Map<String, Map<String, String>> namespaces, List<Policy> policies, TrustRules trust) {
+        this.namespaces = namespaces;
+        this.policies = policies;
+        this.trust = trust;
+    }
+
+    /**
+     * One pod.
+     *
+     * @param key what it is called: itself, or the workload that it is the template of
+     * @param outer annotations of that workload
+     * @param extra what profiles give it beyond the fields of Kubernetes
+     */
+    PodFacts of(Manifest<Pod> pod, ObjectKey key, Map<String, String> outer, Hardening extra) {
+        Map<String, String> own = FromManifests.annotations(pod.object());
+        Map<String, String> namespace = namespaces.getOrDefault(key.namespace(), Map.of());
+        PodSpec spec = pod.object().getSpec();
+        List<String> networks = networks(own, namespace, spec);
+        return new PodFacts(
+                FromManifests.subject(key),
+                pointer -> Optional.of(pod.source().at(pointer)),
+                Exemptions.of(namespace, outer, own),
+                shared(spec),
+                extra.users().map(users -> users(users.mode())).orElseGet(() -> users(own, spec)),
+                sysctls(spec),
+                ports(spec),
+                networks,
+                cover(pod),
+                containers(pod, extra));
+    }
+
+    private List<ContainerFacts> containers(Manifest<Pod> pod, Hardening extra) {
+        PodSpec spec = pod.object().getSpec();
+        List<ContainerFacts> all = new ArrayList<>();
+        List<Container> before = orEmpty(spec.getInitContainers());
+        for (int i = 0; i < before.size(); i++) {
+            all.add(new ContainerFactsOf(pod, before.get(i), "/spec/initContainers/" + i, extra, trust)
+                    .facts(Role.INIT));
+        }
+        List<Container> containers = orEmpty(spec.getContainers());
+        for (int i = 0; i < containers.size(); i++) {
+            all.add(new ContainerFactsOf(pod, containers.get(i), "/spec/containers/" + i, extra, trust)
+                    .facts(Role.APP));
+        }
+        return all;
+    }
+
+    private static Set<HostNamespace> shared(PodSpec spec) {
+        EnumSet<HostNamespace> shared = EnumSet.noneOf(HostNamespace.class);
+        if (Boolean.TRUE.equals(spec.getHostNetwork())) {
+            shared.add(HostNamespace.NETWORK);
+        }
+        if (Boolean.TRUE.equals(spec.getHostPID())) {
+            shared.add(HostNamespace.PID);
+        }
+        if (Boolean.TRUE.equals(spec.getHostIPC())) {
+            shared.add(HostNamespace.IPC);
+        }
+        return shared;
+    }
+
+    private static UserNamespace users(Map<String, String> annotations, PodSpec spec) {
+        String mode = annotations.getOrDefault(PodmanAnnotations.USERNS, "");
+        String word = mode.contains(":") ? mode.substring(0, mode.indexOf(':')) : mode;
+        return switch (word) {
+            case "auto" -> UserNamespace.AUTO;
+            case "keep-id" -> UserNamespace.KEEP_ID;
+            case "nomap" -> UserNamespace.NOMAP;
+            case "host" -> UserNamespace.HOST;
+            case "private" -> UserNamespace.MAPPED;
+            default -> hostUsers(spec);
+        };
+    }
+
+    private static UserNamespace users(Hardening.UserNamespace.Mode mode) {
+        return switch (mode) {
+            case HOST -> UserNamespace.HOST;
+            case AUTO -> UserNamespace.AUTO;
+            case KEEP_ID -> UserNamespace.KEEP_ID;
+            case NOMAP -> UserNamespace.NOMAP;
+            case MAPPED -> UserNamespace.MAPPED;
+        };
+    }
+
+    private static UserNamespace hostUsers(PodSpec spec) {
+        if (spec.getHostUsers() == null) {
+            return UserNamespace.UNSTATED;
+        }
+        return spec.getHostUsers() ? UserNamespace.HOST : UserNamespace.AUTO;
+    }
+
+    private static TreeMap<String, String> sysctls(PodSpec spec) {
+        TreeMap<String, String> sysctls = new TreeMap<>();
+        if (spec.getSecurityContext() != null) {
+            orEmpty(spec.getSecurityContext().getSysctls())
+                    .forEach(sysctl -> sysctls.put(sysctl.getName().replace('/', '.'), sysctl.getValue()));
+        }
+        return sysctls;
+    }
+
+    private static List<PortFacts> ports(PodSpec spec) {
+        List<PortFacts> ports = new ArrayList<>();
+        List<Container> containers = orEmpty(spec.getContainers());
+        for (int i = 0; i < containers.size(); i++) {
+            List<ContainerPort> declared = orEmpty(containers.get(i).getPorts());
+            for (int j = 0; j < declared.size(); j++) {
+                ContainerPort port = declared.get(j);
+                if (port.getHostPort() != null && port.getHostPort() > 0) {
+                    ports.add(new PortFacts(
+                            containers.get(i).getName(),
+                            Optional.ofNullable(port.getHostIP()).orElse(""),
+                            port.getHostPort(),
+                            port.getContainerPort(),
+                            protocol(port.getProtocol()),
+                            "/spec/containers/" + i + "/ports/" + j + "/hostPort"));
+                }
+            }
+        }
+        return ports;
+    }
+
+    private static Protocol protocol(@Nullable String name) {
+        return name == null ? Protocol.TCP : Protocol.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static List<String> networks(Map<String, String> own, Map<String, String> namespace, PodSpec spec) {
+        if (Boolean.TRUE.equals(spec.getHostNetwork())) {
+            return List.of();
+        }
+        String named = own.getOrDefault(NETWORKS, namespace.getOrDefault(NETWORKS, DEFAULT_NETWORK));
+        return List.of(named.strip().split("\\s+")).stream()
+                .map(entry -> entry.contains(":") ? entry.substring(0, entry.indexOf(':')) : entry)
+                .filter(name -> !WITHOUT_BRIDGE.contains(name))
+                .toList();
+    }
+
+    /** Empty where no policy can select it. */
+    private Optional<PolicyCover> cover(Manifest<Pod> pod) {
+        if (Boolean.TRUE.equals(pod.object().getSpec().getHostNetwork())) {
+            return Optional.empty();
+        }
+        List<Policy> selecting = policies.stream()
+                .filter(policy -> !policy.audit() && selects(policy, pod))
+                .toList();
+        return Optional.of(new PolicyCover(
+                selecting.stream()
+                        .filter(policy -> policy.ingress().isPresent())
+                        .map(Policy::id)
+                        .toList(),
+                selecting.stream()
+                        .filter(policy -> policy.egress().isPresent())
+                        .map(Policy::id)
+                        .toList()));
+    }
+
+    /** Whether a policy selects a pod. */
+    static boolean selects(Policy policy, Manifest<Pod> pod) {
+        Map<String, String> labels =
+                Optional.ofNullable(pod.object().getMetadata().getLabels()).orElse(Map.of());
+        return policy.namespace().equals(pod.key().namespace())
+                && !Boolean.TRUE.equals(pod.object().getSpec().getHostNetwork())
+                && policy.pods().matches(labels);
+    }
+
+    static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    /** A key as a part of a JSON pointer (RFC 6901). */
+    static String escaped(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+}
