@@ -5,29 +5,19 @@ import io.podseg.git.GitFollower;
 import io.podseg.git.GitSource;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.ProcessRunner;
-import io.podseg.host.netfilter.NetfilterAdapter;
-import io.podseg.host.netfilter.RulesWatch;
-import io.podseg.host.netfilter.SetsWatch;
 import io.podseg.host.podman.ApiService;
-import io.podseg.host.podman.EventWatch;
-import io.podseg.host.podman.PodmanAdapter;
-import io.podseg.host.probe.NamespaceChecker;
-import io.podseg.host.probe.NamespaceProber;
 import io.podseg.host.systemd.SystemdSink;
 import io.podseg.manifest.FolderSource;
 import io.podseg.manifest.KeptReader;
-import io.podseg.manifest.watch.FolderWatch;
 import io.podseg.reconcile.Applied;
-import io.podseg.reconcile.Checker;
 import io.podseg.reconcile.ControllerMemory;
 import io.podseg.reconcile.CycleSink;
 import io.podseg.reconcile.History;
+import io.podseg.reconcile.HookPort;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ManifestSource;
-import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PlanFiles;
-import io.podseg.reconcile.PodmanPort;
-import io.podseg.reconcile.Prober;
+import io.podseg.reconcile.PodmanUser;
 import io.podseg.reconcile.Repository;
 import io.podseg.reconcile.StateStore;
 import io.podseg.reconcile.Watch;
@@ -55,16 +45,12 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The one place that knows all edges: real files, the real Podman, the real kernel. */
 final class Wiring implements Edges {
-    /** Loading 12,000 rules takes a fraction of a second; a program that takes longer than this hangs. */
-    private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(1);
-
-    /** Time between two looks at what the kernel tells nobody about. */
-    private static final Duration SETS = Duration.ofSeconds(5);
-
     /** Bytes that one command of Git's may write: a little more than all manifests of a repository may have. */
     private static final int GIT_OUTPUT = 80 * 1024 * 1024;
 
     private final Supplier<Board> board;
+    private final PodmanUser user = Identity.ofProcess();
+    private final Hosts hosts = new Hosts(user);
 
     /**
      * @param board asked for by the controller alone: other commands need not wait for it to be made
@@ -146,30 +132,27 @@ final class Wiring implements Edges {
 
     @Override
     public Host open(Optional<String> connection, Path stateFolder) throws HostException {
-        return host(ApiService.open(connection), stateFolder);
+        return hosts.over(ApiService.open(connection, user), connection, stateFolder);
     }
 
     @Override
     public Host stay(Optional<String> connection, Path stateFolder) throws HostException {
-        return host(ApiService.stay(connection), stateFolder);
+        return hosts.over(ApiService.stay(connection, user), connection, stateFolder);
     }
 
-    private Host host(ApiService service, Path stateFolder) {
-        PodmanPort podman = new PodmanAdapter(service.socket(), stateFolder.resolve("files"));
-        NetfilterPort netfilter = NetfilterAdapter.own(programs());
-        return new RealHost(podman, netfilter, new NamespaceProber(), new NamespaceChecker(), service);
+    @Override
+    public HookPort hook(Optional<String> connection, Path stateFolder) {
+        return hosts.hook(connection, stateFolder);
     }
 
     @Override
     public List<Watch> watches(List<Path> files, Host host) {
-        List<Watch> watches = new ArrayList<>();
-        watches.add(new FolderWatch(files));
-        if (host instanceof RealHost real) {
-            watches.add(new EventWatch(real.service().socket()));
-        }
-        watches.add(new RulesWatch());
-        watches.add(new SetsWatch(programs(), SETS));
-        return watches;
+        return hosts.watches(files, host);
+    }
+
+    @Override
+    public PodmanUser podmanUser() {
+        return user;
     }
 
     @Override
@@ -183,10 +166,19 @@ final class Wiring implements Edges {
         return new FolderHistory(stateFolder);
     }
 
+    /** In the user's own namespace everybody is root to Java. */
+    private String userName() {
+        return user.rootless() ? user.name() : System.getProperty("user.name", "");
+    }
+
+    @Override
+    public String user() {
+        return user.rootless() ? user.name() : Edges.super.user();
+    }
+
     @Override
     public Applied.Who who(String command) {
-        return new Applied.Who(
-                command, System.getProperty("user.name", ""), System.getenv().getOrDefault("SUDO_USER", ""));
+        return new Applied.Who(command, userName(), System.getenv().getOrDefault("SUDO_USER", ""));
     }
 
     @Override
@@ -201,7 +193,7 @@ final class Wiring implements Edges {
 
     @Override
     public CommandRunner programs() {
-        return new ProcessRunner(PROGRAM_LIMIT);
+        return Hosts.programs();
     }
 
     @Override
@@ -211,19 +203,5 @@ final class Wiring implements Edges {
                 config.getOptionalValue("quarkus.application.version", String.class)
                         .orElse("unknown"),
                 config.getOptionalValue("podseg.commit", String.class));
-    }
-
-    private record RealHost(
-            PodmanPort podman, NetfilterPort netfilter, Prober prober, Checker checker, ApiService service)
-            implements Host {
-        @Override
-        public void revive() throws HostException {
-            service.revive();
-        }
-
-        @Override
-        public void close() {
-            service.close();
-        }
     }
 }
