@@ -21,10 +21,17 @@ final class ArchitectureTest {
     private static final String[] CORE = {
         "io.podseg.model..",
         "io.podseg.policy..",
+        "io.podseg.hardening..",
         "io.podseg.state..",
         "io.podseg.desired..",
         "io.podseg.plan..",
-        "io.podseg.reach.."
+        "io.podseg.reach..",
+        "io.podseg.trust..",
+        "io.podseg.audit",
+        "io.podseg.audit.facts..",
+        "io.podseg.audit.checks..",
+        "io.podseg.audit.manifests..",
+        "io.podseg.audit.live.."
     };
 
     /** What the core must not know: frameworks, serialisation, loggers, clocks, files, processes, the network. */
@@ -77,8 +84,20 @@ final class ArchitectureTest {
     static final ArchRule STATE = knowsOnly("io.podseg.state..", "io.podseg.model..");
 
     @ArchTest
-    static final ArchRule DESIRED =
-            knowsOnly("io.podseg.desired..", "io.podseg.model..", "io.podseg.policy..", "io.podseg.state..");
+    static final ArchRule DESIRED = knowsOnly(
+            "io.podseg.desired..",
+            "io.podseg.model..",
+            "io.podseg.policy..",
+            "io.podseg.state..",
+            "io.podseg.hardening..",
+            "io.podseg.trust..");
+
+    @ArchTest
+    static final ArchRule TRUST = knowsOnly("io.podseg.trust..", "io.podseg.model..", "io.podseg.state..");
+
+    @ArchTest
+    static final ArchRule HARDENING =
+            knowsOnly("io.podseg.hardening..", "io.podseg.model..", "io.podseg.policy..", "io.podseg.state..");
 
     @ArchTest
     static final ArchRule PLAN =
@@ -87,6 +106,36 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule REACH = knowsOnly(
             "io.podseg.reach..", "io.podseg.model..", "io.podseg.policy..", "io.podseg.state..", "io.podseg.desired..");
+
+    @ArchTest
+    static final ArchRule AUDIT_FACTS = knowsOnly("io.podseg.audit.facts..", "io.podseg.model..");
+
+    @ArchTest
+    static final ArchRule AUDIT = knowsOnly("io.podseg.audit", "io.podseg.audit.facts..", "io.podseg.model..");
+
+    @ArchTest
+    static final ArchRule AUDIT_CHECKS =
+            knowsOnly("io.podseg.audit.checks..", "io.podseg.audit", "io.podseg.audit.facts..", "io.podseg.model..");
+
+    @ArchTest
+    static final ArchRule AUDIT_LIVE = knowsOnly(
+            "io.podseg.audit.live..",
+            "io.podseg.audit",
+            "io.podseg.audit.facts..",
+            "io.podseg.model..",
+            "io.podseg.policy..",
+            "io.podseg.state..");
+
+    @ArchTest
+    static final ArchRule AUDIT_MANIFESTS = knowsOnly(
+            "io.podseg.audit.manifests..",
+            "io.podseg.audit",
+            "io.podseg.audit.checks..",
+            "io.podseg.audit.facts..",
+            "io.podseg.hardening..",
+            "io.podseg.policy..",
+            "io.podseg.trust..",
+            "io.podseg.model..");
 
     @ArchTest
     static final ArchRule RECONCILE = noClasses()
@@ -99,7 +148,7 @@ final class ArchitectureTest {
     static final ArchRule MANIFEST = edge("io.podseg.manifest..");
 
     @ArchTest
-    static final ArchRule STORE = edge("io.podseg.store..");
+    static final ArchRule STORE = edge("io.podseg.store..", "io.podseg.host.files..");
 
     @ArchTest
     static final ArchRule STATUS = edge("io.podseg.status..");
@@ -130,6 +179,18 @@ final class ArchitectureTest {
     static final ArchRule SYSTEMD = edge("io.podseg.host.systemd..", "io.podseg.host.libc..");
 
     @ArchTest
+    static final ArchRule HOOK = edge("io.podseg.host.hook..", "io.podseg.host.files..");
+
+    @ArchTest
+    static final ArchRule CONFIG = edge("io.podseg.host.config..", "io.podseg.host.files..");
+
+    @ArchTest
+    static final ArchRule LOOK = edge("io.podseg.host.look..", "io.podseg.host.libc..");
+
+    @ArchTest
+    static final ArchRule FILES = edge("io.podseg.host.files..");
+
+    @ArchTest
     static final ArchRule LIBC = edge("io.podseg.host.libc..");
 
     @ArchTest
@@ -150,6 +211,10 @@ final class ArchitectureTest {
                     "io.podseg.host.podman..",
                     "io.podseg.host.netfilter..",
                     "io.podseg.host.probe..",
+                    "io.podseg.host.hook..",
+                    "io.podseg.host.config..",
+                    "io.podseg.host.files..",
+                    "io.podseg.host.look..",
                     "io.podseg.git.."));
 
     @ArchTest

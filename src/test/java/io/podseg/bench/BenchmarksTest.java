@@ -21,7 +21,12 @@ class BenchmarksTest {
 
     @ParameterizedTest
     @ValueSource(
-            classes = {CompileBenchmark.class, ManifestBenchmark.class, PlanBenchmark.class, ReachabilityBenchmark.class
+            classes = {
+                CompileBenchmark.class,
+                HardeningBenchmark.class,
+                ManifestBenchmark.class,
+                PlanBenchmark.class,
+                ReachabilityBenchmark.class
             })
     void eachRunsAtASmallSize(Class<?> type) throws ReflectiveOperationException {
         Object state = type.getDeclaredConstructor().newInstance();

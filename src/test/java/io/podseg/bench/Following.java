@@ -13,6 +13,7 @@ import io.podseg.model.Declarations;
 import io.podseg.policy.Endpoint;
 import io.podseg.reconcile.Cycle;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.HostPorts;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.Readiness;
 import io.podseg.reconcile.Scope;
@@ -66,8 +67,7 @@ final class Following implements AutoCloseable {
                 new Controller.Parts(
                         new Controller.Manifests(source, FolderSource::read),
                         new Controller.Host(
-                                podman,
-                                watched,
+                                new HostPorts(podman, watched),
                                 new FolderStore(state, Clock.systemUTC()),
                                 new ControllerFolder(state, Clock.systemUTC()),
                                 Readiness.none(podman),

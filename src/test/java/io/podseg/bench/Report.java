@@ -35,6 +35,11 @@ public final class Report {
         TITLES.put("ReachabilityBenchmark.noDifference", "the same: difference in reachability, none");
         TITLES.put("ReachabilityBenchmark.onePolicyMore", "the same: difference in reachability, one policy more");
         TITLES.put("ReachabilityBenchmark.everythingNew", "the same: difference in reachability, first apply");
+        String hardened = "1,000 pods, 1,000 policies, 100 profiles, 200 scopes of images: ";
+        TITLES.put("HardeningBenchmark.load", hardened + "read and check the manifests");
+        TITLES.put("HardeningBenchmark.compile", "the same: compile, profiles and images included");
+        TITLES.put("HardeningBenchmark.facts", "the same: the facts that the audit looks at");
+        TITLES.put("HardeningBenchmark.audit", "the same: all checks of the audit with all profiles");
     }
 
     private Report() {}

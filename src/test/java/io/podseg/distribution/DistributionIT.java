@@ -44,6 +44,22 @@ class DistributionIT {
         assertThat(output.stderr()).isEmpty();
     }
 
+    /** Machine code of the processor that built it would end podseg on one that lacks an instruction. */
+    @Test
+    void theCacheHoldsNoMachineCode() throws Exception {
+        String cache = "-XX:AOTCache=" + cache();
+        List<String> argv = List.of(
+                home.resolve("runtime/bin/java").toString(),
+                cache,
+                "-XX:+UseSerialGC",
+                "-Xlog:aot,aot+codecache*=info",
+                "-jar",
+                home.resolve("app/quarkus-run.jar").toString(),
+                "version");
+
+        assertThat(run(folder, Map.of(), argv).stdout()).contains("AOT").doesNotContain("AOT code entries");
+    }
+
     @Test
     void linksLeadToIt() throws Exception {
         Path bin = Files.createDirectories(folder.resolve("usr/bin"));

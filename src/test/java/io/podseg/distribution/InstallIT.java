@@ -68,12 +68,14 @@ class InstallIT {
                         "/etc/systemd/system/podseg-firewall-late.service",
                         "/etc/systemd/system/podseg-firewall.service",
                         "/etc/systemd/system/podseg.service",
+                        "/etc/systemd/user/podseg.service",
                         "/etc/tmpfiles.d/podseg.conf",
                         "/usr/local/bin/podseg",
                         "/usr/local/bin/podseg-firewall",
                         lib + "/LICENSE",
                         lib + "/bin/podseg",
                         lib + "/bin/podseg-firewall",
+                        lib + "/bin/podseg-hook",
                         lib + "/uninstall",
                         "/usr/local/share/bash-completion/completions/podseg");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("etc/podseg"))))
@@ -145,6 +147,40 @@ class InstallIT {
         assertThat(ended.exit()).isEqualTo(1);
         assertThat(ended.output()).startsWith("install: ");
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void anOrdinaryUserInstallsWithoutRoot() throws Exception {
+        Files.setAttribute(root, "unix:uid", 2000);
+        Ended ended = asUser(DISTRIBUTION.resolve("install"));
+        assertThat(ended.exit()).as(ended.output()).isZero();
+        assertThat(ended.output()).contains("systemctl --user enable --now podman.socket podseg.service");
+        String lib = "/.local/lib/podseg";
+        assertThat(files(lib))
+                .containsExactly(
+                        "/.config/podseg/podseg.env",
+                        "/.config/systemd/user/podseg.service",
+                        "/.local/bin/podseg",
+                        "/.local/bin/podseg-firewall",
+                        "/.local/share/bash-completion/completions/podseg");
+        assertThat(root.resolve(".config/systemd/user/podseg.service"))
+                .content()
+                .contains("ExecStart=" + root + lib + "/bin/podseg run ");
+        ended = asUser(root.resolve(".local/lib/podseg/uninstall"));
+        assertThat(ended.exit()).as(ended.output()).isZero();
+        assertThat(files()).containsExactly("/.config/podseg/podseg.env");
+    }
+
+    private Ended asUser(Path program) throws Exception {
+        return run(
+                Map.of("HOME", root.toString(), "XDG_CONFIG_HOME", root + "/.config"),
+                "setpriv",
+                "--reuid=2000",
+                "--regid=2000",
+                "--clear-groups",
+                "sh",
+                program.toString(),
+                "--user");
     }
 
     /** Every program, unit and option that the units name exists; no ordering cycle. */

@@ -6,6 +6,7 @@ import io.podseg.lab.Answer;
 import io.podseg.lab.Attempt;
 import io.podseg.lab.Images;
 import io.podseg.lab.Lab;
+import io.podseg.lab.OpenPodseg;
 import io.podseg.lab.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ class CoexistenceIT {
             """;
 
     private final Lab lab = Lab.start();
+    private final OpenPodseg podseg = lab.openPodseg();
 
     @BeforeEach
     void theirs() {
@@ -53,15 +55,15 @@ class CoexistenceIT {
     @Test
     void applyAndDestroyLeaveEverythingOfOthersAsItWas() {
         Snapshot before = lab.snapshot();
-        Pair.apply(lab);
+        Pair.apply(podseg);
         Pair.assertEnforced(lab);
         assertTheirsUnchanged(before, lab.snapshot());
         assertTheirsWork();
 
-        lab.podseg("destroy", "--yes").ok();
+        podseg.run("destroy", "--yes").ok();
         assertThat(before.differences(lab.snapshot())).isEmpty();
         assertTheirsWork();
-        assertThat(lab.podseg("plan", "-f", Manifests.PAIR.path()).ok().stdout())
+        assertThat(podseg.run("plan", "-f", Manifests.PAIR.path()).ok().stdout())
                 .as("all is to be made again")
                 .contains("+");
     }
@@ -69,7 +71,7 @@ class CoexistenceIT {
     /** Rules that others insert later, at the head of their tables and of podseg's: nothing opens, and what they close stays closed. */
     @Test
     void acceptsOfOthersOpenNothingAndTheirDropsStand() {
-        Pair.apply(lab);
+        Pair.apply(podseg);
         String later = """
                 iptables -I FORWARD 1 -j ACCEPT
                 iptables -I INPUT 1 -j ACCEPT
@@ -79,7 +81,7 @@ class CoexistenceIT {
                 """;
         lab.run("sh", "-ec", later).ok();
         Pair.assertEnforced(lab);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
 
         String drop = "iptables -I FORWARD 1 -d " + Pair.SERVER_IP + " -j DROP";
         lab.run("sh", "-ec", drop).ok();
@@ -89,14 +91,14 @@ class CoexistenceIT {
         lab.run("sh", "-ec", later.replaceAll("-I (\\S+) 1", "-D $1").replace(" -A ", " -D "))
                 .ok();
         Snapshot before = lab.snapshot();
-        lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path()).ok();
+        podseg.run("apply", "--yes", "-f", Manifests.PAIR.path()).ok();
         assertThat(before.differences(lab.snapshot())).isEmpty();
     }
 
     /** netavark writes its rules anew: for networks of others that come and go, isolated and internal ones, and when told to. */
     @Test
     void whatNetavarkWritesLaterOpensNothing() {
-        Pair.apply(lab);
+        Pair.apply(podseg);
         for (String options : List.of("--opt isolate=true", "--internal", "")) {
             String name = "later" + options.replaceAll("[^a-z]", "");
             lab.run("sh", "-ec", "podman network create " + options + " " + name)
@@ -108,31 +110,31 @@ class CoexistenceIT {
         Pair.assertEnforced(lab);
         lab.run("sh", "-ec", "iptables -F; podman network reload --all").ok();
         Pair.assertEnforced(lab);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
         lab.run(
                         "sh",
                         "-ec",
                         "for n in lateroptisolatetrue laterinternal later; do podman rm -f -t 0 $n; podman network rm $n; done")
                 .ok();
         Pair.assertEnforced(lab);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
         assertTheirsWork();
     }
 
     /** A rule of others that leads into a chain of podseg's: destroy says which, and leaves nothing in force but an empty chain. */
     @Test
     void aRuleOfOthersIntoAChainOfPodsegsIsNamed() {
-        Pair.apply(lab);
+        Pair.apply(podseg);
         lab.run("iptables", "-t", "mangle", "-A", "FORWARD", "-s", "198.51.100.1", "-j", "PODSEG-TO")
                 .ok();
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
         Pair.assertEnforced(lab);
-        var refused = lab.podseg("destroy", "--yes");
+        var refused = podseg.run("destroy", "--yes");
         assertThat(refused.exit()).isEqualTo(4);
         assertThat(refused.stdout() + refused.stderr()).contains("PODSEG-TO");
         lab.run("iptables", "-t", "mangle", "-D", "FORWARD", "-s", "198.51.100.1", "-j", "PODSEG-TO")
                 .ok();
-        lab.podseg("destroy", "--yes").ok();
+        podseg.run("destroy", "--yes").ok();
         assertThat(lab.run("iptables-save").ok().stdout()).doesNotContain("PODSEG");
     }
 

@@ -1,145 +1,27 @@
 package io.podseg.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.podseg.conformance.Attempt;
 import io.podseg.conformance.Nine;
-import io.podseg.conformance.Offline;
-import io.podseg.conformance.RandomManifests;
-import io.podseg.conformance.Situation;
-import io.podseg.conformance.Step;
 import io.podseg.lab.Lab;
-import io.podseg.policy.ReachabilityTable.Port;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The conformance cases on a real kernel: what podseg says about the manifests, what it reads in the kernel's rules, and what
- * real connections meet, is what the words of the API say. The pods start once; each case changes policies and labels only.
- */
-@TestInstance(Lifecycle.PER_CLASS)
-class ConformanceIT {
-    private static final int SAMPLES = 8;
-
-    /** {@code matrix --probe} waits for silence, so it joins in this often; the lab's own attempts are made for every table. */
-    private static final int PROBED_EACH = 6;
-
-    private final Lab lab = Lab.start();
-    private final NinePods pods = new NinePods(lab);
-    private final List<String> containers = pods.containers();
-
-    @TempDir
-    private Path scratch;
-
-    private int tried;
-
-    @AfterAll
-    void close() {
-        lab.close();
+/** Rootful, the rules of the host: every case. */
+class ConformanceIT extends Conformance {
+    ConformanceIT() {
+        super(Lab.start(), 8);
     }
 
-    static Stream<Situation> situations() {
-        return Situation.all().stream();
+    @Override
+    String cases() {
+        return EVERY;
     }
 
-    @ParameterizedTest
-    @MethodSource("situations")
-    void everyWayGivesTheExpectedTable(Situation situation) {
-        for (Step step : situation.steps()) {
-            List<Path> manifests = step.manifests(scratch);
-            pods.forget();
-            pods.apply(manifests);
-            agree(
-                    step.toString(),
-                    manifests,
-                    step.expected().attempts(),
-                    step.expected()::allowed,
-                    tried++ % PROBED_EACH == 0);
-        }
-        assertThat(pods.containers()).as("no pod was touched").isEqualTo(containers);
+    @Override
+    Path prepare(Lab lab, Path folder) {
+        return Nine.WORLD.toAbsolutePath();
     }
 
-    /** The server's next packet would open it anew from the other side, if the kernel were left to itself. */
-    @Test
-    void aRevokedStreamIsNotPickedUpAgain() {
-        pods.apply(List.of(Nine.WORLD));
-        pods.stream("x/a", "y/b");
-        pods.stream("x/b", "y/b");
-        pods.apply(Situation.named("egress-deny-pod").steps().getFirst().manifests(scratch));
-        int cut = pods.echoed("x/a");
-        int kept = pods.echoed("x/b");
-        lab.await("the other stream", () -> pods.echoed("x/b") > kept + 200);
-        assertThat(pods.echoed("x/a")).isEqualTo(cut);
-    }
-
-    /** Seeds of this run, or the one that is to be tried again: {@code -Dpodseg.conformance.seed=…}. */
-    static LongStream seeds() {
-        Long again = Long.getLong("podseg.conformance.seed");
-        return again == null ? new Random().longs(SAMPLES) : LongStream.of(again);
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void everyWayGivesTheSameTableForRandomPolicies(long seed) {
-        List<Path> manifests = RandomManifests.write(seed, scratch);
-        pods.forget();
-        pods.apply(manifests);
-        agree("-Dpodseg.conformance.seed=" + seed, manifests, Nine.attempts(), Offline.of(manifests)::simulated, true);
-        assertThat(pods.containers()).as("no pod was touched").isEqualTo(containers);
-    }
-
-    private void agree(
-            String name, List<Path> manifests, List<Attempt> attempts, Predicate<Attempt> expected, boolean probed) {
-        Set<Attempt> allowed = attempts.stream().filter(expected).collect(Collectors.toSet());
-        List<Port> ports = attempts.stream().map(Attempt::port).distinct().toList();
-        var table = CompletableFuture.supplyAsync(() -> pods.matrix(manifests, ports, probed));
-        var wrong = new ArrayList<String>();
-        List<Attempt> onTheWire = attempts.stream().filter(Attempt::canBeTried).toList();
-        pods.probe(onTheWire, allowed).forEach((attempt, passed) -> {
-            if (passed != allowed.contains(attempt)) {
-                wrong.add("for real " + (passed ? "allowed: " : "denied: ") + attempt);
-            }
-        });
-        Map<String, Map<String, Boolean>> told = table.join();
-        Map<String, Boolean> rows = rows(attempts, allowed);
-        told.forEach((way, answers) -> rows.forEach((row, open) -> {
-            if (!open.equals(answers.getOrDefault(row, way.equals("probed") && !isProbed(row) ? open : !open))) {
-                wrong.add("matrix, " + way + (open ? ", denied: " : ", allowed: ") + row);
-            }
-        }));
-        assertThat(told).containsOnlyKeys(probed ? Set.of("declared", "live", "probed") : Set.of("declared", "live"));
-        assertThat(wrong.stream().sorted().toList())
-                .as("%s (%s)", name, manifests)
-                .isEmpty();
-    }
-
-    /** What {@code --probe} says nothing of: connections from outside and from the resolver, and SCTP. */
-    private static boolean isProbed(String row) {
-        return Nine.PODS.stream().anyMatch(pod -> row.startsWith(pod + " ")) && !row.endsWith("SCTP");
-    }
-
-    /** As podseg's tables have it: two ends are connected where a pair of their addresses is. */
-    private static Map<String, Boolean> rows(Collection<Attempt> attempts, Set<Attempt> allowed) {
-        var rows = new HashMap<String, Boolean>();
-        attempts.forEach(attempt -> rows.merge(attempt.row(), allowed.contains(attempt), Boolean::logicalOr));
-        return rows;
+    @Override
+    boolean podLayerAlone() {
+        return false;
     }
 }

@@ -76,8 +76,8 @@ class CountersIT {
         assertThat(count(object(host, "NetworkPolicy", "client-out").at("/counters/denied")))
                 .isEqualTo(List.of(5, 5 * BYTES));
         assertThat(lab.podseg("status").ok().stdout())
-                .containsPattern("Pod +counted/client +yes +- +5 ")
-                .containsPattern("Pod +counted/server +yes +7 +- ")
+                .containsPattern("Pod +counted/client +yes +host +- +5 ")
+                .containsPattern("Pod +counted/server +yes +host +7 +- ")
                 .containsPattern("NetworkPolicy +counted/server-in +enforced +" + opened + " +7 ");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podseg.lab.Answer;
 import io.podseg.lab.Images;
 import io.podseg.lab.Lab;
+import io.podseg.lab.OpenPodseg;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class DriftIT {
     private final Lab lab = Lab.start();
+    private final OpenPodseg podseg = lab.openPodseg();
 
     @BeforeEach
     void apply() {
-        Pair.apply(lab);
+        Pair.apply(podseg);
     }
 
     @AfterAll
@@ -116,8 +118,8 @@ class DriftIT {
     void aNetworkOfOthersUnderTheSameName() {
         lab.run("sh", "-ec", "podman network rm pair-spare; podman network create --subnet 10.99.0.0/24 pair-spare")
                 .ok();
-        assertThat(Pair.plan(lab)).contains("network pair-spare exists and is not podseg's");
-        lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path()).exits(1);
+        assertThat(Pair.plan(podseg)).contains("network pair-spare exists and is not podseg's");
+        podseg.run("apply", "--yes", "-f", Manifests.PAIR.path()).exits(1);
         assertThat(lab.podman("network", "inspect", "pair-spare").ok().stdout()).contains("10.99.0.0/24");
         lab.podman("network", "rm", "pair-spare").ok();
         assertSeenAndRepaired("pair-spare");
@@ -127,7 +129,7 @@ class DriftIT {
     @Test
     void aRenamedContainerIsStillItsPods() {
         lab.podman("rename", Pair.CLIENT, "renamed").ok();
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
         lab.podman("rename", "renamed", Pair.CLIENT).ok();
     }
 
@@ -136,7 +138,7 @@ class DriftIT {
     void aContainerPutIntoAPodIsThatPod() {
         lab.podman("run", "-d", "--pod", Pair.CLIENT_POD, "--name", "extra", Images.BUSYBOX, "sleep", "1000")
                 .ok();
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
         assertThat(lab.connects("extra", Pair.SERVER_IP, 80, "TCP")).isEqualTo(Answer.OPEN);
         assertThat(lab.connects("extra", Pair.SERVER_IP, 81, "TCP")).isEqualTo(Answer.SILENT);
         lab.podman("rm", "-f", "-t", "0", "extra").ok();
@@ -144,12 +146,12 @@ class DriftIT {
 
     /** A line of the plan has the drift mark and names the object; after apply there is nothing to do and all is as before. */
     private void assertSeenAndRepaired(String name) {
-        String plan = Pair.plan(lab);
+        String plan = Pair.plan(podseg);
         assertThat(plan.lines())
                 .as("plan\n%s", plan)
                 .anyMatch(line -> line.stripLeading().startsWith("!") && line.contains(name));
-        Pair.apply(lab);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        Pair.apply(podseg);
+        assertThat(Pair.plan(podseg)).contains("No changes");
         Pair.assertEnforced(lab);
     }
 }

@@ -3,6 +3,7 @@ package io.podseg.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.lab.Lab;
+import io.podseg.lab.OpenPodseg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -34,11 +35,12 @@ class FirewallDriftIT {
     private static final Pattern HANDLE = Pattern.compile(".*# handle (\\d+)$");
 
     private final Lab lab = Lab.start();
+    private final OpenPodseg podseg = lab.openPodseg();
 
     @BeforeAll
     void apply() {
-        Pair.apply(lab);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        Pair.apply(podseg);
+        assertThat(Pair.plan(podseg)).contains("No changes");
     }
 
     @AfterAll
@@ -143,7 +145,7 @@ class FirewallDriftIT {
         SortedMap<String, List<String>> rules = handles();
 
         String said =
-                lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path()).ok().stdout();
+                podseg.run("apply", "--yes", "-f", Manifests.PAIR.path()).ok().stdout();
 
         List<String> marked = said.lines()
                 .map(String::strip)
@@ -174,12 +176,12 @@ class FirewallDriftIT {
     void aJumpNoLongerFirstComesBackToTheFront() {
         lab.run("iptables", "-t", "mangle", "-I", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT")
                 .ok();
-        assertThat(Pair.plan(lab)).containsPattern("! Jump IPv4/FORWARD .*no longer first, now at 2");
-        Pair.apply(lab);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).containsPattern("! Jump IPv4/FORWARD .*no longer first, now at 2");
+        Pair.apply(podseg);
+        assertThat(Pair.plan(podseg)).contains("No changes");
         lab.run("iptables", "-t", "mangle", "-D", "FORWARD", "-s", "198.51.100.1", "-j", "ACCEPT")
                 .ok();
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
     }
 
     /** Everything of podseg's that the kernel holds: rules by chain, set members, sysctls. */

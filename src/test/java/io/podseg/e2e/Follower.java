@@ -3,6 +3,7 @@ package io.podseg.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.lab.Lab;
+import io.podseg.lab.User;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -12,18 +13,21 @@ import java.util.regex.Pattern;
 
 /** {@code podseg run} in a lab, on manifests that the test changes, watched through its summary as any user can. */
 final class Follower implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String LOG = "/run/lab/run.log";
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern TURN = Pattern.compile("(?m)^  number: (\\d+)$");
 
     private final Lab lab;
     private final String manifests;
+    private final String notes;
+    private final String summary;
     private Process process;
 
     /** A copy of manifests in the lab, and a controller that follows it; its first turn has ended. */
     Follower(Lab lab, String folder, Manifests from) {
         this.lab = lab;
         this.manifests = folder;
+        this.notes = lab.isRootless() ? User.RUNTIME : "/run/lab";
+        this.summary = (lab.isRootless() ? User.RUNTIME : "/run") + "/podseg/status/summary.yaml";
         lab.run("mkdir", "-p", folder).ok();
         lab.run("sh", "-c", "cp -r '" + from.path() + "'/. " + folder).ok();
         this.process = spawn();
@@ -31,12 +35,12 @@ final class Follower implements AutoCloseable {
     }
 
     private Process spawn() {
-        lab.run("rm", "-f", "/run/podseg/status/summary.yaml").ok();
-        return lab.spawn(
+        lab.run("rm", "-f", summary).ok();
+        return lab.spawnAsUser(
                 "sh",
                 "-c",
-                "echo $$ >/run/lab/run.pid; exec " + Lab.launcher() + " run --listen none -f " + manifests + " >>" + LOG
-                        + " 2>&1");
+                "echo $$ >" + notes + "/run.pid; exec " + Lab.launcher() + " run --listen none -f " + manifests + " >>"
+                        + notes + "/run.log 2>&1");
     }
 
     /** Starts it again after its end. */
@@ -61,12 +65,11 @@ final class Follower implements AutoCloseable {
     }
 
     String summary() {
-        return lab.run("sh", "-c", "cat /run/podseg/status/summary.yaml 2>/dev/null")
-                .stdout();
+        return lab.run("sh", "-c", "cat " + summary + " 2>/dev/null").stdout();
     }
 
     String log() {
-        return lab.run("sh", "-c", "cat " + LOG).stdout();
+        return lab.run("sh", "-c", "cat " + notes + "/run.log").stdout();
     }
 
     long turn() {
@@ -106,7 +109,7 @@ final class Follower implements AutoCloseable {
 
     /** The pid in the lab. */
     String pid() {
-        return lab.run("cat", "/run/lab/run.pid").ok().text();
+        return lab.run("cat", notes + "/run.pid").ok().text();
     }
 
     void signal(String signal) {

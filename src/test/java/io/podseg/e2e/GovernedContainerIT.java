@@ -6,6 +6,7 @@ import io.podseg.lab.Answer;
 import io.podseg.lab.Attempt;
 import io.podseg.lab.Images;
 import io.podseg.lab.Lab;
+import io.podseg.lab.OpenPodseg;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -37,10 +38,11 @@ class GovernedContainerIT {
             Attempt.tcp(THEIR_IP, 81));
 
     private final Lab lab = Lab.start();
+    private final OpenPodseg podseg = lab.openPodseg();
 
     @BeforeAll
     void start() {
-        Pair.apply(lab);
+        Pair.apply(podseg);
         run(SECOND_CLIENT, "pair-left", "podseg.io/namespace=pair", "role=client");
         run(STRANGER, "pair-left:ip=" + STRANGER_IP);
         run(
@@ -97,26 +99,26 @@ class GovernedContainerIT {
     @Test
     @Order(2)
     void thePlanShowsThemAndTheApplyLeavesThemAlone() {
-        assertThat(Pair.plan(lab))
+        assertThat(Pair.plan(podseg))
                 .contains("~ Container pair/" + SECOND_CLIENT + "  (not podseg's; policies govern it from now on)")
                 .contains("~ Container default/" + STRANGER)
                 .contains("~ Container pair/" + THEIR_POD)
                 .doesNotContain("Container pair/" + FORGER, "Container default/" + FORGER)
                 .contains("default/" + STRANGER + "@podman")
                 .contains("Plan: 0 to add, 3 to change, 0 to replace, 0 to delete.");
-        assertThat(lab.podseg("plan", "-f", Manifests.PAIR.path()).ok().stderr())
+        assertThat(podseg.run("plan", "-f", Manifests.PAIR.path()).ok().stderr())
                 .contains("container " + FORGER + ": warning: its label podseg.io/namespace");
         String before = running();
-        Pair.apply(lab);
+        Pair.apply(podseg);
         assertThat(running()).isEqualTo(before);
-        assertThat(Pair.plan(lab)).startsWith("No changes");
+        assertThat(Pair.plan(podseg)).startsWith("No changes");
         assertThat(status())
                 .containsPattern("Container +default/" + STRANGER + " .*policies govern it")
                 .containsPattern("Container +" + FORGER + " +dark");
     }
 
     private String status() {
-        return lab.podseg("status").stdout();
+        return podseg.run("status").stdout();
     }
 
     private String running() {
@@ -154,10 +156,10 @@ class GovernedContainerIT {
         assertThat(address(SECOND_CLIENT)).isNotEqualTo(old);
         assertThat(lab.probeFrom(SECOND_CLIENT, ATTEMPTS.subList(0, 1)).values())
                 .containsOnly(Answer.SILENT);
-        assertThat(Pair.plan(lab))
+        assertThat(Pair.plan(podseg))
                 .contains("~ Container pair/" + SECOND_CLIENT + "  (not podseg's; it was changed on the host)")
                 .contains(old + " -> " + address(SECOND_CLIENT));
-        Pair.apply(lab);
+        Pair.apply(podseg);
         assertThat(lab.probeFrom(SECOND_CLIENT, ATTEMPTS.subList(0, 1)).values())
                 .containsOnly(Answer.OPEN);
     }
@@ -166,10 +168,10 @@ class GovernedContainerIT {
     @Order(5)
     void whatIsGoneLeavesNothingBehind() {
         lab.podman("rm", "-f", "-t", "0", STRANGER).ok();
-        assertThat(Pair.plan(lab))
+        assertThat(Pair.plan(podseg))
                 .contains("~ Container default/" + STRANGER
                         + "  (not podseg's; it is gone or stopped, and its addresses are closed)");
-        Pair.apply(lab);
+        Pair.apply(podseg);
         assertThat(lab.run("ipset", "list").ok().stdout()).doesNotContain(STRANGER_IP);
         run("heir", "pair-left:ip=" + STRANGER_IP);
         assertThat(lab.probeFrom("heir", ATTEMPTS.subList(0, 3)).values()).containsOnly(Answer.SILENT);
@@ -182,12 +184,12 @@ class GovernedContainerIT {
     void whoTakesThePlaceOfAPodGetsNothingOfItsAccess() {
         lab.podman("pod", "stop", "-t", "0", Pair.CLIENT_POD).ok();
         run("thief", "pair-left:ip=" + Pair.CLIENT_IP);
-        assertThat(Pair.plan(lab))
+        assertThat(Pair.plan(podseg))
                 .contains("container thief, which is not podseg's, has the address " + Pair.CLIENT_IP);
-        lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path()).exits(1);
+        podseg.run("apply", "--yes", "-f", Manifests.PAIR.path()).exits(1);
         assertThat(lab.probeFrom("thief", ATTEMPTS).values()).containsOnly(Answer.SILENT);
         lab.podman("rm", "-f", "-t", "0", "thief").ok();
-        Pair.apply(lab);
+        Pair.apply(podseg);
         Pair.assertEnforced(lab);
     }
 

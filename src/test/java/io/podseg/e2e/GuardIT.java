@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.lab.Images;
 import io.podseg.lab.Lab;
+import io.podseg.lab.OpenPodseg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,12 @@ class GuardIT {
     private static final Pattern OF_POLICIES = Pattern.compile("PODSEG-(EGRESS|INGRESS|[EI]-.*)");
 
     private final Lab lab = Lab.start();
+    private final OpenPodseg podseg = lab.openPodseg();
     private final List<String> places = new ArrayList<>();
 
     @BeforeAll
     void start() {
-        Pair.apply(lab);
+        Pair.apply(podseg);
         lab.podman("run", "-d", "--name", "dark", "--network", "pair-left", Images.BUSYBOX, "httpd", "-f")
                 .ok();
         // An address that Podman does not know, so that no apply can program it.
@@ -54,7 +56,7 @@ class GuardIT {
     /** Whatever a test before it left. */
     @BeforeEach
     void apply() {
-        Pair.apply(lab);
+        Pair.apply(podseg);
     }
 
     @AfterAll
@@ -75,7 +77,7 @@ class GuardIT {
                 lab.runWithInput(whole, "iptables-restore", "-T", table).ok();
             });
         }
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
     }
 
     /** Each chain and built-in chain emptied, each rule and each jump removed. */
@@ -112,7 +114,7 @@ class GuardIT {
                 .ok();
         assertThat(leaks()).isEmpty();
         Pair.assertEnforced(lab);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
         lab.runWithInput(before, "iptables-restore", "-T", "filter").ok();
     }
 
@@ -156,7 +158,7 @@ class GuardIT {
     void anOlderSaveRestoredIsSeenAndRepaired() {
         lab.run("sh", "-ec", "iptables -t mangle -D PODSEG-INPUT 2; iptables-save > /run/lab/older")
                 .ok();
-        Pair.apply(lab);
+        Pair.apply(podseg);
         lab.run("sh", "-ec", "iptables-restore < /run/lab/older").ok();
         assertThat(leaks()).isEmpty();
         assertHeals("Chain IPv4/PODSEG-INPUT");
@@ -174,11 +176,11 @@ class GuardIT {
     }
 
     private void assertHeals(String... causes) {
-        assertThat(lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path())
+        assertThat(podseg.run("apply", "--yes", "-f", Manifests.PAIR.path())
                         .ok()
                         .stdout())
                 .contains(causes);
-        assertThat(Pair.plan(lab)).contains("No changes");
+        assertThat(Pair.plan(podseg)).contains("No changes");
         assertThat(leaks()).isEmpty();
         Pair.assertEnforced(lab);
     }

@@ -22,6 +22,11 @@ final class Hammer {
         this.lab = lab;
     }
 
+    /** Path of a file that stands beside the program. */
+    static String packets(String name) {
+        return PROGRAM.resolveSibling(name).toString();
+    }
+
     /** Its text, for containers. */
     static String program() {
         try {

@@ -15,6 +15,8 @@ enum Manifests {
     DUAL_STACK("src/test/resources/lab/manifests/dual-stack"),
     /** A pod that ends when it is told to, and another. */
     COMPLETED("src/test/resources/lab/manifests/completed"),
+    /** A profile for the whole host, and a pod that says nothing itself. */
+    HOST_PROFILE("src/test/resources/lab/manifests/host-profile"),
     /** Pods that together have the fields and annotations that Podman can keep. */
     FIELDS("src/test/resources/lab/manifests/fields"),
     /** A pod that must not run as root and would, and one whose init container fails. */

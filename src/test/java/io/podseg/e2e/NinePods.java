@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.podseg.conformance.Attempt;
 import io.podseg.conformance.Nine;
 import io.podseg.lab.Lab;
+import io.podseg.lab.OpenPodseg;
 import io.podseg.model.Family;
 import io.podseg.policy.ReachabilityTable.Port;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The nine pods of the conformance cases, running in a lab: what is asked of them, by podseg and by real attempts. */
 final class NinePods {
@@ -36,14 +38,25 @@ final class NinePods {
 
     private final Lab lab;
     private final Map<String, Lab.Place> places = new HashMap<>();
+    private @Nullable OpenPodseg podseg;
     private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Starts the pods, without any policy, and waits until everybody reaches everybody. */
     NinePods(Lab lab) {
+        this(lab, Nine.WORLD);
+    }
+
+    /**
+     * The same in other surroundings.
+     *
+     * @param world file of the nine pods
+     */
+    NinePods(Lab lab, Path world) {
         this.lab = lab;
         lab.listenOutside("tcp:79", "tcp:81", "tcp:82", "udp:79", "udp:80", "udp:81");
+        applyByProcess(List.of(world));
         lab.listenOnNode("udp:79", "udp:80", "udp:81");
-        apply(List.of(Nine.WORLD));
+        lab.attachOutside("10.96.0.0/24", "fd96::/64");
         places.put(Nine.OUTSIDE, lab.outsideHost());
         Nine.PODS.forEach(pod -> places.put(pod, lab.inside(container(pod))));
         lab.await(
@@ -64,14 +77,39 @@ final class NinePods {
      * be cut.
      */
     void forget() {
-        lab.run("conntrack", "-F").ok();
+        lab.at(lab.bridges(), "conntrack", "-F").ok();
+        Nine.PODS.forEach(pod -> lab.at(place(pod), "conntrack", "-F").ok());
+    }
+
+    /** Where a pod's connections begin, or the outside host's. */
+    Lab.Place place(String who) {
+        return Objects.requireNonNull(places.get(who));
     }
 
     /** Applies manifests, without asking. */
     void apply(List<Path> manifests) {
+        podseg().run(applying(manifests)).ok();
+    }
+
+    /** The same as everybody does it, by a process of its own. */
+    private void applyByProcess(List<Path> manifests) {
+        lab.podseg(applying(manifests)).ok();
+    }
+
+    private static String[] applying(List<Path> manifests) {
         var argv = new ArrayList<>(List.of("apply", "--yes"));
         argv.addAll(files(manifests));
-        lab.podseg(argv.toArray(String[]::new)).ok();
+        return argv.toArray(String[]::new);
+    }
+
+    /** Started late: a user's network namespace comes with the first pod. */
+    private synchronized OpenPodseg podseg() {
+        OpenPodseg known = podseg;
+        if (known == null) {
+            known = lab.openPodseg();
+            podseg = known;
+        }
+        return known;
     }
 
     private static List<String> files(List<Path> manifests) {
@@ -125,7 +163,7 @@ final class NinePods {
     private Map<Attempt, Boolean> probe(String source, List<Attempt> attempts, Set<Attempt> awaited) {
         Map<io.podseg.lab.Attempt, Attempt> asked = new LinkedHashMap<>();
         attempts.forEach(attempt -> asked.put(real(attempt), attempt));
-        Lab.Place place = Objects.requireNonNull(places.get(source));
+        Lab.Place place = place(source);
         var answers = new HashMap<Attempt, Boolean>();
         lab.probe(place, List.copyOf(asked.keySet()), real -> awaited.contains(asked.get(real)))
                 .forEach((real, answer) -> answers.put(asked.get(real), answer.passed()));
@@ -153,7 +191,7 @@ final class NinePods {
         argv.addAll(files(manifests));
         argv.addAll(List.of("--external", Lab.OUTSIDE, "--external", Lab.OUTSIDE6));
         ports.forEach(port -> argv.addAll(List.of("--port", port.number() + "/" + port.protocol())));
-        JsonNode matrix = json(lab.podseg(argv.toArray(String[]::new)).ok().stdout());
+        JsonNode matrix = json(podseg().run(argv.toArray(String[]::new)).ok().stdout());
         var ways = new HashMap<String, Map<String, Boolean>>();
         for (JsonNode flow : matrix.path("flows")) {
             String row = flow.path("from").asText() + " -> " + flow.path("to").asText() + " "

@@ -24,7 +24,8 @@ final class PacketWatch {
 
     PacketWatch(Lab lab) {
         this.lab = lab;
-        lab.run("nft", "-f", RULES.resolve("watch.nft").toString()).ok();
+        lab.at(lab.bridges(), "nft", "-f", RULES.resolve("watch.nft").toString())
+                .ok();
         lab.outside("nft", "-f", RULES.resolve("arrivals.nft").toString()).ok();
     }
 
@@ -83,7 +84,7 @@ final class PacketWatch {
     /** Forgets what was counted by flow. */
     void forget() {
         for (String set : List.of("tried4", "tried6", "passed4", "passed6", "began", "marked")) {
-            lab.run("nft", "flush", "set", "inet", "watch", set).ok();
+            lab.at(lab.bridges(), "nft", "flush", "set", "inet", "watch", set).ok();
         }
     }
 
@@ -93,7 +94,7 @@ final class PacketWatch {
     }
 
     Arrivals onBridges() {
-        return arrivals(lab.run("nft", "list", "counters", "table", "bridge", "watch"));
+        return arrivals(lab.at(lab.bridges(), "nft", "list", "counters", "table", "bridge", "watch"));
     }
 
     Arrivals outside() {
@@ -126,6 +127,8 @@ final class PacketWatch {
     }
 
     private String set(String name) {
-        return lab.run("nft", "list", "set", "inet", "watch", name).ok().stdout();
+        return lab.at(lab.bridges(), "nft", "list", "set", "inet", "watch", name)
+                .ok()
+                .stdout();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podseg.lab.Answer;
 import io.podseg.lab.Attempt;
 import io.podseg.lab.Lab;
+import io.podseg.lab.OpenPodseg;
 import java.util.List;
 
 /** The objects of {@link Manifests#PAIR} as Podman knows them, and what must hold between them. */
@@ -20,6 +21,16 @@ final class Pair {
     /** Applies the manifests, without asking. */
     static void apply(Lab lab) {
         lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path()).ok();
+    }
+
+    /** Applies the manifests, without asking. */
+    static void apply(OpenPodseg podseg) {
+        podseg.run("apply", "--yes", "-f", Manifests.PAIR.path()).ok();
+    }
+
+    /** The plan's text. */
+    static String plan(OpenPodseg podseg) {
+        return podseg.run("plan", "-f", Manifests.PAIR.path()).ok().stdout();
     }
 
     /** The plan's text. */

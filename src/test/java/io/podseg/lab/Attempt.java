@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param address IPv4 or IPv6 address
  * @param port 1 to 65535
- * @param protocol {@code TCP} or {@code UDP}
+ * @param protocol {@code TCP}, {@code UDP}, or {@code HAIL}: TCP that is open once a byte has come
  */
 public record Attempt(String address, int port, String protocol) {
     public static Attempt tcp(String address, int port) {
@@ -16,6 +16,11 @@ public record Attempt(String address, int port, String protocol) {
 
     public static Attempt udp(String address, int port) {
         return new Attempt(address, port, "UDP");
+    }
+
+    /** TCP that is open once the other end has said something: where a program in between accepts, a handshake says nothing. */
+    public static Attempt hail(String address, int port) {
+        return new Attempt(address, port, "HAIL");
     }
 
     /** The line that the prober reads. */

@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * A private rootful Podman with its own storage and firewall, and an outside host at {@link #OUTSIDE} behind a veth.
+ * A private Podman, rootful or of an ordinary {@link User}, with its own storage and firewall, and an outside host at
+ * {@link #OUTSIDE} behind a veth.
  *
  * <p>Everything in it is real and nothing in it is seen by the machine. It starts in a fraction of a second and is gone, with
  * every process, mount and namespace, once closed. The node listens on {@code tcp:22 tcp:7 udp:7}, the outside host on
@@ -40,22 +41,63 @@ public final class Lab implements AutoCloseable {
     private final World world;
     private final Prober prober;
 
-    private Lab(World world) {
+    /** Words before what the one runs who has Podman's containers; empty for root. */
+    private final List<String> owner;
+
+    private Lab(World world, List<String> owner) {
         this.world = world;
         this.prober = new Prober(world);
+        this.owner = owner;
     }
 
     /** A lab in which Podman's API service listens, as on a machine with its socket unit enabled. */
     public static Lab start() {
         Lab lab = startWithoutService();
-        lab.spawn("podman", "system", "service", "--time=0", "unix://" + SOCKET);
-        lab.await("Podman's API service", () -> lab.run("test", "-S", SOCKET).exit() == 0);
+        lab.startService();
         return lab;
     }
 
     /** A lab with Podman but nobody listening on its socket. */
     public static Lab startWithoutService() {
-        return new Lab(World.create());
+        return new Lab(World.create(), List.of());
+    }
+
+    /** A lab in which an ordinary user has Podman, with the user's API service listening, as with the user's socket unit enabled. */
+    public static Lab startRootless() {
+        Lab lab = startRootlessWithoutService();
+        lab.startService();
+        return lab;
+    }
+
+    /**
+     * A lab in which an ordinary user has Podman: {@link #podman}, {@link #podseg} and {@link #exec} are run by that user, all else by
+     * root.
+     */
+    public static Lab startRootlessWithoutService() {
+        World world = World.create();
+        User.furnish(world);
+        return new Lab(world, User.prefix());
+    }
+
+    /** Starts Podman's API service, which reads Podman's settings now and not again. */
+    public void startService() {
+        String socket = isRootless() ? User.SOCKET : SOCKET;
+        asUser("mkdir", "-p", socket.substring(0, socket.lastIndexOf('/'))).ok();
+        spawnAsUser("podman", "system", "service", "--time=0", "unix://" + socket);
+        await("Podman's API service", () -> run("test", "-S", socket).exit() == 0);
+    }
+
+    /** Ends Podman's API service, and does not return before: one that is ending still answers, and removes the socket. */
+    public void endService() {
+        run("pkill", "-f", "[p]odman system service").ok();
+        await(
+                "the end of Podman's API service",
+                () -> run("pgrep", "-f", "[p]odman system service").exit() != 0);
+    }
+
+    /** Whether Podman is an ordinary user's. */
+    public boolean isRootless() {
+        return !owner.isEmpty();
     }
 
     /** Runs a program in the lab; two minutes at most. */
@@ -73,9 +115,30 @@ public final class Lab implements AutoCloseable {
         return Commands.start(world.inside(List.of(argv)));
     }
 
+    /** Runs a program as the one who has Podman's containers: as root or, in a rootless lab, as the {@link User}. */
+    public Result asUser(String... argv) {
+        return world.run(Commands.join(owner, List.of(argv)), "", LIMIT);
+    }
+
+    /** Starts such a program and leaves it running. */
+    public Process spawnAsUser(String... argv) {
+        return Commands.start(world.inside(Commands.join(owner, List.of(argv))));
+    }
+
+    /** Lets everybody, so the {@link User} too, read a file or all of a folder. What JUnit makes is its owner's alone. */
+    public Path readable(Path path) {
+        Commands.run(List.of("chmod", "-R", "a+rX", path.toString()), "", LIMIT).ok();
+        return path;
+    }
+
     /** Runs the built podseg in the lab. */
     public Result podseg(String... arguments) {
-        return world.run(Commands.join(List.of(launcher()), List.of(arguments)), "", LIMIT);
+        return asUser(Commands.join(List.of(launcher()), List.of(arguments)).toArray(String[]::new));
+    }
+
+    /** One process of the built podseg for many commands. */
+    public OpenPodseg openPodseg() {
+        return new OpenPodseg(this);
     }
 
     /** Path of the launcher that {@code mvn package} left. */
@@ -89,12 +152,12 @@ public final class Lab implements AutoCloseable {
     }
 
     public Result podman(String... arguments) {
-        return world.run(Commands.join(List.of("podman"), List.of(arguments)), "", LIMIT);
+        return asUser(Commands.join(List.of("podman"), List.of(arguments)).toArray(String[]::new));
     }
 
     /** Runs a program in a container. */
     public Result exec(String container, String... argv) {
-        return world.run(Commands.join(List.of("podman", "exec", container), List.of(argv)), "", LIMIT);
+        return podman(Commands.join(List.of("exec", container), List.of(argv)).toArray(String[]::new));
     }
 
     /** Runs a program on the outside host. */
@@ -136,6 +199,11 @@ public final class Lab implements AutoCloseable {
         public Place {
             enter = List.copyOf(enter);
         }
+
+        /** The words that run a program there, by root. */
+        public String[] command(String... argv) {
+            return Commands.join(enter, List.of(argv)).toArray(String[]::new);
+        }
     }
 
     /** The network namespace of a running container; good as long as the container runs. */
@@ -146,13 +214,52 @@ public final class Lab implements AutoCloseable {
         return new Place(List.of("nsenter", "-t", pid, "-n"));
     }
 
+    /** The network namespace that holds the bridges: the node's, or a user's, which is there while a container is. */
+    public Place bridges() {
+        return new Place(isRootless() ? User.inNetwork() : List.of());
+    }
+
+    /**
+     * Lets the outside host and pods of these subnets meet by their own addresses. So they do where Podman is root's; in a rootless
+     * lab this is a wire of the lab's, and lasts as long as the {@link #bridges}.
+     */
+    public void attachOutside(String... subnets) {
+        if (isRootless()) {
+            at(
+                            bridges(),
+                            Commands.join(List.of(program("attach")), List.of(subnets))
+                                    .toArray(String[]::new))
+                    .ok();
+        }
+    }
+
+    /**
+     * Hides from the host's rules what passes within a bridge, in a manner that podseg cannot see: the kernel's switches are off, and
+     * read as if they were on. To be called when pods run.
+     */
+    public void blindBridges() {
+        at(bridges(), program("blind"), "off").ok();
+        // In the mount namespace of the user's Podman where there is one: podseg looks from there.
+        at(bridges(), program("blind"), "pretend").ok();
+    }
+
+    /** Takes the host layer's jumps away behind podseg's back; the next apply brings them back. */
+    public void dropHostLayer() {
+        at(bridges(), program("drop-host-layer")).ok();
+    }
+
+    /** Runs a program, as root, at a place. */
+    public Result at(Place place, String... argv) {
+        return run(place.command(argv));
+    }
+
     /** The outside host. */
     public Place outsideHost() {
         return new Place(OUTSIDE_PLACE);
     }
 
     /**
-     * Real attempts of which some must succeed: waits for these, ten seconds at most, and hardly at all for the others.
+     * Real attempts of which some must succeed: waits for these, half a minute at most, and hardly at all for the others.
      *
      * @param awaited those that must
      */
@@ -165,9 +272,9 @@ public final class Lab implements AutoCloseable {
         listen("more-outside", OUTSIDE_PLACE, ports);
     }
 
-    /** Starts a listener on the node, and waits until it listens. */
+    /** Starts a listener where the bridges are, so on their own addresses too, and waits until it listens. */
     public void listenOnNode(String... ports) {
-        listen("more-node", List.of(), ports);
+        listen("more-node", bridges().enter(), ports);
     }
 
     private void listen(String name, List<String> place, String... ports) {
@@ -209,12 +316,12 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Waits, ten seconds at most, until something holds.
+     * Waits, a minute at most, until something holds: labs beside this one may keep the machine busy.
      *
      * @throws AssertionError naming what was waited for
      */
     public void await(String what, BooleanSupplier holds) {
-        await(what, Duration.ofSeconds(10), holds);
+        await(what, Duration.ofMinutes(3), holds);
     }
 
     /** Waits for something that may take longer. */

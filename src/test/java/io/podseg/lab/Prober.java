@@ -19,7 +19,7 @@ final class Prober {
     private static final String GRACE_SECONDS = "0.25";
 
     /** Bears a machine that is busy; used up only where something awaited does not come. */
-    private static final String LONGEST_SECONDS = "10";
+    private static final String LONGEST_SECONDS = "30";
 
     private final World world;
 
@@ -42,7 +42,7 @@ final class Prober {
         var lines = new StringBuilder();
         attempts.forEach(a ->
                 lines.append(a.line()).append(awaited.test(a) ? " awaited" : "").append('\n'));
-        Result result = world.run(Commands.join(place, probe), lines.toString(), Duration.ofSeconds(30))
+        Result result = world.run(Commands.join(place, probe), lines.toString(), Duration.ofSeconds(60))
                 .ok();
         var answers = new LinkedHashMap<Attempt, Answer>();
         for (int i = 0; i < attempts.size(); i++) {
