@@ -22,7 +22,7 @@ mvn           maven           maven
 git           git             git
 '
 # Beyond those: a second runtime (crun needs more of a machine than runc), rootless Podman, trees of other systems, Git servers
-# and signatures, what judges units and packages, and the C headers that gcc comes with, for the numbers of system calls.
+# and signatures, a registry of images, what judges units and packages, and the C headers that gcc comes with, for the numbers of system calls.
 TEST_TABLE='
 runc          runc            runc
 nft           nftables        nftables
@@ -36,6 +36,7 @@ shellcheck    shellcheck      ShellCheck
 ssh           openssh-client  openssh-clients
 sshd          openssh-server  openssh-server
 gpg           gnupg           gnupg2
+docker-registry docker-registry docker-distribution
 systemd-analyze systemd       systemd
 dpkg-deb      dpkg            dpkg
 setpriv       util-linux      util-linux
@@ -116,10 +117,10 @@ install_packages() {
   if [ -n "$install_policy" ]; then rm -f "$install_policy"; fi
 }
 
-# The tests start an sshd of their own; Debian would start one for the whole machine (policy-rc.d is how to say no).
+# The tests start an sshd and a registry of their own; Debian would start them for the whole machine (policy-rc.d is how to say no).
 keep_services_down() {
   case " $* " in
-  *' openssh-server '*)
+  *' openssh-server '* | *' docker-registry '*)
     if [ ! -e /usr/sbin/policy-rc.d ]; then
       install_policy=/usr/sbin/policy-rc.d
       printf '#!/bin/sh\nexit 101\n' >"$install_policy"
