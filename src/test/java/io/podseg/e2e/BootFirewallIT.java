@@ -367,7 +367,8 @@ class BootFirewallIT {
                 "--filename=/run/lab/crowd",
                 "--listen=none");
         lab.await("podseg to be ready", Duration.ofMinutes(2), () -> told(told).contains("READY=1\n"));
-        assertThat(told(told)).contains("STATUS=turn 1 ", "WATCHDOG=1\n").doesNotContain("STOPPING");
+        lab.await("a sign of life", () -> told(told).contains("WATCHDOG=1\n"));
+        assertThat(told(told)).contains("STATUS=turn 1 ").doesNotContain("STOPPING");
         lab.run("iptables", "-t", "mangle", "-F", "PODSEG-TO").ok();
         lab.await(
                 "the repair",
@@ -378,7 +379,7 @@ class BootFirewallIT {
         lab.run("pkill", "-TERM", "-f", "[q]uarkus-run.jar run ").ok();
         lab.await("podseg to end", Duration.ofMinutes(1), () -> !running.isAlive());
         assertThat(running.exitValue()).isZero();
-        assertThat(told(told)).contains("STOPPING=1\n");
+        lab.await("what it tells at its end", () -> told(told).contains("STOPPING=1\n"));
         lab.podseg("apply", "--yes", "--timeout", "0", "-f", "/run/lab/crowd").ok();
     }
 

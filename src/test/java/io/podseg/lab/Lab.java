@@ -316,7 +316,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Waits, a minute at most, until something holds: labs beside this one may keep the machine busy.
+     * Waits, three minutes at most, until something holds: labs beside this one may keep the machine busy.
      *
      * @throws AssertionError naming what was waited for
      */
