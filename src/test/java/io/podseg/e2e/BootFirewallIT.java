@@ -8,7 +8,6 @@ import io.podseg.lab.Lab;
 import io.podseg.lab.Result;
 import io.podseg.state.BridgeSysctls;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -366,18 +365,17 @@ class BootFirewallIT {
                 "unix://" + Lab.SOCKET,
                 "--filename=/run/lab/crowd",
                 "--listen=none");
-        lab.await("podseg to be ready", Duration.ofMinutes(2), () -> told(told).contains("READY=1\n"));
+        lab.await("podseg to be ready", () -> told(told).contains("READY=1\n"));
         lab.await("a sign of life", () -> told(told).contains("WATCHDOG=1\n"));
         assertThat(told(told)).contains("STATUS=turn 1 ").doesNotContain("STOPPING");
         lab.run("iptables", "-t", "mangle", "-F", "PODSEG-TO").ok();
         lab.await(
                 "the repair",
-                Duration.ofMinutes(1),
                 () -> lab.run("iptables", "-t", "mangle", "-S", "PODSEG-TO")
                         .stdout()
                         .contains("podseg guard"));
         lab.run("pkill", "-TERM", "-f", "[q]uarkus-run.jar run ").ok();
-        lab.await("podseg to end", Duration.ofMinutes(1), () -> !running.isAlive());
+        lab.await("podseg to end", () -> !running.isAlive());
         assertThat(running.exitValue()).isZero();
         lab.await("what it tells at its end", () -> told(told).contains("STOPPING=1\n"));
         lab.podseg("apply", "--yes", "--timeout", "0", "-f", "/run/lab/crowd").ok();

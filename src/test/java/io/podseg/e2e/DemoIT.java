@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DemoIT {
     private static final Path DOCUMENT = Path.of("docs/demo.md");
     private static final String MARK = "<!-- From here on written by e2e.DemoIT. -->\n";
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final String EVENTS = "/run/lab/events";
 
     /** Commits that are the same whenever they are made. */

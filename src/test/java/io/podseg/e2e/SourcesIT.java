@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The built podseg follows a branch: what is pushed comes about, and what is wrong with it does not. */
 class SourcesIT {
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final String SECRET = "a secret of the webhook";
     private static final String SUMMARY = "/run/podseg/status/summary.yaml";
 

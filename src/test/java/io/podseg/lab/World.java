@@ -105,7 +105,7 @@ final class World implements AutoCloseable {
     public void close() {
         try {
             holder.getOutputStream().close();
-            if (!holder.waitFor(20, TimeUnit.SECONDS)) {
+            if (!holder.waitFor(2, TimeUnit.MINUTES)) {
                 holder.descendants().forEach(ProcessHandle::destroyForcibly);
                 throw new AssertionError("the lab did not end");
             }
