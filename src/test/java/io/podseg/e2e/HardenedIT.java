@@ -271,11 +271,11 @@ class HardenedIT {
 
     @Test
     void thePublishedPortIsTheNodesAlone() {
-        assertThat(lab.run("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/")
+        assertThat(lab.run("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:8081/")
                         .ok()
                         .text())
                 .isEqualTo("secure-app");
-        Attempt outside = new Attempt(Lab.NODE, 8080, "tcp");
+        Attempt outside = new Attempt(Lab.NODE, 8081, "tcp");
         assertThat(lab.probeFromOutside(List.of(outside)).get(outside)).isNotEqualTo(Answer.OPEN);
     }
 

@@ -112,11 +112,11 @@ class RootlessHardenedIT {
                 .contains("Permission denied");
         assertThat(lab.exec(APP, "mkfifo", "/tmp/pipe").stderr()).contains("not permitted");
         assertThat(lab.podman("healthcheck", "run", APP).exit()).isZero();
-        assertThat(lab.run("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/")
+        assertThat(lab.run("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:8081/")
                         .ok()
                         .text())
                 .isEqualTo("secure-app");
-        Attempt outside = new Attempt(Lab.NODE, 8080, "tcp");
+        Attempt outside = new Attempt(Lab.NODE, 8081, "tcp");
         assertThat(lab.probeFromOutside(List.of(outside)).get(outside)).isNotEqualTo(Answer.OPEN);
         assertThat(lab.connects(APP, Lab.OUTSIDE, 80, "TCP")).isEqualTo(Answer.SILENT);
     }

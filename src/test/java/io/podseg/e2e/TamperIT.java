@@ -127,9 +127,7 @@ class TamperIT {
         assertThat(summary()).doesNotContain("HookDoesNotRun");
         String program = User.HOME + "/.local/state/podseg/hook/podseg-hook";
         lab.run("mv", program, program + ".away").ok();
-        lab.await(
-                "the word in the summary",
-                () -> summary().contains("HookDoesNotRun"));
+        lab.await("the word in the summary", () -> summary().contains("HookDoesNotRun"));
         assertThat(lab.connects("prisoner-main", Lab.OUTSIDE, 443, "TCP"))
                 .as("the rules stay")
                 .isEqualTo(Answer.SILENT);

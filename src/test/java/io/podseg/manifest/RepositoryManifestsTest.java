@@ -3,6 +3,8 @@ package io.podseg.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.podseg.desired.Compiler;
+import io.podseg.desired.Known;
 import io.podseg.manifest.crd.CrdSchema;
 import io.podseg.manifest.yaml.Document;
 import io.podseg.manifest.yaml.DocumentReader;
@@ -36,6 +38,15 @@ class RepositoryManifestsTest {
     void readsWithoutErrors(Path folder) {
         Loaded loaded = new FolderSource(List.of(folder)).load();
         assertThat(loaded.diagnostics()).noneMatch(Diagnostic::isError);
+    }
+
+    /** Ports of the host, subnets and names of all samples: who tries one after the other gets no conflict. */
+    @Test
+    void allOfThemStandSideBySide() {
+        Loaded loaded = new FolderSource(List.of(MANIFESTS)).load();
+        assertThat(loaded.diagnostics()).noneMatch(Diagnostic::isError);
+        assertThat(Compiler.compile(loaded.declarations(), Known.NOTHING).diagnostics())
+                .noneMatch(Diagnostic::isError);
     }
 
     @Test
