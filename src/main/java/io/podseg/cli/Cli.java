@@ -19,7 +19,7 @@ public final class Cli {
 
     /** A command line in a world and on a terminal. */
     public Cli(Edges edges, Terminal terminal) {
-        this.context = new Context(edges, terminal, new Globals(edges.podmanUser()));
+        this.context = new Context(edges, terminal, new Globals(edges.podmanUser(), edges.environment()));
     }
 
     /**

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -105,6 +106,11 @@ public interface Edges {
     /** Wakes the controller for a look at everything, time and again. */
     default Watch schedule(Duration interval) {
         return wake -> () -> {};
+    }
+
+    /** The environment of this process. */
+    default Map<String, String> environment() {
+        return System.getenv();
     }
 
     /** Whose Podman it is. */

@@ -3,9 +3,11 @@ package io.podseg.cli;
 import io.podseg.desired.HostFacts;
 import io.podseg.reconcile.PodmanUser;
 import io.podseg.reconcile.Repository;
+import io.podseg.reconcile.ServiceUrl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Spec;
 
 /** Options that every command has; they may stand before the command or behind it. */
 final class Globals {
+    private static final String CONTAINER_HOST = "CONTAINER_HOST";
+
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "PATH",
@@ -30,6 +34,7 @@ final class Globals {
     @Option(
             names = "--connection",
             paramLabel = "URL",
+            converter = ConnectionConverter.class,
             scope = ScopeType.INHERIT,
             description = "Podman's API service, such as unix:///run/podman/podman.sock. Default: $CONTAINER_HOST, else"
                     + " this user's Podman socket, else a private service for the time podseg runs")
@@ -68,14 +73,17 @@ final class Globals {
     private CommandSpec spec = CommandSpec.create();
 
     private final PodmanUser user;
+    private final Map<String, String> environment;
 
     /**
      * Options as they are where nothing is said.
      *
      * @param user whose folders are the defaults
+     * @param environment of this process
      */
-    Globals(PodmanUser user) {
+    Globals(PodmanUser user, Map<String, String> environment) {
         this.user = user;
+        this.environment = environment;
     }
 
     /** What is known of the user's host without looking at it. */
@@ -116,8 +124,22 @@ final class Globals {
         }
     }
 
+    /** What the option says, else {@code $CONTAINER_HOST}, which may be as wrong; empty where Podman's service is to be found. */
     Optional<String> connection() {
-        return connection;
+        return connection.filter(url -> !url.isBlank()).or(this::connectionOfEnvironment);
+    }
+
+    private Optional<String> connectionOfEnvironment() {
+        Optional<String> named =
+                Optional.ofNullable(environment.get(CONTAINER_HOST)).filter(url -> !url.isBlank());
+        named.ifPresent(url -> usable(() -> {
+            try {
+                return ServiceUrl.socket(url);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("$" + CONTAINER_HOST + ": " + e.getMessage(), e);
+            }
+        }));
+        return named;
     }
 
     Path stateFolder() {

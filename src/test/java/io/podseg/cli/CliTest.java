@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -78,6 +79,48 @@ class CliTest {
         assertThat(option.err()).contains("--detailed-exitcode");
         assertThat(desk.run("plan", "-o", "xml").exit()).isEqualTo(3);
         assertThat(desk.run("plan", "-f").exit()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plan",
+                "apply",
+                "destroy",
+                "run",
+                "status",
+                "matrix --live",
+                "audit --live",
+                "doctor",
+                "hook install",
+                "hook uninstall",
+                "hook status",
+                "validate"
+            })
+    void aConnectionThatCannotBeIsRefusedBeforeAnythingIsTouched(String command) {
+        Run run = desk.run((command + " --connection podman.sock").split(" "));
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("'--connection'", "\"podman.sock\"", "unix:///path/to/podman.sock")
+                .contains("Try: podseg ");
+        assertThat(desk.opened).isZero();
+    }
+
+    @Test
+    void soIsOneOfTheEnvironment() {
+        desk.environment = Map.of("CONTAINER_HOST", "ssh://root:secret@host/run/podman.sock");
+        for (String command : List.of("plan", "hook install", "doctor")) {
+            Run run = desk.run((command + " -f " + Desk.QUICKSTART).split(" "));
+            assertThat(run.exit()).as(command).isEqualTo(3);
+            assertThat(run.err())
+                    .contains("$CONTAINER_HOST", "ssh://host/run/podman.sock", "on the host itself")
+                    .doesNotContain("secret");
+        }
+        assertThat(desk.opened).isZero();
+        assertThat(desk.run("validate", "-f", Desk.QUICKSTART).exit())
+                .as("it needs no host")
+                .isZero();
     }
 
     @Test

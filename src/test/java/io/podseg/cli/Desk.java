@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -155,6 +156,13 @@ final class Desk implements Edges {
     }
 
     HostFacts facts = HostFacts.ROOTFUL;
+
+    Map<String, String> environment = Map.of();
+
+    @Override
+    public Map<String, String> environment() {
+        return environment;
+    }
 
     @Override
     public Host open(Optional<String> connection, Path stateFolder) throws HostException {

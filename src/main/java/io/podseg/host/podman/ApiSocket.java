@@ -1,6 +1,7 @@
 package io.podseg.host.podman;
 
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.ServiceUrl;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -21,20 +22,11 @@ final class ApiSocket {
      * @throws HostException for anything but {@code unix://} and an absolute path
      */
     static Path path(String url) throws HostException {
-        if (url.startsWith("tcp:") || url.startsWith("ssh:")) {
-            throw new HostException("The connection " + withoutSecrets(url)
-                    + " leads to another host: podseg must run on the host itself, because it also writes that host's"
-                    + " firewall.");
+        try {
+            return ServiceUrl.socket(url);
+        } catch (IllegalArgumentException e) {
+            throw new HostException("Podman cannot be asked: " + Sentence.clean(e.getMessage()) + ".", e);
         }
-        if (!url.startsWith("unix:///") || url.indexOf('\0') >= 0) {
-            throw new HostException("The connection \"" + Sentence.clean(withoutSecrets(url))
-                    + "\" is not of the form unix:///path/to/podman.sock.");
-        }
-        return Path.of(url.substring("unix://".length()));
-    }
-
-    private static String withoutSecrets(String url) {
-        return url.replaceFirst("//[^/@]*@", "//");
     }
 
     /**
