@@ -23,17 +23,6 @@ import java.util.SortedMap;
  * @param shut blocks that it must not reach though there is a way: networks of pods, to which it would look like the node
  */
 record Inside(Endpoint endpoint, boolean userMode, List<Ip> node, List<Ip> resolvers, List<Cidr> shut) {
-    /** slirp4netns(1): the third address of the block is DNS, the second the host. */
-    private static final Cidr SLIRP = Cidr.of("10.0.2.0/24");
-
-    private static final int HOST = 2;
-    private static final int DNS = 3;
-    private static final Ip SLIRP_HOST_6 = Ip.of("fd00::2");
-    private static final Ip SLIRP_DNS_6 = Ip.of("fd00::3");
-
-    /** What Podman tells pasta to hand on to the host's resolver (containers.conf(5), pasta(1) {@code --dns-forward}). */
-    private static final Ip PASTA_DNS = Ip.of("169.254.1.1");
-
     Inside {
         node = List.copyOf(node);
         resolvers = List.copyOf(resolvers);
@@ -66,24 +55,7 @@ record Inside(Endpoint endpoint, boolean userMode, List<Ip> node, List<Ip> resol
                         .sorted()
                         .distinct()
                         .toList();
-        if (mode.kind() == NetworkMode.Kind.PASTA) {
-            return new Inside(endpoint, true, List.of(), List.of(PASTA_DNS), shut);
-        }
-        Cidr block = mode.options().stream()
-                .filter(option -> option.startsWith("cidr="))
-                .flatMap(option -> Cidr.parse(option.substring("cidr=".length())).stream())
-                .findFirst()
-                .orElse(SLIRP);
-        return new Inside(
-                endpoint,
-                true,
-                List.of(numbered(block, HOST), SLIRP_HOST_6),
-                List.of(numbered(block, DNS), SLIRP_DNS_6),
-                shut);
-    }
-
-    private static Ip numbered(Cidr block, int number) {
-        return new Ip(Family.V4, 0, block.base().low() + number);
+        return new Inside(endpoint, true, mode.hosts(), mode.resolvers(), shut);
     }
 
     /** Its own addresses of a family; none where they are not known. */

@@ -23,7 +23,7 @@ import java.util.Set;
  * OUTPUT and POSTROUTING; the node itself is one place. Packets between two pods of one bridge pass none of them while the bridge sysctls are off.
  *
  * <p>Where a pod has rules inside its own network namespace, they must let the packet out, or in, as well; of a pod that a process
- * of the user connects they alone are asked, since the host sees nothing of it but that process.
+ * of the user connects they alone are asked, since the host sees nothing of it but that process; its resolver has an address there.
  */
 public final class KernelJudge {
     private static final String OUTSIDE = "";
@@ -69,9 +69,6 @@ public final class KernelJudge {
         }
         if (from.onNode() && to.onNode()) {
             return Told.YES;
-        }
-        if (from.unseen() && to.unseen() && from.isPod() && !to.isPod()) {
-            return Told.unknown(List.of("a pod without a network has its resolver where nobody sees it"));
         }
         List<String> undecided = new ArrayList<>();
         for (Pair pair : pairs(from, to)) {
@@ -138,6 +135,12 @@ public final class KernelJudge {
             for (Place receiver : where.places(to)) {
                 pairs.add(new Pair(new Place(where.gateway(receiver).orElse(receiver.address()), OUTSIDE), receiver));
             }
+            return pairs;
+        }
+        if (from.unseen() && to.kind() == Endpoint.Kind.RESOLVER) {
+            where.resolvers(from)
+                    .forEach(address -> pairs.add(
+                            new Pair(new Place(any(address.family()), OUTSIDE), new Place(address, OUTSIDE))));
             return pairs;
         }
         for (Hop hop : where.hops(from, to)) {

@@ -27,6 +27,7 @@ public final class Whereabouts {
     private final Set<String> bridges = new HashSet<>();
     private final Map<String, List<Place>> places = new HashMap<>();
     private final Map<String, Long> processes = new HashMap<>();
+    private final Map<String, List<Ip>> resolvers = new HashMap<>();
     private final Routing routing;
 
     private Whereabouts(SortedMap<String, NetworkState> networks) {
@@ -46,10 +47,10 @@ public final class Whereabouts {
      */
     public static Whereabouts of(HostState actual, SortedMap<String, Long> processes) {
         Whereabouts all = new Whereabouts(actual.networks());
-        actual.pods()
-                .values()
-                .forEach(pod -> all.put(
-                        pod.key().id(), pod.attachments(), Optional.ofNullable(processes.get(pod.podmanName()))));
+        actual.pods().values().forEach(pod -> {
+            all.put(pod.key().id(), pod.attachments(), Optional.ofNullable(processes.get(pod.podmanName())));
+            all.resolvers.put(pod.key().id(), pod.network().resolvers());
+        });
         actual.foreign()
                 .values()
                 .forEach(other ->
@@ -120,6 +121,11 @@ public final class Whereabouts {
     /** Whether packets of the outside may come by an interface of this name, or by one whose name begins with it. */
     public boolean mayBeOutside(String name) {
         return !name.startsWith(Names.BRIDGE_PREFIX) && !bridges.contains(name);
+    }
+
+    /** Where a pod that a process of the user connects finds DNS inside its own network namespace; none for others. */
+    List<Ip> resolvers(Endpoint pod) {
+        return resolvers.getOrDefault(pod.id(), List.of());
     }
 
     /** The address by which the node speaks on a bridge. */

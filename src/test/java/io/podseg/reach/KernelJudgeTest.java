@@ -27,6 +27,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the rules of both layers let through together, on a host that has just what is desired. */
 class KernelJudgeTest {
@@ -71,7 +73,9 @@ class KernelJudgeTest {
             spec:
               podSelector: {matchLabels: {app: alone}}
               policyTypes: [Ingress, Egress]
-              egress: [{to: [{ipBlock: {cidr: 203.0.113.0/24, except: [203.0.113.11/32]}}], ports: [{port: 80}]}]
+              egress:
+                - {to: [{ipBlock: {cidr: 203.0.113.0/24, except: [203.0.113.11/32]}}], ports: [{port: 80}]}
+                - {to: [{namespaceSelector: {}, podSelector: {matchLabels: {k8s-app: kube-dns}}}]}
             ---
             apiVersion: networking.k8s.io/v1
             kind: NetworkPolicy
@@ -91,17 +95,17 @@ class KernelJudgeTest {
 
     @BeforeEach
     void rootless() throws IOException {
-        compile(true);
+        compile(MANIFESTS, true);
     }
 
-    private void compile(boolean rootless) throws IOException {
-        Files.writeString(folder.resolve("all.yaml"), MANIFESTS);
+    private void compile(String manifests, boolean rootless) throws IOException {
+        Files.writeString(folder.resolve("all.yaml"), manifests);
         desired = Compiler.compile(
                 new FolderSource(List.of(folder)).load().declarations(),
                 Known.NOTHING.with(new HostFacts(rootless, Optional.empty())));
         assertThat(desired.diagnostics().stream().filter(d -> d.isError())).isEmpty();
         List<Endpoint> endpoints = new ArrayList<>(desired.world().endpoints().stream()
-                .filter(endpoint -> endpoint.kind() != Endpoint.Kind.RESOLVER)
+                .filter(endpoint -> endpoint.kind() != Endpoint.Kind.RESOLVER || endpoint.unseen())
                 .toList());
         endpoints.add(Endpoint.external(Ip.of("203.0.113.10")));
         endpoints.add(Endpoint.external(Ip.of("203.0.113.11")));
@@ -125,6 +129,19 @@ class KernelJudgeTest {
                         "default/alone default/web 80");
     }
 
+    /** Inside their network namespaces the resolver has an address, whatever connects them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"slirp4netns", "'slirp4netns:cidr=10.9.0.0/24'", "pasta"})
+    void podsWithoutANetworkReachTheirResolverAsPoliciesSay(String network) throws IOException {
+        compile(MANIFESTS.replace("podseg.io/networks: slirp4netns}", "podseg.io/networks: " + network + "}"), true);
+
+        assertThat(allowedByBoth())
+                .contains("default/alone kube-system/dns-host 53", "default/free kube-system/dns-host 53")
+                .contains("default/free kube-system/dns-host 80")
+                .doesNotContain("default/alone kube-system/dns-host 80", "kube-system/dns-host default/alone 80")
+                .doesNotContain("default/client kube-system/dns-host 53");
+    }
+
     /** Rootless Podman's bridges stand in a network namespace of their own, to which the host has no way. */
     @Test
     void aRootlessPodOnTheHostsNetworkReachesWhatTheHostReaches() {
@@ -139,7 +156,7 @@ class KernelJudgeTest {
 
     @Test
     void aRootfulPodOnTheHostsNetworkReachesEveryPodOfABridge() throws IOException {
-        compile(false);
+        compile(MANIFESTS, false);
 
         assertThat(allowedByBoth())
                 .contains(
@@ -187,7 +204,9 @@ class KernelJudgeTest {
         });
         KernelJudge judge = new KernelJudge(
                 KernelRules.of(desired.state().firewall()), inside, Whereabouts.of(desired.state(), processes));
-        return Compared.of(ReachabilityTable.of(world, List.of(new Port(80, Protocol.TCP), new Port(81, Protocol.TCP))))
+        return Compared.of(ReachabilityTable.of(
+                        world,
+                        List.of(new Port(80, Protocol.TCP), new Port(81, Protocol.TCP), new Port(53, Protocol.UDP))))
                 .withLive(world, judge);
     }
 }
