@@ -2,6 +2,7 @@ package io.podseg.cases;
 
 import io.podseg.desired.Compiler;
 import io.podseg.desired.Desired;
+import io.podseg.desired.HostFacts;
 import io.podseg.desired.Known;
 import io.podseg.manifest.FolderSource;
 import io.podseg.model.Declarations;
@@ -19,10 +20,15 @@ import io.podseg.state.BridgeSysctls;
 import io.podseg.state.FirewallTransaction;
 import io.podseg.state.HostState;
 import io.podseg.state.TransactionBuilder;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,9 +43,9 @@ import java.util.TreeMap;
 public record Case(String name, Path in, Path before) {
     /** A plan against the host as {@code before} left it. */
     Plan plan() {
-        Desired old = Files.isDirectory(before) ? compile(before, Known.NOTHING) : Desired.nothing();
+        Desired old = Files.isDirectory(before) ? compile(before, known()) : Desired.nothing();
         HostState actual = old.state();
-        return plan(compile(in, Known.of(actual, old.world())), old);
+        return plan(compile(in, Known.of(actual, old.world()).with(host())), old);
     }
 
     /** A plan against a host that is exactly as {@code old}. */
@@ -68,6 +74,30 @@ public record Case(String name, Path in, Path before) {
                 false));
     }
 
+    /** A host on which there is nothing. */
+    Known known() {
+        return Known.NOTHING.with(host());
+    }
+
+    /**
+     * What {@code host.properties} beside {@code in} says of the host: {@code rootless}, and by {@code hook} why the hook does not
+     * run there. Without the file: root's, and the hook runs.
+     */
+    HostFacts host() {
+        Path file = before.resolveSibling("host.properties");
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return new HostFacts(
+                Boolean.parseBoolean(properties.getProperty("rootless")),
+                Optional.ofNullable(properties.getProperty("hook")));
+    }
+
     Declarations declarations() {
         return new FolderSource(List.of(in)).load().declarations();
     }
@@ -79,7 +109,7 @@ public record Case(String name, Path in, Path before) {
     /** Every output by file name. A case with errors has nothing but its diagnostics. */
     SortedMap<String, String> outputs() {
         Loaded loaded = new FolderSource(List.of(in)).load();
-        Desired desired = Compiler.compile(loaded.declarations(), Known.NOTHING);
+        Desired desired = Compiler.compile(loaded.declarations(), known());
         List<Diagnostic> diagnostics = new ArrayList<>(loaded.diagnostics());
         diagnostics.addAll(desired.diagnostics());
         TreeMap<String, String> outputs = new TreeMap<>();

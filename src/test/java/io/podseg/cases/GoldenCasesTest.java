@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Manifests in, everything that is made of them out: {@code src/test/resources/cases/<case>/out}. Every folder of
- * {@code manifests/} is a case too. {@code -Dcases.update=true} rewrites the outputs; run it twice, since the second run must
+ * {@code manifests/} is a case too. What is known of the host stands in {@code host.properties}. {@code -Dcases.update=true} rewrites the outputs; run it twice, since the second run must
  * change nothing.
  */
 class GoldenCasesTest {
@@ -86,9 +86,10 @@ class GoldenCasesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void whatIsAsDesiredNeedsNoPlan(Case golden) {
-        Desired desired = Compiler.compile(golden.declarations(), Known.NOTHING);
+        Desired desired = Compiler.compile(golden.declarations(), golden.known());
         if (noErrors(desired)) {
-            Desired again = Compiler.compile(golden.declarations(), Known.of(desired.state()));
+            Desired again = Compiler.compile(
+                    golden.declarations(), Known.of(desired.state()).with(golden.host()));
             assertThat(Case.plan(again, desired).isEmpty())
                     .as(() -> Case.plan(again, desired).toString())
                     .isTrue();
@@ -111,8 +112,8 @@ class GoldenCasesTest {
                 reversed(forward.claims()),
                 reversed(forward.profiles()),
                 reversed(forward.imagePolicies()));
-        Desired one = Compiler.compile(forward, Known.NOTHING);
-        Desired other = Compiler.compile(backward, Known.NOTHING);
+        Desired one = Compiler.compile(forward, golden.known());
+        Desired other = Compiler.compile(backward, golden.known());
         assertThat(other.state()).isEqualTo(one.state());
         assertThat(other.diagnostics()).isEqualTo(one.diagnostics());
     }

@@ -17,7 +17,6 @@ import io.podseg.state.Rule.TcpNotSyn;
 import io.podseg.state.Rule.Transport;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
