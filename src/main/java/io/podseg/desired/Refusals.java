@@ -111,13 +111,19 @@ final class Refusals {
         if (Layers.foreignUsers(pod)) {
             refuse(
                     pod,
-                    source(pod).at("/spec/hostUsers"),
+                    usersAsked(pod),
                     need,
                     "hooks cannot run in its user namespace ("
                             + Layers.users(pod).map(Object::toString).orElse("") + ")",
                     "leave it in the user namespace of its Podman (no hostUsers: false, no annotation "
-                            + PodmanAnnotations.USERNS + ")");
+                            + PodmanAnnotations.USERNS + ", no userNamespace of a SecurityProfile)");
         }
+    }
+
+    private Position usersAsked(PodSpec pod) {
+        Source source = source(pod);
+        String annotation = "/metadata/annotations/" + PodmanAnnotations.USERNS;
+        return source.positions().containsKey(annotation) ? source.at(annotation) : source.at("/spec/hostUsers");
     }
 
     private void capabilities(PodSpec pod, Need need) {
