@@ -168,6 +168,16 @@ install_missing() {
 
 # maven ARGUMENT ...: short runs profit from the quick compiler and the small collector; Maven's own libraries make a
 # JDK of today warn about what a later one will refuse.
-maven() {
-  MAVEN_OPTS="${MAVEN_OPTS--XX:TieredStopAtLevel=1 -XX:+UseSerialGC} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp -Dstyle.color=never "$@"
+maven() { with_maven mvn "$@"; }
+
+# maven_within SECONDS ...: ends it then, its tests with it, and gives 124. It is Maven that is ended and no script around it, which
+# would leave it behind; and it stays in the foreground, where Ctrl-C reaches it.
+maven_within() {
+  maven_seconds=$1
+  shift
+  with_maven timeout --foreground --kill-after=30 "$maven_seconds" mvn "$@"
+}
+
+with_maven() {
+  MAVEN_OPTS="${MAVEN_OPTS--XX:TieredStopAtLevel=1 -XX:+UseSerialGC} --sun-misc-unsafe-memory-access=allow" "$@" -B -ntp -Dstyle.color=never
 }
