@@ -19,9 +19,10 @@ final class HookJson {
     /** Arguments: the program and its own. A program that is whole ends with 42 or 41; whatever else it does, it is broken. */
     static final String BOOTSTRAP = """
             cd / || exit 1
-            state=$(tr -d '[:space:]')
+            state=$(cat)
             printf '%s' "$state" | /bin/sh "$@"
             case $? in 42) exit 0 ;; 41) exit 1 ;; esac
+            state=$(printf '%s' "$state" | tr -d '[:space:]')
             id=${state%%\\"annotations\\":*}
             id=${id#*\\"id\\":\\"}
             id=${id%%\\"*}

@@ -95,6 +95,32 @@ class HookProgramTest {
         assertThat(runtime.receipt(APP)).isEmpty();
     }
 
+    /** Podman gives a container the annotations of its image, whoever made that; podseg's own come first only by their very names. */
+    @Test
+    void namesWithSpacesInThemAreOthersNames() throws HostException {
+        runtime.keep("shop_web", PodRules.some());
+        runtime.keep("shop_db", PodRules.other());
+
+        assertThat(start(APP, "\"io.podseg. layer\":\"host\",\"io.podseg. pod\":\"shop_db\"," + OURS))
+                .isEqualTo(START);
+
+        assertThat(found()).isEqualTo(TransactionBuilder.canonical(PodRules.some()));
+        assertThat(runtime.receipt(APP)).contains("shop_web loaded");
+    }
+
+    @Test
+    void spacesBetweenTheWordsOfTheStateDoNotMatter() throws HostException {
+        runtime.keep("shop_web", PodRules.some());
+        String spaced = state(APP, "\"note\":\": {x, \"," + OURS)
+                .replace("\":", "\" :\n\t ")
+                .replace(",\"", " ,\r\n  \"")
+                .replace("{\"", "{\n \"");
+
+        assertThat(run(spaced).exit()).isEqualTo(START);
+
+        assertThat(runtime.receipt(APP)).contains("shop_web loaded");
+    }
+
     @Test
     void anAnnotatedContainerIsGivenTheRulesThatDoNotStand() throws HostException {
         runtime.keep("shop_web", PodRules.some());
@@ -242,11 +268,12 @@ class HookProgramTest {
     }
 
     private Exited run(String id, String annotations) {
+        return run(state(id, annotations));
+    }
+
+    private Exited run(String state) {
         return namespace.run(
-                state(id, annotations),
-                "/bin/sh",
-                PROGRAM.toString(),
-                folder.resolve("podseg").toString());
+                state, "/bin/sh", PROGRAM.toString(), folder.resolve("podseg").toString());
     }
 
     private static String state(String id, String annotations) {
