@@ -36,10 +36,6 @@ record RootlessHost(RootlessNetns netns, RootlessNetfilter filter) {
                         netns,
                         stateFolder,
                         new RootlessHolder(user.runtime()),
-                        new RootlessBoot(
-                                programs,
-                                PodLayer.programs().resolve("podseg-firewall"),
-                                stateFolder,
-                                user.runtime())));
+                        new RootlessBoot(programs, PodLayer.programs().resolve("podseg-firewall"), stateFolder)));
     }
 }

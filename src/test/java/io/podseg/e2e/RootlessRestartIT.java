@@ -3,6 +3,7 @@ package io.podseg.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.lab.Lab;
+import io.podseg.lab.User;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +82,9 @@ class RootlessRestartIT {
         for (int restart = 0; restart < RESTARTS; restart++) {
             // The number of a namespace may be that of the one before: whether it is another one, a table in it tells.
             lab.at(lab.bridges(), "nft", "add", "table", "ip", "before").ok();
+            if (restart == RESTARTS - 1) {
+                asAfterABoot();
+            }
             restart();
             anew += lab.at(lab.bridges(), "nft", "list", "table", "ip", "before")
                                     .exit()
@@ -105,6 +109,11 @@ class RootlessRestartIT {
         lab.outside("nft", "reset", "counters", "table", "inet", "restart").ok();
         awaitAllowed();
         assertThat(count("forbidden")).isZero();
+    }
+
+    /** Whoever starts containers then may come before podseg. */
+    private void asAfterABoot() {
+        lab.run("rm", "-r", User.RUNTIME + "/podseg").ok();
     }
 
     private void restart() {

@@ -50,8 +50,7 @@ final class HookJson {
                 .ifPresent(rootless -> args.addAll(List.of(
                         places.firewall().toString(),
                         rootless.state().toString(),
-                        rootless.networks().toString(),
-                        rootless.runtime().toString())));
+                        rootless.networks().toString())));
         Map<String, Object> hook = new LinkedHashMap<>();
         hook.put("path", "/bin/sh");
         hook.put("args", args);

@@ -44,9 +44,8 @@ public record HookPlaces(
      *
      * @param state podseg's state folder
      * @param networks Podman's folder of networks
-     * @param runtime the user's runtime folder
      */
-    public record Rootless(Path state, Path networks, Path runtime) {}
+    public record Rootless(Path state, Path networks) {}
 
     /**
      * The places of this host.
@@ -68,8 +67,7 @@ public record HookPlaces(
         if (user.rootless()) {
             settings.addAll(List.of(own.resolve("containers.conf"), own.resolve("containers.conf.d")));
             Path data = file(environment, "XDG_DATA_HOME").orElse(home.resolve(".local/share"));
-            Path runtime = user.socket().resolve("../..").normalize();
-            rootless = Optional.of(new Rootless(state, data.resolve("containers/storage/networks"), runtime));
+            rootless = Optional.of(new Rootless(state, data.resolve("containers/storage/networks")));
         }
         return new HookPlaces(
                 state.resolve("hook"),

@@ -16,20 +16,17 @@ public final class RootlessBoot {
     private final CommandRunner runner;
     private final Path program;
     private final Path stateFolder;
-    private final Path runtime;
 
     /**
      * Loads nothing yet.
      *
      * @param program {@code podseg-firewall}
-     * @param stateFolder with the ruleset
-     * @param runtime podseg's runtime folder, with the lock that the hook takes as well
+     * @param stateFolder with the ruleset; the hook takes the same lock on it
      */
-    public RootlessBoot(CommandRunner runner, Path program, Path stateFolder, Path runtime) {
+    public RootlessBoot(CommandRunner runner, Path program, Path stateFolder) {
         this.runner = runner;
         this.program = program;
         this.stateFolder = stateFolder;
-        this.runtime = runtime;
     }
 
     /**
@@ -42,9 +39,7 @@ public final class RootlessBoot {
         if (found.isEmpty()) {
             return;
         }
-        RootlessHolder.make(runtime);
-        List<String> argv =
-                new ArrayList<>(List.of("flock", runtime.resolve("guard.lock").toString()));
+        List<String> argv = new ArrayList<>(List.of("flock", stateFolder.toString()));
         argv.addAll(RootlessNetns.enter(found.get()));
         argv.addAll(List.of("/bin/sh", program.toString(), "--state-dir", stateFolder.toString()));
         argv.addAll(List.of("--networks", netns.networks().toString()));

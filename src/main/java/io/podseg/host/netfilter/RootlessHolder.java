@@ -65,7 +65,7 @@ public final class RootlessHolder implements AutoCloseable {
     }
 
     /** Makes podseg's runtime folder, for nobody but this user. */
-    static void make(Path folder) throws HostException {
+    private static void make(Path folder) throws HostException {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
