@@ -128,6 +128,7 @@ class HookIT {
             aProgramThatIsGoneOrEmptyIsNoticedAndStopsNobodyElse();
             whatOthersMayWriteIsNotTrusted();
             theSettingThatIsGoneIsNoticed();
+            aHookOfTheSameNameIsNoticed();
             removed();
         }
 
@@ -234,6 +235,21 @@ class HookIT {
             write(settings + "/oci/hooks.d/podseg.json", "{");
             assertThat(lab.podseg("hook", "status").stdout()).contains("podseg.json is not what was installed");
             assertThat(lab.podseg("hook", "install").ok().stdout()).contains("it runs");
+        }
+
+        /** Of two hooks with one name Podman runs that of the later folder alone. */
+        private void aHookOfTheSameNameIsNoticed() {
+            String both = "'" + settings + "/oci/hooks.d', '" + settings + "/own.d'";
+            write(settings + "/containers.conf.d/zzz-other.conf", "[engine]\nhooks_dir = [" + both + "]\n");
+            shell("cp " + settings + "/own.d/own.json " + settings + "/own.d/podseg.json; rm -f " + runtime + "/ran/*");
+            annotated("--rm").ok();
+            assertThat(shell("ls " + runtime + "/ran")).as("Podman ran ours").isBlank();
+            Result status = lab.podseg("hook", "status");
+            assertThat(status.exit()).isEqualTo(1);
+            assertThat(status.stdout())
+                    .contains("reads " + settings + "/own.d/podseg.json in place of " + settings
+                            + "/oci/hooks.d/podseg.json");
+            shell("rm " + settings + "/own.d/podseg.json " + settings + "/containers.conf.d/zzz-other.conf");
         }
 
         private void removed() {

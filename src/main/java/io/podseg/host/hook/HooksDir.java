@@ -53,6 +53,26 @@ final class HooksDir {
         return folders;
     }
 
+    /**
+     * The file that Podman takes for a hook of another folder: a name counts once, in the last folder that has it
+     * ({@code hooks.New} of containers/common).
+     */
+    static Optional<Path> inPlaceOf(Path hook, List<String> folders) {
+        return folders.stream()
+                .map(folder -> Path.of(folder).resolve(hook.getFileName()))
+                .filter(Files::exists)
+                .reduce((_, last) -> last)
+                .filter(last -> !isSame(hook, last));
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Podman's files, in the order in which it reads them. */
     static List<Path> files(HookPlaces places) throws HostException {
         List<Path> files = new ArrayList<>();

@@ -95,6 +95,14 @@ final class Inspection {
                             ? INSTALL
                             : "add it there, or " + INSTALL);
         }
+        Optional<Path> other = HooksDir.inPlaceOf(places.json(), HooksDir.effective(places, false));
+        if (other.isPresent()) {
+            return bad(
+                    "hooks_dir",
+                    "Podman reads " + other.get() + " in place of " + places.json()
+                            + ": of files with one name it takes that of the last folder in hooks_dir",
+                    "rename or remove " + other.get());
+        }
         List<String> before = HooksDir.effective(places, true);
         boolean stale = Files.exists(places.dropIn())
                 && !HooksDir.effective(places, false).containsAll(before);

@@ -117,6 +117,29 @@ class InstalledHookTest {
         assertThat(hook.problem().orElse("")).contains("is not in Podman's hooks_dir", "zzz.conf");
     }
 
+    /** Of two hooks with one name Podman runs that of the later folder alone. */
+    @Test
+    void aHookOfTheSameNameInALaterFolderIsFound() throws HostException, IOException {
+        Path earlier = Files.createDirectories(folder.resolve("earlier"));
+        Path later = Files.createDirectories(folder.resolve("later"));
+        write(
+                "etc/containers.conf",
+                "[engine]\nhooks_dir = ['" + earlier + "', '" + places.hooks() + "', '" + places.hooks() + "/', '"
+                        + later + "']\n");
+        hook.install();
+        write("earlier/podseg.json", "{}");
+        assertThat(hook.problem()).isEmpty();
+        write("later/podseg.json", "{}");
+        assertThat(hook.problem().orElse(""))
+                .contains("reads " + later.resolve("podseg.json") + " in place of " + places.json());
+        assertThat(hook.look().parts())
+                .filteredOn(part -> part.problem().isPresent())
+                .singleElement()
+                .extracting(Part::remedy)
+                .asString()
+                .contains("remove " + later.resolve("podseg.json"));
+    }
+
     @Test
     void entriesThatCameSinceAreNotLeftOut() throws HostException, IOException {
         hook.install();
