@@ -6,6 +6,7 @@ import io.podseg.reconcile.PodFilters;
 import io.podseg.reconcile.Trigger;
 import io.podseg.reconcile.Watch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public final class PodNamespaces implements PodFilters, Watch {
         return thread::interrupt;
     }
 
+    /** Nobody knows what happened between the first look of whoever asked about a pod and the moment from which it is watched. */
     private void watch(Consumer<Trigger> wake) {
         List<List<String>> lists = new SetsWatch(runner, interval).lists();
         Map<PodNamespace, Integer> pictures = new HashMap<>();
@@ -72,20 +74,29 @@ public final class PodNamespaces implements PodFilters, Watch {
                         known.values().stream().filter(PodNamespace::isThere).toList();
                 leave(listeners, all);
                 pictures.keySet().retainAll(all);
-                all.forEach(pod -> listeners.computeIfAbsent(
-                        pod, each -> new RulesListener(place(each), () -> wake.accept(Trigger.NETFILTER)).start()));
+                List<RulesListener> begun = new ArrayList<>();
+                all.forEach(pod -> listeners.computeIfAbsent(pod, each -> listener(each, wake, begun)));
+                begun.forEach(RulesListener::awaitListening);
+                boolean changed = !begun.isEmpty();
                 for (PodNamespace pod : all) {
                     int now = pod.picture(lists);
                     Integer before = pictures.put(pod, now);
-                    if (before != null && before != now && pod.isThere()) {
-                        wake.accept(Trigger.NETFILTER);
-                    }
+                    changed |= before != null && before != now && pod.isThere();
+                }
+                if (changed) {
+                    wake.accept(Trigger.NETFILTER);
                 }
                 Thread.sleep(Math.max(interval.toMillis(), (long) all.size() * MILLIS_A_POD));
             }
         } catch (InterruptedException e) {
             leave(listeners, List.of());
         }
+    }
+
+    private static RulesListener listener(PodNamespace pod, Consumer<Trigger> wake, List<RulesListener> begun) {
+        RulesListener listener = new RulesListener(place(pod), () -> wake.accept(Trigger.NETFILTER)).start();
+        begun.add(listener);
+        return listener;
     }
 
     private static RulesListener.Place place(PodNamespace pod) {

@@ -140,6 +140,18 @@ class PodNamespacesIT {
         }
     }
 
+    /** What was read is kept until somebody wakes: a change right after that must not stay unknown. */
+    @Test
+    void whatWasChangedBeforeTheWatchBeganWakes() throws Exception {
+        LinkedBlockingQueue<Trigger> woken = new LinkedBlockingQueue<>();
+        assertThat(port().observe().sets()).isEmpty();
+        tamper(Family.V4, List.of("*mangle", ":PODSEG-POD-IN - [0:0]", "COMMIT"));
+        try (AutoCloseable watch = namespaces.start(woken::add)) {
+            assertThat(woken.poll(60, TimeUnit.SECONDS)).isEqualTo(Trigger.NETFILTER);
+            assertThat(woken.poll(2, TimeUnit.SECONDS)).as("once").isNull();
+        }
+    }
+
     /** Who begins to listen may miss the first change. */
     private static void tamperUntilWoken(LinkedBlockingQueue<Trigger> woken, Runnable change)
             throws InterruptedException {
