@@ -67,6 +67,7 @@ final class RulesListener implements AutoCloseable {
                 }
             }
         }
+        listening.countDown();
     }
 
     /** @param missed whether something may have happened since it last listened */
