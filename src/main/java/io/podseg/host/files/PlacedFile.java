@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 
 /** Files that others trust: old or new at every moment, and nobody else's to write. */
 public final class PlacedFile {
+    private static final String DRAFT = ".tmp";
+
     private PlacedFile() {}
 
     /**
@@ -53,7 +55,7 @@ public final class PlacedFile {
 
     /** Puts a text in its place in one step. */
     public static void replace(Path file, String text, Preparation preparation) throws IOException {
-        Path draft = Files.createTempFile(file.toAbsolutePath().resolveSibling("."), "." + file.getFileName(), ".tmp");
+        Path draft = Files.createTempFile(file.toAbsolutePath().resolveSibling("."), "." + file.getFileName(), DRAFT);
         try {
             Files.writeString(draft, text, StandardCharsets.UTF_8);
             preparation.prepare(draft);
@@ -84,6 +86,23 @@ public final class PlacedFile {
         } catch (IOException e) {
             throw Problem.cannot("make the folder", folder, e);
         }
+    }
+
+    /** Removes a folder in which nothing is left but what somebody was writing when he was killed; none is no error. */
+    public static void removeFolder(Path folder) throws IOException {
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path draft : left.filter(PlacedFile::isDraft).toList()) {
+                Files.deleteIfExists(draft);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    private static boolean isDraft(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".") && name.endsWith(DRAFT);
     }
 
     /** Who could change a file or folder beside the user whom podseg runs as, in words; empty where nobody could. */

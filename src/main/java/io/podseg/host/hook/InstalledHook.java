@@ -124,9 +124,7 @@ public final class InstalledHook implements HookPort {
                     changed.add("removed " + file);
                 }
             }
-            if (Files.isDirectory(places.programs())) {
-                Files.delete(places.programs());
-            }
+            PlacedFile.removeFolder(places.programs());
         } catch (IOException e) {
             throw new HostException("cannot remove the hook: " + Problem.of(e), e);
         }

@@ -72,7 +72,7 @@ public final class RuntimeFolder implements PodRulesPort {
         written.remove(podmanName);
         try {
             Files.deleteIfExists(rules(podmanName));
-            Files.deleteIfExists(part("pods").resolve(podmanName));
+            PlacedFile.removeFolder(part("pods").resolve(podmanName));
             for (String part : List.of("ids", "ran")) {
                 for (Path file : list(part(part))) {
                     if (firstWord(file).equals(podmanName)) {

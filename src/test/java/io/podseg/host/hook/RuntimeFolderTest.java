@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podseg.reconcile.NetfilterPort;
 import io.podseg.reconcile.PodFilters;
 import io.podseg.state.Firewall;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,5 +56,16 @@ class RuntimeFolderTest {
         }
         assertThat(runtime.kept()).isEmpty();
         assertThat(folder.resolve("podseg/ids")).isEmptyDirectory();
+    }
+
+    /** A pod whose ruleset cannot be forgotten is not removed either. */
+    @Test
+    void whatSomebodyWasWritingWhenHeWasKilledIsForgottenToo() throws Exception {
+        RuntimeFolder runtime = new RuntimeFolder(folder.resolve("podseg"), NOBODY);
+        runtime.keep("web", Firewall.NONE);
+        Files.createTempFile(folder.resolve("podseg/pods/web"), ".rules", ".tmp");
+        runtime.forget("web");
+        runtime.forget("web");
+        assertThat(folder.resolve("podseg/pods")).isEmptyDirectory();
     }
 }
