@@ -97,7 +97,7 @@ final class Declared {
      * @param diagnostics problems of single objects
      */
     Loaded finish(List<Diagnostic> diagnostics, String revision, List<SourceFile> files) {
-        Declarations all = all(diagnostics);
+        Declarations all = all(diagnostics, files);
         List<Diagnostic> judged = new ArrayList<>();
         TrustCheck images = new TrustCheck(TrustRules.of(all.imagePolicies()), judged);
         all.pods().forEach(images::check);
@@ -107,7 +107,7 @@ final class Declared {
         return new Loaded(all, judged.stream().distinct().toList(), revision, files, compilable);
     }
 
-    private Declarations all(List<Diagnostic> diagnostics) {
+    private Declarations all(List<Diagnostic> diagnostics, List<SourceFile> files) {
         Declarations all = new Declarations(
                 of(Namespace.class),
                 of(NetworkSpec.class),
@@ -118,7 +118,11 @@ final class Declared {
                 of(Service.class),
                 of(Workload.class),
                 of(PersistentVolumeClaim.class),
-                seccompFiles.fill(of(SecurityProfile.class), seccomp, diagnostics),
+                seccompFiles.fill(
+                        of(SecurityProfile.class),
+                        seccomp,
+                        files.stream().map(SourceFile::name).collect(Collectors.toSet()),
+                        diagnostics),
                 of(ImagePolicy.class));
         ReferenceCheck references = new ReferenceCheck(all.configMaps(), all.secrets(), broken, diagnostics);
         HostPortCheck hostPorts = new HostPortCheck(diagnostics);

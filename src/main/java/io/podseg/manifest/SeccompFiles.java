@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,10 +26,15 @@ final class SeccompFiles {
 
     private record Filled(String json, Manifest<SecurityProfile> profile) {}
 
-    /** Puts the profiles where they are named; a file that is not there is reported. */
+    /**
+     * Puts the profiles where they are named; a file that is not there, or is none, is reported.
+     *
+     * @param read names of all files that were read
+     */
     List<Manifest<SecurityProfile>> fill(
             List<Manifest<SecurityProfile>> profiles,
             TreeMap<String, SeccompFile> files,
+            Set<String> read,
             List<Diagnostic> diagnostics) {
         Map<Manifest<SecurityProfile>, Filled> now = new IdentityHashMap<>();
         List<Manifest<SecurityProfile>> filled = new ArrayList<>();
@@ -41,10 +47,7 @@ final class SeccompFiles {
             String path = beside(profile.source().start().file(), named.get().origin());
             SeccompFile file = files.get(path);
             if (file == null) {
-                diagnostics.add(Diagnostic.error(
-                        profile.source().at(POINTER),
-                        "there is no seccomp profile " + Quoted.of(path) + " among the manifests"
-                                + DidYouMean.suffix(path, files.keySet())));
+                diagnostics.add(Diagnostic.error(profile.source().at(POINTER), missing(path, files, read)));
                 filled.add(profile);
                 continue;
             }
@@ -59,6 +62,14 @@ final class SeccompFiles {
         }
         before = now;
         return filled;
+    }
+
+    private static String missing(String path, TreeMap<String, SeccompFile> files, Set<String> read) {
+        return read.contains(path)
+                ? "file " + Quoted.of(path)
+                        + " holds no seccomp profile, expected one with a defaultAction (seccomp.json(5))"
+                : "there is no seccomp profile " + Quoted.of(path) + " among the manifests"
+                        + DidYouMean.suffix(path, files.keySet());
     }
 
     /** Which file a profile names, as the user would write it; empty where it names none. */

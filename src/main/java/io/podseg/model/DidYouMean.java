@@ -4,16 +4,31 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The known word that somebody who wrote an unknown one probably meant. */
 public final class DidYouMean {
     private static final int LONGEST = 60;
+    private static final int LISTED = 12;
 
     private DidYouMean() {}
 
     /** {@code , did you mean "x"?} or nothing. */
     public static String suffix(String word, Collection<String> known) {
         return closest(word, known).map(k -> ", did you mean \"" + k + "\"?").orElse("");
+    }
+
+    /**
+     * {@code , did you mean "x"?}, else what is expected: all of the known words where they are few.
+     *
+     * @param example one of the known words, for where they are many
+     */
+    public static String orExpected(String word, Collection<String> known, String example) {
+        return closest(word, known)
+                .map(near -> ", did you mean \"" + near + "\"?")
+                .orElseGet(() -> known.size() > LISTED
+                        ? ", expected one such as " + example
+                        : ", expected " + known.stream().sorted().collect(Collectors.joining(", ")));
     }
 
     /** The known word that is nearest, if one is near. */

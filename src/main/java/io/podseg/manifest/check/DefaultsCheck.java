@@ -41,7 +41,8 @@ public final class DefaultsCheck {
         if (!PodmanAnnotationCheck.ULIMITS.contains(name)) {
             problems.error(
                     pointer + "/name",
-                    "there is no ulimit " + Quoted.of(name) + DidYouMean.suffix(name, PodmanAnnotationCheck.ULIMITS));
+                    "there is no ulimit " + Quoted.of(name)
+                            + DidYouMean.orExpected(name, PodmanAnnotationCheck.ULIMITS, "nofile"));
             return false;
         }
         if (soft < -1 || hard < -1 || hard >= 0 && (soft < 0 || soft > hard)) {

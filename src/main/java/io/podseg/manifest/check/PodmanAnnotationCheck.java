@@ -154,7 +154,10 @@ public final class PodmanAnnotationCheck {
             return;
         }
         Form form = FORMS.get(name);
-        if (form != null && !form.pattern.matcher(value).matches()) {
+        boolean numbers = name.equals(PodmanAnnotations.CPUSET) || name.equals(PodmanAnnotations.MEMORY_NODES);
+        if (form != null
+                && (!form.pattern.matcher(value).matches()
+                        || numbers && NumberRanges.backward(value).isPresent())) {
             problems.error(
                     at, "annotation " + Quoted.of(key) + " is " + Quoted.of(value) + ", expected " + form.expectation);
         }
@@ -172,7 +175,7 @@ public final class PodmanAnnotationCheck {
                 problems.error(
                         at,
                         "there is no ulimit " + Quoted.of(matcher.group(1))
-                                + DidYouMean.suffix(matcher.group(1), ULIMITS));
+                                + DidYouMean.orExpected(matcher.group(1), ULIMITS, "nofile"));
             } else if (matcher.group(4) != null && larger(matcher.group(2), matcher.group(4))) {
                 problems.error(at, "ulimit " + Quoted.of(limit) + " has a soft limit above the hard one");
             }

@@ -83,7 +83,8 @@ final class SecurityCheck {
             } else if (!CAPABILITIES.contains(name) && !problems.at(at)) {
                 problems.error(
                         at,
-                        "capability " + Quoted.of(name) + " does not exist" + DidYouMean.suffix(name, CAPABILITIES));
+                        "capability " + Quoted.of(name) + " does not exist"
+                                + DidYouMean.orExpected(name, CAPABILITIES, "NET_BIND_SERVICE"));
             }
         }
     }

@@ -1,13 +1,14 @@
 package io.podseg.manifest.cni;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.podseg.manifest.crd.NetworkFields;
 import io.podseg.manifest.crd.NetworkReader;
+import io.podseg.manifest.yaml.JsonMessage;
 import io.podseg.manifest.yaml.Problems;
 import io.podseg.manifest.yaml.Quoted;
 import io.podseg.model.NetworkSpec;
@@ -66,10 +67,8 @@ public final class CniReader {
         }
         try {
             return Optional.of(MAPPER.readTree(config));
-        } catch (JacksonException e) {
-            String message =
-                    e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(" \\(start marker.*", "");
-            problems.error("", "the configuration is no JSON: " + Quoted.path(message) + place(e.getLocation()));
+        } catch (JsonProcessingException e) {
+            problems.error("", "the configuration is no JSON: " + JsonMessage.of(e) + place(e.getLocation()));
             return Optional.empty();
         }
     }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.podseg.manifest.check.DefaultsCheck;
+import io.podseg.manifest.check.NumberRanges;
 import io.podseg.manifest.check.Syntax;
 import io.podseg.manifest.crd.ProfileDefaults.Resources;
 import io.podseg.manifest.crd.ProfileDefaults.Restart;
@@ -56,7 +57,7 @@ final class DefaultsReader {
                         resources.map(Resources::memorySwap).flatMap(limits::whole),
                         resources.map(Resources::memoryReservation).flatMap(limits::whole),
                         resources.map(Resources::cpuShares),
-                        resources.map(Resources::cpus),
+                        resources.map(Resources::cpus).filter(this::processors),
                         resources.map(Resources::pids),
                         resources.map(limits::ulimits).orElse(List.of()),
                         resources.map(limits::blockIo).orElse(Hardening.BlockIo.NONE),
@@ -85,6 +86,16 @@ final class DefaultsReader {
         return context;
     }
 
+    private boolean processors(String cpus) {
+        String pointer = at + "/resources/cpus";
+        Optional<String> backward = problems.at(pointer) ? Optional.empty() : NumberRanges.backward(cpus);
+        backward.ifPresent(range -> problems.error(
+                pointer,
+                "cpus is " + Quoted.of(cpus) + ", but " + range
+                        + " ends before it begins; expected processors such as 0-2,4"));
+        return backward.isEmpty();
+    }
+
     private List<Hardening.Tmpfs> tmpfs(List<Tmpfs> declared) {
         List<Hardening.Tmpfs> tmpfs = new ArrayList<>();
         Set<String> paths = new HashSet<>();
@@ -100,7 +111,7 @@ final class DefaultsReader {
                         pointer + "/path",
                         "path " + Quoted.of(path) + " is not valid, expected an absolute path below /, without \"..\","
                                 + " \":\", \",\" and control characters");
-            } else if (!paths.add(path)) {
+            } else if (!paths.add(path.replaceAll("/+$", ""))) {
                 problems.error(pointer + "/path", "path " + Quoted.of(path) + " stands twice");
             } else {
                 tmpfs.add(new Hardening.Tmpfs(

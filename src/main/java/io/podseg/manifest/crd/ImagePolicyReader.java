@@ -24,8 +24,12 @@ public final class ImagePolicyReader {
     private static final String PART = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
 
     /** What Podman finds for an image: its name whole, what comes before a slash of it, or a domain above its registry. */
-    private static final Pattern SCOPE = Pattern.compile("\\*(\\." + LABEL + ")+|(" + LABEL + ")(\\." + LABEL
-            + ")*(:[0-9]{1,5})?(/" + PART + ")*" + "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})?");
+    /** Up to 65535. */
+    private static final String PORT =
+            "(:(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))";
+
+    private static final Pattern SCOPE = Pattern.compile("\\*(\\." + LABEL + ")+|(" + LABEL + ")(\\." + LABEL + ")*"
+            + PORT + "?(/" + PART + ")*" + "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})?");
 
     private static final Pattern REGISTRY = Pattern.compile("localhost|[^/]*[.:][^/]*");
     private static final Set<String> SCHEMES = Set.of("http", "https", "file");

@@ -35,20 +35,31 @@ final class SeccompReader {
     String read(SeccompFields profile) {
         action(profile.defaultAction(), at + "/defaultAction");
         errno(profile.defaultErrno(), profile.defaultErrnoRet(), at, "/defaultErrno", "/defaultErrnoRet");
-        words(profile.architectures(), at + "/architectures", "architecture", SeccompWords.ARCHITECTURES);
-        words(profile.flags(), at + "/flags", "flag", SeccompWords.FLAGS);
+        words(
+                profile.architectures(),
+                at + "/architectures",
+                "architecture",
+                SeccompWords.ARCHITECTURES,
+                "SCMP_ARCH_X86_64");
+        words(profile.flags(), at + "/flags", "flag", SeccompWords.FLAGS, "SECCOMP_FILTER_FLAG_LOG");
         if (profile.architectures() != null && profile.archMap() != null) {
             problems.error(at + "/archMap", "the profile has architectures and archMap; Podman takes one of them");
         }
         List<ArchMap> map = DefaultsReader.nonNull(profile.archMap());
         for (int i = 0; i < map.size(); i++) {
             String pointer = Pointers.child(at + "/archMap", i);
-            word(map.get(i).architecture(), pointer + "/architecture", "architecture", SeccompWords.ARCHITECTURES);
+            word(
+                    map.get(i).architecture(),
+                    pointer + "/architecture",
+                    "architecture",
+                    SeccompWords.ARCHITECTURES,
+                    "SCMP_ARCH_X86_64");
             words(
                     map.get(i).subArchitectures(),
                     pointer + "/subArchitectures",
                     "architecture",
-                    SeccompWords.ARCHITECTURES);
+                    SeccompWords.ARCHITECTURES,
+                    "SCMP_ARCH_X86_64");
         }
         List<Rule> rules = DefaultsReader.nonNull(profile.syscalls());
         for (int i = 0; i < rules.size(); i++) {
@@ -67,15 +78,15 @@ final class SeccompReader {
         } else if ((rule.names() == null || rule.names().isEmpty()) && rule.name() == null) {
             problems.missing(pointer, "names");
         }
-        words(rule.names(), pointer + "/names", "system call", SeccompWords.SYSCALLS);
-        word(rule.name(), pointer + "/name", "system call", SeccompWords.SYSCALLS);
+        words(rule.names(), pointer + "/names", "system call", SeccompWords.SYSCALLS, "read");
+        word(rule.name(), pointer + "/name", "system call", SeccompWords.SYSCALLS, "read");
         action(rule.action(), pointer + "/action");
         errno(rule.errno(), rule.errnoRet(), pointer, "/errno", "/errnoRet");
         List<Argument> arguments = DefaultsReader.nonNull(rule.args());
         for (int i = 0; i < arguments.size(); i++) {
             Argument argument = arguments.get(i);
             String child = Pointers.child(pointer + "/args", i);
-            word(argument.op(), child + "/op", "comparison", SeccompWords.COMPARISONS);
+            word(argument.op(), child + "/op", "comparison", SeccompWords.COMPARISONS, "SCMP_CMP_EQ");
             Integer index = argument.index();
             if (index != null && (index < 0 || index > LAST_ARGUMENT)) {
                 problems.error(child + "/index", "index is " + index + ", expected 0 to " + LAST_ARGUMENT);
@@ -89,8 +100,8 @@ final class SeccompReader {
         if (filter == null) {
             return;
         }
-        words(filter.caps(), pointer + "/caps", "capability", SeccompWords.CAPABILITIES);
-        words(filter.arches(), pointer + "/arches", "architecture", SeccompWords.GO_ARCHITECTURES);
+        words(filter.caps(), pointer + "/caps", "capability", SeccompWords.CAPABILITIES, "CAP_SYS_ADMIN");
+        words(filter.arches(), pointer + "/arches", "architecture", SeccompWords.GO_ARCHITECTURES, "amd64");
         if (filter.minKernel() != null && !filter.minKernel().matches("[0-9]{1,3}\\.[0-9]{1,3}")) {
             problems.error(
                     pointer + "/minKernel", "minKernel is " + Quoted.of(filter.minKernel()) + ", expected such as 4.8");
@@ -104,13 +115,13 @@ final class SeccompReader {
         } else if (action.equals("SCMP_ACT_NOTIFY")) {
             problems.error(pointer, "SCMP_ACT_NOTIFY needs a process that listens, which podseg does not start");
         } else {
-            word(action, pointer, "action", SeccompWords.ACTIONS);
+            word(action, pointer, "action", SeccompWords.ACTIONS, "SCMP_ACT_ERRNO");
         }
     }
 
     private void errno(
             @Nullable String name, @Nullable Integer number, String pointer, String nameField, String numberField) {
-        word(name, pointer + nameField, "error", SeccompWords.ERRORS);
+        word(name, pointer + nameField, "error", SeccompWords.ERRORS, "EPERM");
         if (number != null && (number < 0 || number > LAST_ERRNO)) {
             problems.error(
                     pointer + numberField,
@@ -118,15 +129,17 @@ final class SeccompReader {
         }
     }
 
-    private void words(@Nullable List<String> words, String pointer, String what, Set<String> known) {
+    private void words(@Nullable List<String> words, String pointer, String what, Set<String> known, String example) {
         for (int i = 0; words != null && i < words.size(); i++) {
-            word(words.get(i), Pointers.child(pointer, i), what, known);
+            word(words.get(i), Pointers.child(pointer, i), what, known, example);
         }
     }
 
-    private void word(@Nullable String word, String pointer, String what, Set<String> known) {
+    private void word(@Nullable String word, String pointer, String what, Set<String> known, String example) {
         if (word != null && !known.contains(word) && !problems.at(pointer)) {
-            problems.error(pointer, "there is no " + what + " " + Quoted.of(word) + DidYouMean.suffix(word, known));
+            problems.error(
+                    pointer,
+                    "there is no " + what + " " + Quoted.of(word) + DidYouMean.orExpected(word, known, example));
         }
     }
 }

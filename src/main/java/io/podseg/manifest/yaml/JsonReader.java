@@ -49,10 +49,9 @@ final class JsonReader {
                 }
             }
         } catch (JsonProcessingException e) {
-            String message = e.getOriginalMessage().lines().findFirst().orElse("");
             // Jackson names no place where one of its limits is exceeded.
             Position place = e.getLocation() == null ? last : position(e.getLocation());
-            diagnostics.add(Diagnostic.error(place, "syntax error: " + Quoted.path(message)));
+            diagnostics.add(Diagnostic.error(place, "syntax error: " + JsonMessage.of(e)));
         } catch (IOException e) {
             throw new IllegalStateException("reading a string does no input or output", e);
         }
