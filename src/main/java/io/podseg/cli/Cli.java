@@ -108,7 +108,7 @@ public final class Cli {
 
     private static String complaint(ParameterException exception) {
         if (exception instanceof UnmatchedArgumentException unmatched
-                && exception.getCommandLine().getParent() == null
+                && !exception.getCommandLine().getSubcommands().isEmpty()
                 && !unmatched.isUnknownOption()) {
             return "there is no command '" + unmatched.getUnmatched().getFirst() + "'";
         }

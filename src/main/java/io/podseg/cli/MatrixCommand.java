@@ -28,7 +28,10 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code podseg matrix}. */
 @Command(
@@ -99,12 +102,20 @@ final class MatrixCommand implements Callable<Integer> {
                     "With --live or --probe: exit with 1 where the answers differ, or where a rule of others cannot be judged")
     private boolean failing;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     MatrixCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
+        if (failing && !live && !probe) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--fail-on-difference needs --live or --probe: the manifests alone differ from nothing");
+        }
         Manifests manifests = Manifests.load(context);
         if (!live && !probe || !manifests.readable()) {
             List<Diagnostic> diagnostics = manifests.diagnostics();

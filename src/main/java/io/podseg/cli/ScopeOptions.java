@@ -130,7 +130,7 @@ final class ScopeOptions {
             String kind = KINDS.get(parts[0].toLowerCase(Locale.ROOT));
             if (kind == null) {
                 throw new TypeConversionException("'" + parts[0] + "' is no kind that can be named"
-                        + DidYouMean.suffix(parts[0], KINDS.values()));
+                        + DidYouMean.orExpected(parts[0], KINDS.values(), "Pod"));
             }
             boolean cluster = kind.equals("Network") || kind.equals("Namespace");
             boolean empty = Stream.of(parts).anyMatch(String::isEmpty);

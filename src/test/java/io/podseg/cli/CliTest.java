@@ -74,6 +74,10 @@ class CliTest {
         assertThat(command.exit()).isEqualTo(3);
         assertThat(command.err())
                 .isEqualTo("podseg: there is no command 'validat'\nDid you mean: podseg validate or podseg matrix?\n");
+        assertThat(desk.run("hook", "instal").err())
+                .startsWith("podseg: there is no command 'instal'\nDid you mean: hook install or ");
+        assertThat(desk.run("plan", "--target", "foo").err())
+                .contains("'foo' is no kind that can be named, expected ConfigMap, DaemonSet, Deployment,");
         Run option = desk.run("plan", "--detailed");
         assertThat(option.exit()).isEqualTo(3);
         assertThat(option.err()).contains("--detailed-exitcode");

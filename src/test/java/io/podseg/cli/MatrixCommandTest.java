@@ -129,6 +129,15 @@ class MatrixCommandTest {
                 .allMatch(line -> line.endsWith("does not run here; nothing reaches it."));
     }
 
+    /** Who has it in a script would take silence for agreement. */
+    @Test
+    void withoutAnythingToCompareADifferenceCannotFail() {
+        Run run = desk.on("matrix", "-f", Desk.QUICKSTART, "--fail-on-difference");
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("--fail-on-difference needs --live or --probe");
+    }
+
     private Run probe(String... arguments) {
         List<String> all = new java.util.ArrayList<>(List.of("-f", Desk.QUICKSTART, "--probe"));
         all.addAll(List.of(arguments));

@@ -145,6 +145,9 @@ class PodLayerIT {
                     "80/TCP",
                     "--port",
                     "443/TCP",
+                    "--port",
+                    "53/UDP",
+                    "--resolver",
                     "-f",
                     folder());
         }
