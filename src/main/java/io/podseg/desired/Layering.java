@@ -53,9 +53,13 @@ final class Layering {
         return marked(pod.connected(pod.network(), protection.pod()), protection);
     }
 
-    /** By its annotations the hook knows what a container needs before it may start, whatever became of its pod's rules. */
+    /**
+     * By its annotations the hook knows what a container needs before it may start, whatever became of its pod's rules. Where the
+     * hook cannot run, nothing may be needed of it.
+     */
     private PodSpec marked(PodSpec pod, Protection protection) {
-        if (!protection.pod() && !(protection.host() && layers.rootless())) {
+        boolean guarded = protection.host() && layers.rootless() && !Layers.foreignUsers(pod);
+        if (!protection.pod() && !guarded) {
             return pod;
         }
         TreeMap<String, String> annotations = new TreeMap<>(pod.settings().annotations());

@@ -81,6 +81,18 @@ class LayersTest {
         assertThat(annotation).isEqualTo(protection.pod() ? "pod" : rootless && protection.host() ? "host" : "");
     }
 
+    /** The hook cannot even be read there: a container that waited for it would never start. */
+    @ParameterizedTest
+    @CsvSource({"auto, ''", "host, host"})
+    void onlyWhereHooksCanRunAContainerWaitsForOne(String users, String layer) throws IOException {
+        Desired desired = compile(pod("{io.podman.annotations.userns: '" + users + "'}", ""), ROOTLESS);
+
+        assertThat(errors(desired)).isEmpty();
+        assertThat(layers(desired)).isEqualTo("host");
+        assertThat(spec(desired).settings().annotations().getOrDefault(Owner.LAYER, ""))
+                .isEqualTo(layer);
+    }
+
     @Test
     void thePodsOfTheHostsNetworkHaveNoLayer() throws IOException {
         Desired desired = compile(pod("{}", "").replace("spec:", "spec:\n  hostNetwork: true"), ROOTLESS);

@@ -35,6 +35,28 @@ class HookIT {
         }
     }
 
+    /** Podman runs the hook there as somebody who may not read it. */
+    @Test
+    void aRootlessPodWithUsersOfItsOwnStartsAllTheSame() {
+        String manifest = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: own}
+                spec:
+                  hostUsers: false
+                  terminationGracePeriodSeconds: 0
+                  containers:
+                    - {name: main, image: "localhost/podseg-test:1", imagePullPolicy: Never, command: [sleep, "600"]}
+                """;
+        try (Lab lab = Lab.startRootlessWithoutService()) {
+            lab.podseg("hook", "install").ok();
+            lab.runWithInput(manifest, "sh", "-c", "mkdir -p /run/lab/own; cat > /run/lab/own/own.yaml")
+                    .ok();
+            lab.podseg("apply", "--yes", "-f", "/run/lab/own").ok();
+            lab.exec("own-main", "true").ok();
+        }
+    }
+
     /** Pods that run keep what they have, on the host and inside; whoever looks is told what would become of them. */
     @Test
     void aProgramThatGoesAwayIsToldAtOnceWhilePodsGoOn() {
