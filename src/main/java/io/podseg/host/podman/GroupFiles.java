@@ -14,8 +14,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The files of a container's control groups, of version 1 or 2; what version 1 has in a folder for each controller, 2 has in one. */
+/**
+ * The files of a container's control groups, of version 1 or 2; what version 1 has in a folder for each controller, 2 has in one.
+ *
+ * <p>With version 2 the runtime crun (1.21) puts the processes one group below the container's own, which systemd keeps. Swap and
+ * rates of block devices stand right in the lower one alone; systemd's has other numbers, or none. The kernel obeys both, so the
+ * smaller limit is the one that is kept.
+ */
 final class GroupFiles {
+    /** What crun calls the group below the container's own. */
+    private static final String BELOW = "container";
+
     /** What the kernel writes for no limit of memory is the largest number of pages in bytes. */
     private static final long UNLIMITED = 1L << 62;
 
@@ -55,7 +64,10 @@ final class GroupFiles {
     }
 
     Optional<Long> memory() throws IOException {
-        return number(line(folder("memory").orElseThrow(), unified ? "memory.max" : "memory.limit_in_bytes"));
+        Path folder = folder("memory").orElseThrow();
+        Optional<Long> own = number(line(folder, unified ? "memory.max" : "memory.limit_in_bytes"));
+        return smaller(
+                own, below().flatMap(it -> text(it.resolve("memory.max"))).flatMap(GroupFiles::number));
     }
 
     Optional<Long> cpuQuota() throws IOException {
@@ -63,8 +75,19 @@ final class GroupFiles {
         if (!unified) {
             return quota(number(line(folder, "cpu.cfs_quota_us")), number(line(folder, "cpu.cfs_period_us")));
         }
-        String[] words = line(folder, "cpu.max").split(" ", 2);
+        return smaller(
+                quota(line(folder, "cpu.max")),
+                below().flatMap(it -> text(it.resolve("cpu.max"))).flatMap(GroupFiles::quota));
+    }
+
+    private static Optional<Long> quota(String line) {
+        String[] words = line.split(" ", 2);
         return quota(number(words[0]), words.length > 1 ? number(words[1]) : Optional.empty());
+    }
+
+    /** Nothing is no limit. */
+    private static Optional<Long> smaller(Optional<Long> one, Optional<Long> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Long::compare);
     }
 
     private static Optional<Long> quota(Optional<Long> quota, Optional<Long> period) {
@@ -88,8 +111,10 @@ final class GroupFiles {
 
     /** -1 for no limit, nothing where it cannot be read. */
     private Optional<Long> limit(String controller, String old, String unifiedFile) {
-        return text(controller, unified ? unifiedFile : old)
-                .map(text -> number(text).orElse(ANY));
+        Optional<String> own = text(controller, unified ? unifiedFile : old);
+        Optional<String> lower = below().flatMap(folder -> text(folder.resolve(unifiedFile)));
+        return own.map(
+                text -> smaller(number(text), lower.flatMap(GroupFiles::number)).orElse(ANY));
     }
 
     Optional<Weight> shares() {
@@ -98,14 +123,19 @@ final class GroupFiles {
                 .map(value -> new Weight(unified ? Weight.Scale.CPU_WEIGHT : Weight.Scale.SHARES, value));
     }
 
-    /** The scheduler bfq has files of its own, which count as containers do. */
+    /** The scheduler bfq has files of its own, which count as containers do. Systemd converts otherwise than the runtime. */
     Optional<Weight> ioWeight() {
-        return text("blkio", unified ? "io.bfq.weight" : "blkio.bfq.weight")
+        return lowest(unified ? "io.bfq.weight" : "blkio.bfq.weight")
                 .or(() -> unified ? Optional.empty() : text("blkio", "blkio.weight"))
                 .map(text -> Weight.io(standard(text)))
                 .or(() -> unified
-                        ? text("blkio", "io.weight").map(text -> new Weight(Weight.Scale.IO_WEIGHT, standard(text)))
+                        ? lowest("io.weight").map(text -> new Weight(Weight.Scale.IO_WEIGHT, standard(text)))
                         : Optional.empty());
+    }
+
+    /** A file of block I/O where the runtime wrote it. */
+    private Optional<String> lowest(String file) {
+        return below().flatMap(folder -> text(folder.resolve(file))).or(() -> text("blkio", file));
     }
 
     /** The first line is for devices without one of their own; it may begin with the word default. */
@@ -125,9 +155,11 @@ final class GroupFiles {
         return folder.map(it -> {
             TreeMap<String, Long> rates = new TreeMap<>();
             for (Kind kind : KINDS) {
-                numbered(it, kind)
-                        .forEach((number, rate) ->
-                                devices.names(number).forEach(name -> rates.put(Limits.rate(kind.name(), name), rate)));
+                Map<String, Long> kept = new TreeMap<>(numbered(it, kind));
+                below().ifPresent(lower ->
+                        numbered(lower, kind).forEach((number, rate) -> kept.merge(number, rate, Math::min)));
+                kept.forEach((number, rate) ->
+                        devices.names(number).forEach(name -> rates.put(Limits.rate(kind.name(), name), rate)));
             }
             return rates;
         });
@@ -160,9 +192,12 @@ final class GroupFiles {
         Path folder = folder("blkio").orElseThrow(() -> new IOException("there is no control group of block I/O"));
         for (Kind kind : KINDS) {
             if (name.startsWith(kind.name() + "[")) {
-                Files.writeString(
-                        unified ? folder.resolve("io.max") : kind.file(folder),
-                        number + " " + (unified ? kind.word() + "=" : "") + rate);
+                String line = number + " " + (unified ? kind.word() + "=" : "") + rate;
+                Files.writeString(unified ? folder.resolve("io.max") : kind.file(folder), line);
+                Optional<Path> lower = below().map(it -> it.resolve("io.max")).filter(Files::exists);
+                if (lower.isPresent()) {
+                    Files.writeString(lower.get(), line);
+                }
             }
         }
     }
@@ -184,6 +219,11 @@ final class GroupFiles {
 
     private Optional<Path> folder(String controller) {
         return Optional.ofNullable(folders.get(unified ? "" : controller)).map(root::resolve);
+    }
+
+    /** The group below the container's own, where the runtime made one. */
+    private Optional<Path> below() {
+        return unified ? folder("").map(folder -> folder.resolve(BELOW)).filter(Files::isDirectory) : Optional.empty();
     }
 
     private Optional<String> text(String controller, String file) {

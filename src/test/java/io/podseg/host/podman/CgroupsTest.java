@@ -141,6 +141,48 @@ class CgroupsTest {
         assertThat(read().ioWeight()).contains(new Weight(Weight.Scale.IO_WEIGHT, 2930));
     }
 
+    /** What crun 1.21 and systemd 257 made of the limits 64Mi, 96Mi with swap, and rates, on Debian 13. */
+    @Test
+    void swapAndRatesStandInTheGroupThatTheRuntimePutBelow() throws IOException {
+        String group = "machine.slice/libpod-" + ID + ".scope";
+        device("254:0", "vda", "disk/by-id/one");
+        write("proc/7/cgroup", "0::/" + group + "/container");
+        Map<String, String> own = Map.of(
+                "memory.max", "67108864",
+                "memory.swap.max", "100663296",
+                "memory.low", "33554432",
+                "cpu.max", "50000 100000",
+                "cpu.weight", "10",
+                "pids.max", "50",
+                "io.weight", "default 2300",
+                "io.max", "");
+        for (Map.Entry<String, String> file : own.entrySet()) {
+            write("cgroup/" + group + "/" + file.getKey(), file.getValue());
+            write("cgroup/" + group + "/container/" + file.getKey(), file.getValue());
+        }
+        write("cgroup/" + group + "/container/memory.swap.max", "33554432");
+        write("cgroup/" + group + "/container/io.weight", "default 2930");
+        write("cgroup/" + group + "/container/io.max", "254:0 rbps=10000000 wbps=max riops=1000 wiops=max");
+        assertThat(read().memory()).contains(67108864L);
+        assertThat(read().swap()).contains(100663296L);
+        assertThat(read().ioWeight()).contains(new Weight(Weight.Scale.IO_WEIGHT, 2930));
+        assertThat(read().ioRates().orElseThrow())
+                .containsEntry("readBps[/dev/vda]", 10000000L)
+                .containsEntry("readIops[/dev/vda]", 1000L);
+        // The smaller of the two is what the kernel keeps.
+        write("cgroup/" + group + "/io.max", "254:0 rbps=20000000 wbps=max riops=7 wiops=max");
+        assertThat(read().ioRates().orElseThrow())
+                .containsEntry("readBps[/dev/vda]", 10000000L)
+                .containsEntry("readIops[/dev/vda]", 7L);
+        write("cgroup/" + group + "/container/pids.max", "40");
+        write("cgroup/" + group + "/container/cpu.max", "max 100000");
+        assertThat(read().pids()).contains(40L);
+        assertThat(read().cpuQuota()).contains(50_000L);
+        groups.files(7, ID).setRate("readIops[/dev/vda]", "254:0", 1000);
+        assertThat(root.resolve("cgroup/" + group + "/io.max")).hasContent("254:0 riops=1000");
+        assertThat(root.resolve("cgroup/" + group + "/container/io.max")).hasContent("254:0 riops=1000");
+    }
+
     @Test
     void everyLimitOfVersion1IsRead() throws IOException {
         String group = "libpod-" + ID;
