@@ -166,7 +166,7 @@ final class ArchitectureTest {
     static final ArchRule WEB = edge("io.podseg.web..", "io.podseg.status..");
 
     @ArchTest
-    static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..");
+    static final ArchRule PODMAN = edge("io.podseg.host.podman..", "io.podseg.host.exec..", "io.podseg.host.cgroup..");
 
     @ArchTest
     static final ArchRule NETFILTER =
@@ -185,7 +185,10 @@ final class ArchitectureTest {
     static final ArchRule CONFIG = edge("io.podseg.host.config..", "io.podseg.host.files..");
 
     @ArchTest
-    static final ArchRule LOOK = edge("io.podseg.host.look..", "io.podseg.host.libc..");
+    static final ArchRule LOOK = edge("io.podseg.host.look..", "io.podseg.host.libc..", "io.podseg.host.cgroup..");
+
+    @ArchTest
+    static final ArchRule CGROUP = edge("io.podseg.host.cgroup..");
 
     @ArchTest
     static final ArchRule FILES = edge("io.podseg.host.files..");
@@ -214,6 +217,7 @@ final class ArchitectureTest {
                     "io.podseg.host.hook..",
                     "io.podseg.host.config..",
                     "io.podseg.host.files..",
+                    "io.podseg.host.cgroup..",
                     "io.podseg.host.look..",
                     "io.podseg.git.."));
 

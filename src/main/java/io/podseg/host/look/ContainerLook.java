@@ -3,6 +3,7 @@ package io.podseg.host.look;
 import io.podseg.audit.facts.HostNamespace;
 import io.podseg.audit.live.Inspected;
 import io.podseg.audit.live.Running;
+import io.podseg.host.cgroup.GroupFiles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,13 +30,18 @@ final class ContainerLook {
     private static final List<String> TOOLS = List.of("sudo", "sshd", "doas");
 
     private final ProcFolder processes;
-    private final GroupLimits limits;
+    private final Path groups;
     private final Map<Long, Long> parents;
 
-    /** @param parents number of each process's parent */
-    ContainerLook(ProcFolder processes, GroupLimits limits, Map<Long, Long> parents) {
+    /**
+     * A look.
+     *
+     * @param groups where control groups are mounted, {@code /sys/fs/cgroup}
+     * @param parents number of each process's parent
+     */
+    ContainerLook(ProcFolder processes, Path groups, Map<Long, Long> parents) {
         this.processes = processes;
-        this.limits = limits;
+        this.groups = groups;
         this.parents = parents;
     }
 
@@ -56,7 +62,8 @@ final class ContainerLook {
                 same(first, "ns/user"),
                 rootReadOnly(first),
                 processes.read(first, "attr/current").map(ContainerLook::label).orElse(""),
-                limits.read(group.get(), container.identity().id()),
+                GroupLimits.of(
+                        new GroupFiles(groups, group.get(), container.identity().id())),
                 all,
                 ownNetwork && new Sockets(processes, first).low(),
                 ownNetwork && new Sockets(processes, first).raw(),

@@ -42,8 +42,7 @@ public final class HostLook implements LookPort {
     public List<Seen> containers(Duration watched) throws HostException {
         List<Inspected> all = told.all();
         ProcFolder processes = new ProcFolder(root.resolve("proc"));
-        ContainerLook look =
-                new ContainerLook(processes, new GroupLimits(root.resolve("sys/fs/cgroup")), processes.parents());
+        ContainerLook look = new ContainerLook(processes, root.resolve("sys/fs/cgroup"), processes.parents());
         Map<String, Running> running = new HashMap<>();
         for (Inspected container : all) {
             if (container.running()) {

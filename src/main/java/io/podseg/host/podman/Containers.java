@@ -1,5 +1,7 @@
 package io.podseg.host.podman;
 
+import io.podseg.host.cgroup.Cgroups;
+import io.podseg.host.cgroup.DeviceNames;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.podman.api.Answers;
@@ -121,12 +123,14 @@ final class Containers {
         }
     }
 
-    /** By id, what each container that runs may use, as far as that can be read. */
+    /** By id, what each container of podseg's pods that runs may use, as far as that can be read. */
     Map<String, Limits> limits(List<ContainerRow> rows) {
         Map<String, Limits> limits = new HashMap<>();
+        DeviceNames names = groups.devices().now();
         rows.stream()
-                .filter(row -> row.pid() > 0)
-                .forEach(row -> groups.limits(row.pid(), row.id()).ifPresent(found -> limits.put(row.id(), found)));
+                .filter(row -> row.pid() > 0 && !row.infra() && row.labels().containsKey(Labels.CONTAINER))
+                .forEach(row ->
+                        groups.limits(row.pid(), row.id(), names).ifPresent(found -> limits.put(row.id(), found)));
         return limits;
     }
 

@@ -3,6 +3,7 @@ package io.podseg.host.podman;
 import io.podseg.desired.Abilities;
 import io.podseg.desired.Abilities.ControlGroups;
 import io.podseg.desired.Abilities.SubordinateIds;
+import io.podseg.host.cgroup.ProcessLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.podseg.host.podman;
 
+import io.podseg.host.cgroup.Cgroups;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.CommandRunner.Exited;
 import io.podseg.host.podman.api.ContainerCreate;

@@ -3,6 +3,8 @@ package io.podseg.host.podman;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.podseg.host.cgroup.BlockDevices;
+import io.podseg.host.cgroup.Cgroups;
 import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.ProcessRunner;
 import io.podseg.host.podman.api.ContainerInspect;

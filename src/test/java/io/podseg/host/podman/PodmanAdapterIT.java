@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.podseg.host.cgroup.BlockDevices;
+import io.podseg.host.cgroup.Cgroups;
 import io.podseg.model.Cidr;
 import io.podseg.model.Ip;
 import io.podseg.model.NetworkSpec;

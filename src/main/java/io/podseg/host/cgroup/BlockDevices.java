@@ -1,15 +1,14 @@
-package io.podseg.host.podman;
+package io.podseg.host.cgroup;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Block devices by the number that the kernel counts them with, such as {@code 8:0}. */
-final class BlockDevices {
+public final class BlockDevices {
     private final Path folder;
     private final Path numbers;
 
@@ -19,25 +18,14 @@ final class BlockDevices {
      * @param folder where they are, {@code /dev}
      * @param numbers where the kernel tells them by number, {@code /sys/dev/block}
      */
-    BlockDevices(Path folder, Path numbers) {
+    public BlockDevices(Path folder, Path numbers) {
         this.folder = folder;
         this.numbers = numbers;
     }
 
-    /** Paths of a device: the kernel's own name, and every link to it, such as those of {@code /dev/disk}. */
-    List<String> names(String number) {
-        Optional<Path> device = device(number);
-        if (device.isEmpty()) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            Stream<Path> links = files.filter(Files::isSymbolicLink).filter(link -> leadsTo(link, device.get()));
-            return Stream.concat(Stream.of(device.get()), links)
-                    .map(path -> "/dev/" + folder.relativize(path))
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            return List.of("/dev/" + folder.relativize(device.get()));
-        }
+    /** Their names as they are in this moment, for one look at the host. */
+    public DeviceNames now() {
+        return new DeviceNames(folder, this);
     }
 
     private static boolean leadsTo(Path link, Path device) {
@@ -49,7 +37,7 @@ final class BlockDevices {
     }
 
     /** Number of the device at a path. */
-    Optional<String> number(String path) {
+    public Optional<String> number(String path) {
         try (Stream<Path> all = Files.list(numbers)) {
             Path wanted =
                     folder.resolve(Path.of("/dev").relativize(Path.of(path))).toRealPath();
@@ -64,7 +52,7 @@ final class BlockDevices {
     }
 
     /** A slash in a name is an exclamation mark there. */
-    private Optional<Path> device(String number) {
+    Optional<Path> device(String number) {
         if (!number.matches("[0-9]{1,9}:[0-9]{1,9}")) {
             return Optional.empty();
         }

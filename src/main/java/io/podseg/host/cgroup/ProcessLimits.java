@@ -1,4 +1,4 @@
-package io.podseg.host.podman;
+package io.podseg.host.cgroup;
 
 import io.podseg.model.Hardening.Ulimit;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Limits of one process, as {@code /proc/PID/limits} tells them (proc_pid_limits(5)). */
-final class ProcessLimits {
+public final class ProcessLimits {
     private static final Pattern LINE =
             Pattern.compile("Max (.+?) {2,}([0-9]{1,19}|unlimited) +([0-9]{1,19}|unlimited)\\b.*");
 
@@ -37,8 +37,8 @@ final class ProcessLimits {
 
     private ProcessLimits() {}
 
-    /** Nothing where they cannot be read. */
-    static List<Ulimit> read(Path file) {
+    /** Those in a file of that name; nothing where they cannot be read. */
+    public static List<Ulimit> read(Path file) {
         try {
             return Files.readString(file)
                     .lines()

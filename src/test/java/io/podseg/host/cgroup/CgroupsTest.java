@@ -1,4 +1,4 @@
-package io.podseg.host.podman;
+package io.podseg.host.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
