@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,18 +30,18 @@ final class ContainerLook {
 
     private final ProcFolder processes;
     private final Path groups;
-    private final Map<Long, Long> parents;
+    private final ProcessTree tree;
 
     /**
      * A look.
      *
      * @param groups where control groups are mounted, {@code /sys/fs/cgroup}
-     * @param parents number of each process's parent
+     * @param tree all processes
      */
-    ContainerLook(ProcFolder processes, Path groups, Map<Long, Long> parents) {
+    ContainerLook(ProcFolder processes, Path groups, ProcessTree tree) {
         this.processes = processes;
         this.groups = groups;
-        this.parents = parents;
+        this.tree = tree;
     }
 
     /** Everything but what only watching shows; empty where the number is another process's by now. */
@@ -79,40 +78,10 @@ final class ContainerLook {
         return mode < 0 ? label : label.substring(0, mode);
     }
 
-    /** Those of its control group, and those that its first process has started, wherever they are now. */
     private List<Running.Process> all(Inspected container) {
-        long first = container.run().process();
-        Set<Long> numbers = new HashSet<>(List.of(first));
-        for (int size = 0; size < numbers.size(); ) {
-            size = numbers.size();
-            parents.forEach((number, parent) -> {
-                if (numbers.contains(parent)) {
-                    numbers.add(number);
-                }
-            });
-        }
-        for (long number : parents.keySet()) {
-            if (!numbers.contains(number)
-                    && isMember(number, container.identity().id())) {
-                numbers.add(number);
-            }
-        }
-        List<Running.Process> all = new ArrayList<>();
-        processes.process(first).ifPresent(all::add);
-        numbers.stream()
-                .sorted()
-                .filter(number -> number != first)
-                .forEach(number -> processes.process(number).ifPresent(all::add));
-        return all;
-    }
-
-    /** Conmon, which watches a container, is in a group of a similar name and not in the container. */
-    private boolean isMember(long process, String containerId) {
-        return processes
-                .read(process, "cgroup")
-                .orElse("")
-                .lines()
-                .anyMatch(line -> line.contains(containerId) && !line.contains("conmon-" + containerId));
+        return tree.of(container.run().process(), container.identity().id()).stream()
+                .flatMap(number -> processes.process(number).stream())
+                .toList();
     }
 
     private boolean same(long process, String file) {

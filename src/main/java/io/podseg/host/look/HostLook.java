@@ -42,7 +42,10 @@ public final class HostLook implements LookPort {
     public List<Seen> containers(Duration watched) throws HostException {
         List<Inspected> all = told.all();
         ProcFolder processes = new ProcFolder(root.resolve("proc"));
-        ContainerLook look = new ContainerLook(processes, root.resolve("sys/fs/cgroup"), processes.parents());
+        List<String> ids =
+                all.stream().map(container -> container.identity().id()).toList();
+        ContainerLook look =
+                new ContainerLook(processes, root.resolve("sys/fs/cgroup"), new ProcessTree(processes, ids));
         Map<String, Running> running = new HashMap<>();
         for (Inspected container : all) {
             if (container.running()) {

@@ -22,6 +22,7 @@ import io.podseg.state.PodState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +61,18 @@ final class Observation {
 
     private final Listings listings;
     private final Map<String, ContainerRow> containersById = new HashMap<>();
+    private final Map<String, List<ContainerRow>> containersByPod = new HashMap<>();
     private final Map<String, Map<String, Endpoint>> endpointsById = new HashMap<>();
     private final Map<String, PodRow> ownPodsById = new HashMap<>();
 
     private Observation(Listings listings) {
         this.listings = listings;
-        listings.containers().forEach(row -> containersById.put(row.id(), row));
+        listings.containers().forEach(row -> {
+            containersById.put(row.id(), row);
+            containersByPod
+                    .computeIfAbsent(row.pod(), id -> new ArrayList<>())
+                    .add(row);
+        });
         listings.dockerContainers().forEach(row -> endpointsById.put(row.id(), row.endpoints()));
         listings.pods().stream()
                 .filter(pod -> Labels.owned(pod.labels()))
@@ -127,8 +134,8 @@ final class Observation {
         TreeMap<String, ContainerRun> runs = new TreeMap<>();
         TreeMap<String, String> images = new TreeMap<>();
         TreeMap<String, Limits> limits = new TreeMap<>();
-        listings.containers().stream()
-                .filter(row -> row.pod().equals(pod.id()) && !row.infra())
+        containersByPod.getOrDefault(pod.id(), List.of()).stream()
+                .filter(row -> !row.infra())
                 .forEach(row -> label(row.labels(), Labels.CONTAINER).ifPresent(name -> {
                     runs.put(
                             name,
