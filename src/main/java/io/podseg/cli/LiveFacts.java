@@ -26,8 +26,11 @@ import io.podseg.state.HostState;
 import io.podseg.state.NetworkState;
 import io.podseg.status.Enforcement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What runs and the host, as what the audit looks at. */
 final class LiveFacts {
@@ -79,9 +82,7 @@ final class LiveFacts {
         return new Audited(
                 Origin.LIVE,
                 pods,
-                facts.policies().stream()
-                        .map(policy -> excused(policy, declared))
-                        .toList(),
+                excused(facts.policies(), declared),
                 actual.networks().values().stream().map(LiveFacts::network).toList(),
                 List.of(),
                 unkept(planned, manifests, declared),
@@ -89,15 +90,18 @@ final class LiveFacts {
     }
 
     /** Nothing of a policy but its rules is on the host: whoever accepts a finding of it says so in the manifests. */
-    private static PolicyFacts excused(PolicyFacts policy, Optional<Audited> declared) {
-        return declared.stream()
-                .flatMap(manifests -> manifests.policies().stream())
-                .filter(candidate ->
-                        candidate.subject().key().equals(policy.subject().key()))
-                .findFirst()
-                .map(candidate ->
-                        new PolicyFacts(policy.subject(), policy.places(), candidate.exemptions(), policy.selected()))
-                .orElse(policy);
+    private static List<PolicyFacts> excused(List<PolicyFacts> policies, Optional<Audited> declared) {
+        Map<ObjectKey, SortedMap<String, String>> exemptions = new HashMap<>();
+        declared.ifPresent(manifests -> manifests
+                .policies()
+                .forEach(policy -> exemptions.putIfAbsent(policy.subject().key(), policy.exemptions())));
+        return policies.stream()
+                .map(policy -> new PolicyFacts(
+                        policy.subject(),
+                        policy.places(),
+                        exemptions.getOrDefault(policy.subject().key(), policy.exemptions()),
+                        policy.selected()))
+                .toList();
     }
 
     private static HostAudit with(HostAudit host, Deviations deviations) {

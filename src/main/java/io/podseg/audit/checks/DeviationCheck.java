@@ -6,8 +6,8 @@ import io.podseg.audit.Remark;
 import io.podseg.audit.facts.Audited;
 import io.podseg.audit.facts.HostAudit;
 import io.podseg.audit.facts.Places;
-import io.podseg.audit.facts.PodFacts;
-import io.podseg.audit.facts.Subject;
+import io.podseg.model.ObjectKey;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -15,20 +15,17 @@ import java.util.stream.Stream;
 abstract class DeviationCheck implements Check {
     @Override
     public Stream<Finding> look(Audited audited) {
+        Map<ObjectKey, Map<String, String>> exemptions = new HashMap<>();
+        audited.pods().forEach(pod -> exemptions.putIfAbsent(pod.subject().key(), pod.exemptions()));
         return audited.host().stream()
                 .map(HostAudit::deviations)
                 .flatMap(deviations -> deviations.stream())
                 .filter(deviation -> deviation.check().equals(about().id()))
                 .map(deviation -> Remark.of(deviation.message(), "")
-                        .of(about(), deviation.subject(), Places.NOWHERE, exemptions(audited, deviation.subject())));
-    }
-
-    private static Map<String, String> exemptions(Audited audited, Subject subject) {
-        return audited.pods().stream()
-                .filter(pod -> pod.subject().key().equals(subject.key()))
-                .findFirst()
-                .map(PodFacts::exemptions)
-                .<Map<String, String>>map(found -> found)
-                .orElse(Map.of());
+                        .of(
+                                about(),
+                                deviation.subject(),
+                                Places.NOWHERE,
+                                exemptions.getOrDefault(deviation.subject().key(), Map.of())));
     }
 }

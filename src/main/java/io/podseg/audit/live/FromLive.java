@@ -7,12 +7,15 @@ import io.podseg.audit.facts.PolicyCover;
 import io.podseg.audit.facts.PolicyFacts;
 import io.podseg.audit.facts.Subject;
 import io.podseg.model.ObjectKey;
+import io.podseg.policy.Direction;
 import io.podseg.policy.Endpoint;
-import io.podseg.policy.Policy;
+import io.podseg.policy.Selections;
 import io.podseg.policy.World;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +24,9 @@ import java.util.TreeMap;
 public final class FromLive {
     private final World world;
     private final String ownFolder;
+    private final Selections<String> selections;
+    private final Map<String, Endpoint> pods = new HashMap<>();
+    private final Map<String, Endpoint> foreign = new HashMap<>();
 
     /**
      * A reading.
@@ -31,6 +37,16 @@ public final class FromLive {
     public FromLive(World world, String ownFolder) {
         this.world = world;
         this.ownFolder = ownFolder;
+        this.selections = new Selections<>(
+                world.policies(),
+                world.endpoints().stream()
+                        .filter(Endpoint::selectable)
+                        .map(endpoint -> new Selections.Pod<>(endpoint.id(), endpoint.namespace(), endpoint.labels()))
+                        .toList());
+        for (Endpoint endpoint : world.endpoints()) {
+            pods.put(endpoint.id(), endpoint);
+            endpoint.podmanName().ifPresent(name -> foreign.putIfAbsent(name, endpoint));
+        }
     }
 
     /** Pods and containers of everybody, sorted. */
@@ -65,41 +81,22 @@ public final class FromLive {
     public List<PolicyFacts> policies() {
         return world.policies().stream()
                 .map(policy -> new PolicyFacts(
-                        Subject.of(Origin.LIVE, policy.key()), Places.NOWHERE, new TreeMap<>(), selected(policy)))
+                        Subject.of(Origin.LIVE, policy.key()),
+                        Places.NOWHERE,
+                        new TreeMap<>(),
+                        selections.selected(policy)))
                 .toList();
-    }
-
-    private int selected(Policy policy) {
-        return (int) world.endpoints().stream().filter(policy::selects).count();
     }
 
     private Optional<PolicyCover> cover(ObjectKey key, List<String> networks) {
-        Optional<Endpoint> endpoint = world.endpoints().stream()
-                .filter(candidate -> is(candidate, key))
-                .findFirst();
-        if (endpoint.isEmpty()) {
+        Endpoint endpoint = key.kind().equals("Pod") ? pods.get(key.id()) : foreign.get(key.name());
+        if (endpoint == null) {
             return networks.isEmpty() ? Optional.empty() : Optional.of(PolicyCover.NONE);
         }
-        if (!endpoint.get().selectable()) {
-            return Optional.empty();
-        }
-        List<Policy> policies = world.enforced().stream()
-                .filter(policy -> policy.selects(endpoint.get()))
-                .toList();
-        return Optional.of(new PolicyCover(
-                policies.stream()
-                        .filter(policy -> policy.ingress().isPresent())
-                        .map(Policy::id)
-                        .toList(),
-                policies.stream()
-                        .filter(policy -> policy.egress().isPresent())
-                        .map(Policy::id)
-                        .toList()));
-    }
-
-    private static boolean is(Endpoint endpoint, ObjectKey key) {
-        return key.kind().equals("Pod")
-                ? endpoint.id().equals(key.id())
-                : endpoint.podmanName().filter(key.name()::equals).isPresent();
+        return endpoint.selectable()
+                ? Optional.of(new PolicyCover(
+                        selections.isolating(endpoint.id(), Direction.INGRESS),
+                        selections.isolating(endpoint.id(), Direction.EGRESS)))
+                : Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.podseg.audit.Exemptions;
 import io.podseg.audit.facts.Audited;
 import io.podseg.audit.facts.ConfigFacts;
@@ -25,12 +26,15 @@ import io.podseg.model.ObjectKey;
 import io.podseg.model.Workload;
 import io.podseg.policy.Policy;
 import io.podseg.policy.PolicyParser;
+import io.podseg.policy.Selections;
 import io.podseg.trust.TrustRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -39,6 +43,7 @@ public final class FromManifests {
     private final Declarations declarations;
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final List<Policy> policies;
+    private final Selections<ObjectKey> selections;
     private final PodFactsOf pods;
     private final Hardened hardened;
 
@@ -51,7 +56,8 @@ public final class FromManifests {
         policies = declarations.networkPolicies().stream()
                 .flatMap(manifest -> PolicyParser.parse(manifest).policy().stream())
                 .toList();
-        pods = new PodFactsOf(namespaces, policies, TrustRules.of(declarations.imagePolicies()));
+        selections = new Selections<>(policies, selectable());
+        pods = new PodFactsOf(namespaces, selections, TrustRules.of(declarations.imagePolicies()));
     }
 
     /**
@@ -77,7 +83,7 @@ public final class FromManifests {
         return new Audited(
                 Origin.MANIFESTS,
                 all,
-                policies.stream().map(this::policy).toList(),
+                policyFacts(),
                 declarations.networks().stream().map(this::network).toList(),
                 declarations.configMaps().stream().map(this::config).toList(),
                 standards(all),
@@ -90,19 +96,17 @@ public final class FromManifests {
         for (int i = 0; i < all.size(); i++) {
             told.addAll(Standards.of(manifests.get(i), all.get(i)));
         }
-        hardened.findings().forEach(finding -> told.add(demanded(finding, all)));
+        Map<Subject, SortedMap<String, String>> exemptions = new HashMap<>();
+        all.forEach(pod -> exemptions.putIfAbsent(pod.subject(), pod.exemptions()));
+        hardened.findings().forEach(finding -> told.add(demanded(finding, exemptions)));
         return told;
     }
 
-    private static Told demanded(Finding finding, List<PodFacts> all) {
+    private static Told demanded(Finding finding, Map<Subject, SortedMap<String, String>> exemptions) {
         Subject subject = subject(finding.subject());
         return new Told(
                 subject,
-                all.stream()
-                        .filter(pod -> pod.subject().equals(subject))
-                        .findFirst()
-                        .map(PodFacts::exemptions)
-                        .orElse(new TreeMap<>()),
+                exemptions.getOrDefault(subject, new TreeMap<>()),
                 switch (finding.mode()) {
                     case ENFORCE -> Demand.ENFORCED;
                     case WARN -> Demand.WARNED;
@@ -113,16 +117,42 @@ public final class FromManifests {
                 finding.message());
     }
 
-    private PolicyFacts policy(Policy policy) {
-        var manifest = declarations.networkPolicies().stream()
-                .filter(candidate -> candidate.key().equals(policy.key()))
-                .findFirst()
-                .orElseThrow();
+    /** By what they are called in findings. */
+    private List<Selections.Pod<ObjectKey>> selectable() {
+        List<Selections.Pod<ObjectKey>> all = new ArrayList<>();
+        declarations.pods().forEach(pod -> selectable(pod.key(), pod).ifPresent(all::add));
+        declarations
+                .workloads()
+                .forEach(workload ->
+                        selectable(workload.key(), workload.object().template()).ifPresent(all::add));
+        return all;
+    }
+
+    private static Optional<Selections.Pod<ObjectKey>> selectable(ObjectKey key, Manifest<Pod> pod) {
+        return Optional.of(pod)
+                .filter(PodFactsOf::isSelectable)
+                .map(one -> new Selections.Pod<>(
+                        key,
+                        pod.key().namespace(),
+                        new TreeMap<>(
+                                Optional.ofNullable(pod.object().getMetadata().getLabels())
+                                        .orElse(Map.of()))));
+    }
+
+    private List<PolicyFacts> policyFacts() {
+        Map<ObjectKey, Manifest<NetworkPolicy>> manifests = new HashMap<>();
+        declarations.networkPolicies().forEach(manifest -> manifests.putIfAbsent(manifest.key(), manifest));
+        return policies.stream()
+                .map(policy -> policy(policy, Objects.requireNonNull(manifests.get(policy.key()))))
+                .toList();
+    }
+
+    private PolicyFacts policy(Policy policy, Manifest<NetworkPolicy> manifest) {
         return new PolicyFacts(
                 Subject.of(Origin.MANIFESTS, policy.key()),
                 pointer -> Optional.of(manifest.source().at(pointer)),
                 exemptions(policy.namespace(), manifest.object()),
-                (int) pods().filter(pod -> PodFactsOf.selects(policy, pod)).count());
+                selections.selected(policy));
     }
 
     private Stream<Manifest<Pod>> pods() {

@@ -17,7 +17,8 @@ import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.PodmanAnnotations;
 import io.podseg.model.Protocol;
-import io.podseg.policy.Policy;
+import io.podseg.policy.Direction;
+import io.podseg.policy.Selections;
 import io.podseg.trust.TrustRules;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -38,19 +39,19 @@ final class PodFactsOf {
     private static final Set<String> WITHOUT_BRIDGE = Set.of("none", "slirp4netns", "pasta");
 
     private final Map<String, Map<String, String>> namespaces;
-    private final List<Policy> policies;
+    private final Selections<ObjectKey> selections;
     private final TrustRules trust;
 
     /**
      * Facts of pods.
      *
      * @param namespaces annotations of each namespace that is declared
-     * @param policies all policies
+     * @param selections which policies select which pods, by the key that the pod is called by
      * @param trust all policies for images
      */
-    PodFactsOf(Map<String, Map<String, String>> namespaces, List<Policy> policies, TrustRules trust) {
+    PodFactsOf(Map<String, Map<String, String>> namespaces, Selections<ObjectKey> selections, TrustRules trust) {
         this.namespaces = namespaces;
-        this.policies = policies;
+        this.selections = selections;
         this.trust = trust;
     }
 
@@ -75,7 +76,7 @@ final class PodFactsOf {
                 sysctls(spec),
                 ports(spec),
                 networks,
-                cover(pod),
+                cover(pod, key),
                 containers(pod, extra));
     }
 
@@ -185,31 +186,16 @@ final class PodFactsOf {
     }
 
     /** Empty where no policy can select it. */
-    private Optional<PolicyCover> cover(Manifest<Pod> pod) {
-        if (Boolean.TRUE.equals(pod.object().getSpec().getHostNetwork())) {
-            return Optional.empty();
-        }
-        List<Policy> selecting = policies.stream()
-                .filter(policy -> !policy.audit() && selects(policy, pod))
-                .toList();
-        return Optional.of(new PolicyCover(
-                selecting.stream()
-                        .filter(policy -> policy.ingress().isPresent())
-                        .map(Policy::id)
-                        .toList(),
-                selecting.stream()
-                        .filter(policy -> policy.egress().isPresent())
-                        .map(Policy::id)
-                        .toList()));
+    private Optional<PolicyCover> cover(Manifest<Pod> pod, ObjectKey key) {
+        return isSelectable(pod)
+                ? Optional.of(new PolicyCover(
+                        selections.isolating(key, Direction.INGRESS), selections.isolating(key, Direction.EGRESS)))
+                : Optional.empty();
     }
 
-    /** Whether a policy selects a pod. */
-    static boolean selects(Policy policy, Manifest<Pod> pod) {
-        Map<String, String> labels =
-                Optional.ofNullable(pod.object().getMetadata().getLabels()).orElse(Map.of());
-        return policy.namespace().equals(pod.key().namespace())
-                && !Boolean.TRUE.equals(pod.object().getSpec().getHostNetwork())
-                && policy.pods().matches(labels);
+    /** Whether policies can select a pod. */
+    static boolean isSelectable(Manifest<Pod> pod) {
+        return !Boolean.TRUE.equals(pod.object().getSpec().getHostNetwork());
     }
 
     static <T> List<T> orEmpty(@Nullable List<T> list) {

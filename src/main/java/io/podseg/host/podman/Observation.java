@@ -69,9 +69,7 @@ final class Observation {
         this.listings = listings;
         listings.containers().forEach(row -> {
             containersById.put(row.id(), row);
-            containersByPod
-                    .computeIfAbsent(row.pod(), id -> new ArrayList<>())
-                    .add(row);
+            containersByPod.computeIfAbsent(row.pod(), id -> new ArrayList<>()).add(row);
         });
         listings.dockerContainers().forEach(row -> endpointsById.put(row.id(), row.endpoints()));
         listings.pods().stream()
