@@ -122,10 +122,15 @@ final class ConfinementChecks {
         return SELINUX_TYPES.contains(type) || type.equals("container_engine_t") && version.since(ENGINE_TYPE);
     }
 
+    /** Since v1.35 a pod with a user namespace of its own may see all of it. */
     static void procMount(Parts pod, StandardVersion version, Found found) {
-        if (version.since(OWN_USERS) && pod.ownUsers()) {
-            return;
+        if (!version.since(OWN_USERS) || !pod.ownUsers()) {
+            masked(pod, version, found);
         }
+    }
+
+    /** The level restricted makes no exception. */
+    static void masked(Parts pod, StandardVersion version, Found found) {
         for (Part part : pod.containers()) {
             String mount = part.context().getProcMount();
             if (mount != null && !mount.equals("Default")) {

@@ -27,6 +27,7 @@ final class Standard {
             new Check("seccompProfile_baseline", BASELINE, ALWAYS, SeccompChecks::baseline),
             new Check("sysctls", BASELINE, ALWAYS, ConfinementChecks::sysctls),
             new Check("windowsHostProcess", BASELINE, ALWAYS, ConfinementChecks::windowsHostProcess),
+            new Check("procMount_restricted", RESTRICTED, 35, ConfinementChecks::masked),
             new Check("restrictedVolumes", RESTRICTED, ALWAYS, HostChecks::restrictedVolumes),
             new Check("allowPrivilegeEscalation", RESTRICTED, 8, UserChecks::escalation),
             new Check("runAsNonRoot", RESTRICTED, ALWAYS, UserChecks::nonRoot),

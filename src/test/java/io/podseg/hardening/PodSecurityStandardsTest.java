@@ -378,15 +378,28 @@ class PodSecurityStandardsTest {
                 .isEmpty();
     }
 
-    /** Root of a user namespace of its own is nobody: since v1.35 it may be root, and see all of /proc. */
+    /** Root of a user namespace of its own is nobody: since v1.35 it may be root. */
     @Test
     void usersOfItsOwn() {
-        Pod pod = context("'runAsUser':0,'runAsNonRoot':null,'procMount':'Unmasked'");
+        Pod pod = context("'runAsUser':0,'runAsNonRoot':null");
         pod.getSpec().setHostUsers(false);
         allowed(pod);
-        assertThat(violations(Level.RESTRICTED, pod, "v1.34")).contains("runAsUser", "runAsNonRoot", "procMount");
+        assertThat(violations(Level.RESTRICTED, pod, "v1.34")).contains("runAsUser", "runAsNonRoot");
         pod.getSpec().setHostUsers(true);
-        assertThat(violations(Level.RESTRICTED, pod)).contains("runAsUser", "runAsNonRoot", "procMount");
+        assertThat(violations(Level.RESTRICTED, pod)).contains("runAsUser", "runAsNonRoot");
+    }
+
+    /** It may see all of /proc too, but not where the level is restricted. */
+    @Test
+    void procMountWithUsersOfItsOwn() {
+        String place = "/spec/containers/0/securityContext/procMount";
+        Pod pod = context("'procMount':'Unmasked'");
+        pod.getSpec().setHostUsers(false);
+        restricted(pod, "procMount_restricted " + place);
+        baseline(context("'procMount':'Unmasked'"), "procMount " + place);
+        for (Level level : List.of(Level.BASELINE, Level.RESTRICTED)) {
+            assertThat(violations(level, pod, "v1.34")).isEqualTo("procMount " + place);
+        }
     }
 
     @Test

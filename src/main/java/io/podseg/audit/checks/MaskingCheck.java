@@ -41,7 +41,7 @@ final class MaskingCheck implements ContainerCheck {
         return Stream.concat(shared, unmasked(pod, container).stream());
     }
 
-    /** The level baseline allows it to who has ids of its own. */
+    /** The level baseline allows it to who has ids of its own, the level restricted to nobody. */
     private static Optional<Remark> unmasked(PodFacts pod, ContainerFacts container) {
         if (container.files().unmasked().isEmpty()) {
             return Optional.empty();
@@ -53,7 +53,7 @@ final class MaskingCheck implements ContainerCheck {
                 .in(Profile.BASELINE);
         return Optional.of(
                 pod.users() == UserNamespace.AUTO
-                        ? remark.severe(Severity.MEDIUM).in()
+                        ? remark.severe(Severity.MEDIUM).in(Profile.RESTRICTED)
                         : remark);
     }
 }

@@ -39,6 +39,7 @@ final class Standards {
             Map.entry("hostPathVolumes", Set.of("PS12")),
             Map.entry("hostPorts", Set.of("PS15")),
             Map.entry("procMount", Set.of("PS16")),
+            Map.entry("procMount_restricted", Set.of("PS16")),
             Map.entry("sysctls", Set.of("PS17")));
 
     private static final Audit ALL = new Audit(Checks.all(), Set.of());
