@@ -9,7 +9,8 @@ import java.util.TreeSet;
 
 /**
  * Capabilities: what a profile drops is dropped, what it adds is added unless the container drops it; a container adds nothing
- * that the profile drops and does not add.
+ * that the profile drops and does not add. Where a profile that does not enforce lets it add that all the same, it is not dropped:
+ * Podman makes no container that adds and drops the same.
  */
 final class CapabilityFiller {
     private static final String ALL = "ALL";
@@ -47,6 +48,9 @@ final class CapabilityFiller {
         }
         TreeSet<String> less = new TreeSet<>(drops);
         less.removeAll(dropped);
+        if (!drops.contains(ALL) || added.contains(ALL)) {
+            less.removeAll(added);
+        }
         if (!less.isEmpty() && !dropped.contains(ALL)) {
             dropped.addAll(less);
             filling.wish(Wishes.DROP).ifPresent(wish -> filling.origin(pointer + "drop", wish));

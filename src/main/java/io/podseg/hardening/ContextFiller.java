@@ -91,13 +91,31 @@ final class ContextFiller {
                     (own, wished) -> own || !wished,
                     context::setRunAsNonRoot);
         }
-        filling.fill(Wishes.USER, Long.class, user, Objects::equals, context::setRunAsUser);
+        if (!refusesRoot(part, context, user)) {
+            filling.fill(Wishes.USER, Long.class, user, Objects::equals, context::setRunAsUser);
+        }
         filling.fill(
                 Wishes.GROUP,
                 Long.class,
                 either(part, Wishes.GROUP, context.getRunAsGroup(), pod.getRunAsGroup()),
                 Objects::equals,
                 context::setRunAsGroup);
+    }
+
+    /** A container that says runAsNonRoot is not made root by a profile; Podman would not start it. */
+    private boolean refusesRoot(Part part, SecurityContext context, Said<Long> user) {
+        Said<Boolean> nonRoot = either(
+                part,
+                Wishes.NON_ROOT,
+                context.getRunAsNonRoot(),
+                parts.context().getRunAsNonRoot());
+        boolean refuses = nonRoot.value().orElse(false)
+                && filling.origin(nonRoot.pointer()).isEmpty();
+        Optional<Wish> root =
+                filling.wish(Wishes.USER).filter(wish -> wish.value().equals(0L) && refuses);
+        root.filter(wish -> user.value().isEmpty())
+                .ifPresent(wish -> filling.against(nonRoot.pointer(), part.title() + " has runAsNonRoot true", wish));
+        return root.isPresent() && user.value().isEmpty();
     }
 
     private static <T> Said<T> either(Part part, String field, @Nullable T own, @Nullable T pods) {

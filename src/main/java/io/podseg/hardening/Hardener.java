@@ -74,6 +74,7 @@ public final class Hardener {
         List<Manifest<SecurityProfile>> profiles = selection.of(manifest);
         Merging merging = new Merging();
         profiles.forEach(merging::add);
+        merging.finish();
         findings.addAll(merging.findings());
         if (merging.wishes().isEmpty()) {
             findings.addAll(levels.check(subject, manifest, profiles, pointer -> Optional.empty()));

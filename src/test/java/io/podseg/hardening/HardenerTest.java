@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.podseg.manifest.FolderSource;
@@ -17,6 +18,7 @@ import io.podseg.reconcile.ManifestSource.SourceFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -372,6 +374,108 @@ class HardenerTest {
                 .asString()
                 .matches(
                         "m.yaml:3:\\d+: runAsUser is 2, but SecurityProfile \"p\" says 1 \\(m.yaml:1:\\d+\\) for the same pods");
+    }
+
+    /** Podman makes no container that has both, so each alone would be right and together they are not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "capabilities: {add: [CHOWN]} | capabilities: {drop: [CHOWN, KILL]} "
+                        + "| capabilities.add is CHOWN, but .. capabilities.drop CHOWN, KILL",
+                "capabilities: {add: [ALL]} | capabilities: {drop: [ALL]} "
+                        + "| capabilities.add is ALL, but .. capabilities.drop ALL",
+                "runAsUser: 0 | runAsNonRoot: true | runAsUser is 0, but .. runAsNonRoot true",
+                "capabilities: {add: [CHOWN]} | capabilities: {drop: [ALL]} | ",
+                "capabilities: {add: [ALL]} | capabilities: {drop: [CHOWN]} | ",
+                "runAsUser: 1 | runAsNonRoot: true | ",
+                "runAsUser: 0 | runAsNonRoot: false | "
+            })
+    void twoProfilesThatCannotBeTogether(String one, String other, @Nullable String expected) {
+        String first = profile("p", "mode: audit, defaults: {" + one + "}");
+        String second = profile("q", "mode: warn, defaults: {" + other + "}");
+        List<String> told = told(harden(first, second, pod("", "")));
+        List<String> turned = told(harden(second, first, pod("", "")));
+        if (expected == null) {
+            assertThat(told).isEmpty();
+            assertThat(turned).isEmpty();
+            return;
+        }
+        String text = expected.replace("..", "SecurityProfile \"q\" says");
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .matches("m.yaml:1:\\d+: .* \\(m.yaml:3:\\d+\\) for the same pods")
+                .contains(text);
+        assertThat(turned)
+                .singleElement()
+                .asString()
+                .matches("m.yaml:3:\\d+: .* \\(m.yaml:1:\\d+\\) for the same pods")
+                .contains(text);
+    }
+
+    /** A pod that refuses root is not made root. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"'securityContext: {runAsNonRoot: true}, ' | ''", "'' | ', securityContext: {runAsNonRoot: true}'"
+            })
+    void aProfileMakesNobodyRootWhoRefuses(String spec, String container) {
+        Hardened hardened = harden(defaults("runAsUser: 0"), pod(spec, container));
+        assertThat(told(hardened))
+                .singleElement()
+                .asString()
+                .contains("container \"a\" has runAsNonRoot true, but SecurityProfile \"p\" says runAsUser 0");
+        assertThat(container(hardened).getSecurityContext().getRunAsUser()).isNull();
+    }
+
+    /** Where a pod may say against a profile, it stays one that Podman makes. */
+    @ParameterizedTest
+    @CsvSource({"CHOWN,CHOWN,KILL", "ALL,ALL,", "CHOWN,ALL,ALL"})
+    void whatAPodAddsAllTheSameIsNotDropped(String added, String drop, @Nullable String dropped) {
+        Hardened hardened = harden(
+                profile(
+                        "p",
+                        "mode: warn, defaults: {capabilities: {drop: [" + drop + (drop.equals("ALL") ? "" : ", KILL")
+                                + "]}}"),
+                pod("", ", securityContext: {capabilities: {add: [" + added + "]}}"));
+        assertThat(told(hardened)).singleElement().asString().contains("adds the capability \"" + added + "\"");
+        Capabilities capabilities = container(hardened).getSecurityContext().getCapabilities();
+        assertThat(capabilities.getAdd()).containsExactly(added);
+        assertThat(capabilities.getDrop()).isEqualTo(dropped == null ? List.of() : List.of(dropped));
+    }
+
+    /** In whichever order profiles are read: they fill in the same. */
+    @Test
+    void theOrderOfProfilesMeansNothing() {
+        List<String> profiles = List.of(
+                profile(
+                        "p",
+                        "defaults: {capabilities: {drop: [ALL]}, resources: {memory: 1Gi, ulimits: [{name: core, soft: 0}]}}"),
+                profile(
+                        "q",
+                        "mode: warn, level: baseline, defaults: {capabilities: {add: [KILL]}, tmpfs: [{path: /b}]}"),
+                profile(
+                        "r",
+                        "defaults: {tmpfs: [{path: /a}, {path: /b}], resources: {ulimits: [{name: nofile, soft: 9}]}}"));
+        List<List<Integer>> orders = List.of(
+                List.of(0, 1, 2),
+                List.of(0, 2, 1),
+                List.of(1, 0, 2),
+                List.of(1, 2, 0),
+                List.of(2, 0, 1),
+                List.of(2, 1, 0));
+        List<String> seen = orders.stream()
+                .map(order -> harden(Stream.concat(order.stream().map(profiles::get), Stream.of(pod("", "")))
+                        .toArray(String[]::new)))
+                .map(hardened -> json(hardened.declarations().pods().getFirst().object())
+                        + hardened.extra(POD)
+                        + hardened.origins(POD).values()
+                        + hardened.enforced(POD).keySet()
+                        + told(hardened))
+                .distinct()
+                .toList();
+        assertThat(seen).singleElement().asString().contains("'add':['KILL'],'drop':['ALL']", "core=0:0,nofile=9:9");
     }
 
     /** Of two that say the same the stricter mode counts. */

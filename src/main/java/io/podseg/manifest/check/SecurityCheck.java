@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The security context of one container, with that of its pod. */
 final class SecurityCheck {
+    private static final String ALL = "ALL";
+
     /** capabilities(7), Linux 6.x; {@code ALL} is Kubernetes'. */
     private static final Set<String> CAPABILITIES =
-            Stream.concat(Stream.of("ALL"), Capability.NAMES.stream()).collect(Collectors.toCollection(TreeSet::new));
+            Stream.concat(Stream.of(ALL), Capability.NAMES.stream()).collect(Collectors.toCollection(TreeSet::new));
 
     private final Problems problems;
     private final Values values;
@@ -48,6 +50,7 @@ final class SecurityCheck {
             added = context.getCapabilities().getAdd();
             capabilities(added, pointer + "/capabilities/add");
             capabilities(context.getCapabilities().getDrop(), pointer + "/capabilities/drop");
+            both(added, context.getCapabilities().getDrop(), pointer + "/capabilities/add");
         }
         if (Boolean.FALSE.equals(context.getAllowPrivilegeEscalation())) {
             escalation(Boolean.TRUE.equals(context.getPrivileged()), added, pointer + "/allowPrivilegeEscalation");
@@ -70,6 +73,17 @@ final class SecurityCheck {
             problems.error(pointer, "allowPrivilegeEscalation cannot be false in a privileged container");
         } else if (added.contains("SYS_ADMIN")) {
             problems.error(pointer, "allowPrivilegeEscalation cannot be false where SYS_ADMIN is added");
+        }
+    }
+
+    /** Podman makes no such container; dropping ALL and adding some is what it is for. */
+    private void both(List<String> added, List<String> dropped, String pointer) {
+        for (int i = 0; i < added.size(); i++) {
+            String name = added.get(i);
+            if (dropped.contains(name) && (name.equals(ALL) || !dropped.contains(ALL))) {
+                problems.error(
+                        Pointers.child(pointer, i), "capability " + Quoted.of(name) + " is both added and dropped");
+            }
         }
     }
 
