@@ -119,11 +119,12 @@ public final class GroupFiles {
 
     /** A limit of version 2; empty where the container's own group does not tell it. */
     private Optional<Long> smallest(String controller, String file, ToLongFunction<String> reading) {
-        return text(controller, file).map(own -> Stream.concat(Stream.of(own), below(file).stream())
-                .mapToLong(reading)
-                .filter(limit -> limit >= 0)
-                .min()
-                .orElse(ANY));
+        return text(controller, file)
+                .map(own -> Stream.concat(Stream.of(own), below(file).stream())
+                        .mapToLong(reading)
+                        .filter(limit -> limit >= 0)
+                        .min()
+                        .orElse(ANY));
     }
 
     Optional<Weight> shares() {
