@@ -3,6 +3,7 @@ package io.podseg.hardening;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.podseg.model.Declarations;
 import io.podseg.model.Hardening;
+import io.podseg.model.HostClaims;
 import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.SecurityProfile;
@@ -27,7 +28,7 @@ public final class Hardener {
     private Hardener(Declarations declarations, SortedMap<String, SortedMap<String, String>> kept) {
         this.declarations = declarations;
         this.selection = new Selection(declarations, kept);
-        this.levels = new Levels(declarations.namespaces(), kept);
+        this.levels = new Levels(declarations.namespaces(), HostClaims.of(declarations.claims()), kept);
     }
 
     /** Looks at all pods and templates. */

@@ -34,13 +34,20 @@ final class HostChecks {
         }
     }
 
-    /** Volumes of a container that is not of the pod may be anything of the host's. */
+    /** A claim may be a path of the host in disguise; volumes of a container that is not of the pod may be anything of the host's. */
     static void hostPaths(Parts pod, StandardVersion version, Found found) {
         List<Volume> volumes = Parts.items(pod.spec().getVolumes());
         for (int i = 0; i < volumes.size(); i++) {
-            if (volumes.get(i).getHostPath() != null) {
-                found.at(VOLUMES + i + "/hostPath", volume(volumes.get(i)) + " must not be a hostPath");
+            Volume volume = volumes.get(i);
+            if (volume.getHostPath() != null) {
+                found.at(VOLUMES + i + "/hostPath", volume(volume) + " must not be a hostPath");
             }
+            String pointer = VOLUMES + i + "/persistentVolumeClaim";
+            pod.claimed(volume)
+                    .ifPresent(path -> found.at(
+                            pointer,
+                            volume(volume) + " must not be " + Parts.quoted(path)
+                                    + " of the host, as its claim has it"));
         }
         Set<String> earlier = new HashSet<>();
         for (Part part : pod.containers()) {

@@ -3,6 +3,7 @@ package io.podseg.hardening;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.podseg.hardening.Wish.Place;
+import io.podseg.model.HostClaims;
 import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.Position;
@@ -22,12 +23,14 @@ import java.util.function.Function;
 
 /** Holds pods to the levels that profiles and the labels of their namespaces ask for. */
 final class Levels {
+    private final HostClaims claims;
     private final Map<String, List<Demand>> namespaces = new HashMap<>();
 
     /** A level that is asked for. */
     private record Demand(Level level, StandardVersion version, Place place) {}
 
-    Levels(List<Manifest<Namespace>> declared, SortedMap<String, SortedMap<String, String>> kept) {
+    Levels(List<Manifest<Namespace>> declared, HostClaims claims, SortedMap<String, SortedMap<String, String>> kept) {
+        this.claims = claims;
         kept.forEach(
                 (name, labels) -> namespaces.put(name, demands(name, labels, at -> Position.of("as last applied"))));
         declared.forEach(manifest -> {
@@ -82,7 +85,7 @@ final class Levels {
         Set<String> told = new HashSet<>();
         List<Finding> findings = new ArrayList<>();
         for (Demand demand : demands) {
-            for (Violation violation : demand.level().check(pod.object(), demand.version())) {
+            for (Violation violation : demand.level().check(pod, demand.version(), claims)) {
                 if (told.add(violation.pointer())) {
                     findings.add(new Finding(
                             subject,

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.podseg.model.Hidden;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Parts {
     private static final String ANNOTATIONS = "/metadata/annotations/";
 
     private final PodSpec spec;
+    private final Function<Volume, Optional<String>> claimed;
     private final SortedMap<String, String> annotations = new TreeMap<>();
 
     /** One container, init containers first as they run first. */
@@ -62,6 +64,16 @@ final class Parts {
     }
 
     Parts(Pod pod) {
+        this(pod, volume -> Optional.empty());
+    }
+
+    /**
+     * A pod's parts.
+     *
+     * @param claimed path of the host that a volume is by its claim
+     */
+    Parts(Pod pod, Function<Volume, Optional<String>> claimed) {
+        this.claimed = claimed;
         this.spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
         Map<String, String> written =
                 pod.getMetadata() == null ? null : pod.getMetadata().getAnnotations();
@@ -72,6 +84,11 @@ final class Parts {
 
     PodSpec spec() {
         return spec;
+    }
+
+    /** The path of the host that a volume is by its claim. */
+    Optional<String> claimed(Volume volume) {
+        return claimed.apply(volume);
     }
 
     /** A pod with a user namespace of its own may do more since v1.35 (KEP-127). */

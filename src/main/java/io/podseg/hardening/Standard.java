@@ -3,7 +3,6 @@ package io.podseg.hardening;
 import static io.podseg.hardening.Level.BASELINE;
 import static io.podseg.hardening.Level.RESTRICTED;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,8 +70,7 @@ final class Standard {
     }
 
     /** Each place is named once: what a baseline check and the restricted one of the same fields find is told by the first. */
-    static List<Violation> check(Level level, Pod pod, StandardVersion version) {
-        Parts parts = new Parts(pod);
+    static List<Violation> check(Level level, Parts parts, StandardVersion version) {
         List<Violation> violations = new ArrayList<>();
         for (Check check : CHECKS) {
             if (check.counts(level, version)) {

@@ -445,6 +445,30 @@ class HardenerTest {
         assertThat(capabilities.getDrop()).isEqualTo(dropped == null ? List.of() : List.of(dropped));
     }
 
+    /** A claim may say that its volume is a folder of the host; in a cluster no author of a pod could make such a one. */
+    @ParameterizedTest
+    @CsvSource({"/etc,true", "tmpfs,false", "nfs:/etc,false"})
+    void aClaimIsNoWayToPathsOfTheHost(String device, boolean refused) {
+        Hardened hardened = harden(
+                profile("p", "level: baseline"),
+                "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c, annotations: "
+                        + "{volume.podman.io/device: '" + device + "', volume.podman.io/mount-options: bind}}, "
+                        + "spec: {accessModes: [ReadWriteOnce]}}",
+                pod(
+                        "volumes: [{name: v, persistentVolumeClaim: {claimName: c}}], ",
+                        ", volumeMounts: [{name: v, mountPath: /v}]"),
+                pod("", "").replace("web", "other"));
+        if (refused) {
+            assertThat(told(hardened))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "volume \"v\" must not be \"/etc\" of the host, as its claim has it: baseline (hostPathVolumes)");
+        } else {
+            assertThat(told(hardened)).isEmpty();
+        }
+    }
+
     /** In whichever order profiles are read: they fill in the same. */
     @Test
     void theOrderOfProfilesMeansNothing() {

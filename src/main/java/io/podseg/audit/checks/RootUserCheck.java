@@ -79,7 +79,7 @@ final class RootUserCheck implements ContainerCheck {
 
     private static Optional<Remark> group(ContainerFacts container) {
         return container.user().group() == Root.YES && container.user().user() != Root.YES
-                ? Optional.of(Remark.of("its group is root's", "/securityContext/runAsGroup")
+                ? Optional.of(Remark.of("has root's group", "/securityContext/runAsGroup")
                         .severe(Severity.LOW)
                         .in())
                 : Optional.empty();

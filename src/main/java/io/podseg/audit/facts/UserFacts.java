@@ -6,7 +6,7 @@ import java.util.Objects;
  * Whom a container's first process runs as.
  *
  * @param user whether that is root
- * @param group whether its group is root's
+ * @param group whether its group, or a further one, is root's
  * @param refused whether it would not be started as root ({@code runAsNonRoot})
  * @param shown the user as stated, for messages; empty where nothing is stated
  */

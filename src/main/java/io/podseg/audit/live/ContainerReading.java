@@ -130,7 +130,7 @@ final class ContainerReading {
             String numbers = configured.uid() + ":" + configured.gid();
             return new UserFacts(
                     root(configured.uid() == 0),
-                    root(configured.gid() == 0),
+                    root(configured.gid() == 0 || configured.groups().contains(0L)),
                     false,
                     stated.isEmpty() || stated.equals(numbers) ? numbers : stated + " (" + numbers + ")");
         }

@@ -56,17 +56,20 @@ final class Confinements {
 
     SelinuxFacts selinux() {
         SELinuxOptions options = own.getSeLinuxOptions() != null ? own.getSeLinuxOptions() : pod.getSeLinuxOptions();
-        if (options != null) {
-            return new SelinuxFacts(
-                    false,
-                    orEmpty(options.getUser()),
-                    orEmpty(options.getRole()),
-                    orEmpty(options.getType()),
-                    orEmpty(options.getLevel()));
-        }
-        return PodmanAnnotations.of(annotations, PodmanAnnotations.LABEL, name)
+        SelinuxFacts label = PodmanAnnotations.of(annotations, PodmanAnnotations.LABEL, name)
                 .map(Confinements::label)
                 .orElse(SelinuxFacts.UNSTATED);
+        return options == null || label.disabled() ? label : with(label, options);
+    }
+
+    /** Podman is given both; what the annotation says comes last. */
+    private static SelinuxFacts with(SelinuxFacts label, SELinuxOptions options) {
+        return new SelinuxFacts(
+                false,
+                either(label.user(), options.getUser()),
+                either(label.role(), options.getRole()),
+                either(label.type(), options.getType()),
+                either(label.level(), options.getLevel()));
     }
 
     /** What {@code --security-opt label=} takes. */
@@ -101,7 +104,7 @@ final class Confinements {
         };
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+    private static String either(String text, @Nullable String other) {
+        return !text.isEmpty() || other == null ? text : other;
     }
 }

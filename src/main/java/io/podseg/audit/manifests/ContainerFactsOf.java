@@ -17,6 +17,7 @@ import io.podseg.audit.facts.ProgramFacts;
 import io.podseg.audit.facts.RestartFacts;
 import io.podseg.audit.facts.VariableFacts;
 import io.podseg.model.Hardening;
+import io.podseg.model.HostClaims;
 import io.podseg.model.Manifest;
 import io.podseg.model.PodmanAnnotations;
 import io.podseg.trust.TrustRules;
@@ -38,6 +39,7 @@ final class ContainerFactsOf {
     private final Map<String, String> annotations;
     private final Hardening extra;
     private final TrustRules trust;
+    private final HostClaims claims;
 
     /**
      * Facts of one container.
@@ -45,8 +47,16 @@ final class ContainerFactsOf {
      * @param pointer JSON pointer below the pod
      * @param extra what profiles give it beyond the fields of Kubernetes
      * @param trust all policies for images
+     * @param claims claims that are paths of the host in disguise
      */
-    ContainerFactsOf(Manifest<Pod> pod, Container container, String pointer, Hardening extra, TrustRules trust) {
+    ContainerFactsOf(
+            Manifest<Pod> pod,
+            Container container,
+            String pointer,
+            Hardening extra,
+            TrustRules trust,
+            HostClaims claims) {
+        this.claims = claims;
         this.trust = trust;
         this.extra = extra;
         this.pod = pod;
@@ -77,7 +87,7 @@ final class ContainerFactsOf {
                 confinements.apparmor(),
                 new FileFacts(
                         Boolean.TRUE.equals(own.getReadOnlyRootFilesystem()),
-                        Mounts.of(pod.object(), container),
+                        Mounts.of(pod, container, claims),
                         Mounts.devices(pod.object(), container),
                         "Unmasked".equals(own.getProcMount()) ? List.of("/proc") : List.of()),
                 limits(),

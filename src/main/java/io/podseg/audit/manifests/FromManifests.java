@@ -20,6 +20,7 @@ import io.podseg.hardening.Finding;
 import io.podseg.hardening.Hardened;
 import io.podseg.hardening.Hardener;
 import io.podseg.model.Declarations;
+import io.podseg.model.HostClaims;
 import io.podseg.model.Manifest;
 import io.podseg.model.NetworkSpec;
 import io.podseg.model.ObjectKey;
@@ -44,6 +45,7 @@ public final class FromManifests {
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final List<Policy> policies;
     private final Selections<ObjectKey> selections;
+    private final HostClaims claims;
     private final PodFactsOf pods;
     private final Hardened hardened;
 
@@ -56,8 +58,9 @@ public final class FromManifests {
         policies = declarations.networkPolicies().stream()
                 .flatMap(manifest -> PolicyParser.parse(manifest).policy().stream())
                 .toList();
+        claims = HostClaims.of(declarations.claims());
         selections = new Selections<>(policies, selectable());
-        pods = new PodFactsOf(namespaces, selections, TrustRules.of(declarations.imagePolicies()));
+        pods = new PodFactsOf(namespaces, selections, TrustRules.of(declarations.imagePolicies()), claims);
     }
 
     /**
@@ -94,7 +97,7 @@ public final class FromManifests {
         List<Told> told = new ArrayList<>();
         List<Manifest<Pod>> manifests = pods().toList();
         for (int i = 0; i < all.size(); i++) {
-            told.addAll(Standards.of(manifests.get(i), all.get(i)));
+            told.addAll(Standards.of(manifests.get(i), all.get(i), claims));
         }
         Map<Subject, SortedMap<String, String>> exemptions = new HashMap<>();
         all.forEach(pod -> exemptions.putIfAbsent(pod.subject(), pod.exemptions()));

@@ -3,6 +3,7 @@ package io.podseg.audit.manifests;
 import static io.podseg.audit.manifests.PodFactsOf.orEmpty;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
@@ -10,10 +11,13 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.podseg.audit.facts.MountFacts;
 import io.podseg.audit.facts.MountFacts.Kind;
 import io.podseg.audit.facts.MountFacts.Propagation;
+import io.podseg.model.HostClaims;
+import io.podseg.model.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is mounted into a container, and the devices among it. */
@@ -22,24 +26,31 @@ final class Mounts {
 
     private Mounts() {}
 
-    static List<MountFacts> of(Pod pod, Container container) {
-        Map<String, Volume> volumes = volumes(pod);
+    /**
+     * What a container mounts.
+     *
+     * @param claims claims that are paths of the host in disguise
+     */
+    static List<MountFacts> of(Manifest<Pod> pod, Container container, HostClaims claims) {
+        Map<String, Volume> volumes = volumes(pod.object());
         List<MountFacts> all = new ArrayList<>();
         List<VolumeMount> mounts = orEmpty(container.getVolumeMounts());
         for (int i = 0; i < mounts.size(); i++) {
             Volume volume = volumes.get(mounts.get(i).getName());
             if (volume != null) {
-                all.add(mount(mounts.get(i), volume, "/volumeMounts/" + i));
+                Optional<String> path = Optional.ofNullable(volume.getHostPath())
+                        .map(HostPathVolumeSource::getPath)
+                        .or(() -> claims.path(pod.key().namespace(), volume));
+                all.add(mount(mounts.get(i), volume.getName(), path, "/volumeMounts/" + i));
             }
         }
         return all;
     }
 
-    private static MountFacts mount(VolumeMount mount, Volume volume, String pointer) {
-        boolean host = volume.getHostPath() != null;
+    private static MountFacts mount(VolumeMount mount, String name, Optional<String> path, String pointer) {
         return new MountFacts(
-                host ? Kind.HOST_PATH : Kind.MANAGED,
-                host ? volume.getHostPath().getPath() : volume.getName(),
+                path.isPresent() ? Kind.HOST_PATH : Kind.MANAGED,
+                path.orElse(name),
                 mount.getMountPath(),
                 Boolean.TRUE.equals(mount.getReadOnly()),
                 switch (String.valueOf(mount.getMountPropagation())) {

@@ -13,6 +13,7 @@ import io.podseg.audit.facts.PolicyCover;
 import io.podseg.audit.facts.PortFacts;
 import io.podseg.audit.facts.UserNamespace;
 import io.podseg.model.Hardening;
+import io.podseg.model.HostClaims;
 import io.podseg.model.Manifest;
 import io.podseg.model.ObjectKey;
 import io.podseg.model.PodmanAnnotations;
@@ -41,6 +42,7 @@ final class PodFactsOf {
     private final Map<String, Map<String, String>> namespaces;
     private final Selections<ObjectKey> selections;
     private final TrustRules trust;
+    private final HostClaims claims;
 
     /**
      * Facts of pods.
@@ -48,8 +50,14 @@ final class PodFactsOf {
      * @param namespaces annotations of each namespace that is declared
      * @param selections which policies select which pods, by the key that the pod is called by
      * @param trust all policies for images
+     * @param claims claims that are paths of the host in disguise
      */
-    PodFactsOf(Map<String, Map<String, String>> namespaces, Selections<ObjectKey> selections, TrustRules trust) {
+    PodFactsOf(
+            Map<String, Map<String, String>> namespaces,
+            Selections<ObjectKey> selections,
+            TrustRules trust,
+            HostClaims claims) {
+        this.claims = claims;
         this.namespaces = namespaces;
         this.selections = selections;
         this.trust = trust;
@@ -85,12 +93,12 @@ final class PodFactsOf {
         List<ContainerFacts> all = new ArrayList<>();
         List<Container> before = orEmpty(spec.getInitContainers());
         for (int i = 0; i < before.size(); i++) {
-            all.add(new ContainerFactsOf(pod, before.get(i), "/spec/initContainers/" + i, extra, trust)
+            all.add(new ContainerFactsOf(pod, before.get(i), "/spec/initContainers/" + i, extra, trust, claims)
                     .facts(Role.INIT));
         }
         List<Container> containers = orEmpty(spec.getContainers());
         for (int i = 0; i < containers.size(); i++) {
-            all.add(new ContainerFactsOf(pod, containers.get(i), "/spec/containers/" + i, extra, trust)
+            all.add(new ContainerFactsOf(pod, containers.get(i), "/spec/containers/" + i, extra, trust, claims)
                     .facts(Role.APP));
         }
         return all;

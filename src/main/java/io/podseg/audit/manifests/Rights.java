@@ -56,7 +56,11 @@ final class Rights {
         Long group = own.getRunAsGroup() != null ? own.getRunAsGroup() : pod.getRunAsGroup();
         Boolean refused = own.getRunAsNonRoot() != null ? own.getRunAsNonRoot() : pod.getRunAsNonRoot();
         return new UserFacts(
-                root(user), root(group), Boolean.TRUE.equals(refused), user == null ? "" : Long.toString(user));
+                root(user), group(pod, group), Boolean.TRUE.equals(refused), user == null ? "" : Long.toString(user));
+    }
+
+    private static Root group(PodSecurityContext pod, @Nullable Long group) {
+        return orEmpty(pod.getSupplementalGroups()).contains(0L) ? Root.YES : root(group);
     }
 
     private static Root root(@Nullable Long id) {

@@ -11,7 +11,9 @@ import io.podseg.audit.facts.PodFacts;
 import io.podseg.audit.facts.Told;
 import io.podseg.audit.facts.Told.Demand;
 import io.podseg.hardening.Level;
+import io.podseg.hardening.StandardVersion;
 import io.podseg.hardening.Violation;
+import io.podseg.model.HostClaims;
 import io.podseg.model.Manifest;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +48,11 @@ final class Standards {
 
     private Standards() {}
 
-    static List<Told> of(Manifest<Pod> pod, PodFacts facts) {
+    static List<Told> of(Manifest<Pod> pod, PodFacts facts, HostClaims claims) {
         List<Finding> found = ALL.look(List.of(new Audited(
                         Origin.MANIFESTS, List.of(facts), List.of(), List.of(), List.of(), Optional.empty())))
                 .findings();
-        return Level.RESTRICTED.check(pod.object()).stream()
+        return Level.RESTRICTED.check(pod, StandardVersion.LATEST, claims).stream()
                 .filter(violation -> found.stream().noneMatch(finding -> says(finding, violation)))
                 .map(violation -> new Told(
                         facts.subject(),
