@@ -37,6 +37,9 @@ public final class RuntimeFolder implements PodRulesPort {
     private final PodFilters namespaces;
     private final Map<String, Kept> written = new ConcurrentHashMap<>();
 
+    /** Which pod a file of a container is about, once it says so: that never changes as long as the container is there. */
+    private final Map<Path, String> about = new ConcurrentHashMap<>();
+
     /**
      * @param namespaces where pods run
      */
@@ -64,7 +67,9 @@ public final class RuntimeFolder implements PodRulesPort {
     @Override
     public void bind(String podmanName, String infraContainer) throws HostException {
         make();
-        PlacedFile.write(part("ids").resolve(plain(infraContainer)), plain(podmanName) + "\n", "rw-------");
+        Path file = part("ids").resolve(plain(infraContainer));
+        about.remove(file);
+        PlacedFile.write(file, plain(podmanName) + "\n", "rw-------");
     }
 
     @Override
@@ -75,8 +80,9 @@ public final class RuntimeFolder implements PodRulesPort {
             PlacedFile.removeFolder(part("pods").resolve(podmanName));
             for (String part : List.of("ids", "ran")) {
                 for (Path file : list(part(part))) {
-                    if (firstWord(file).equals(podmanName)) {
+                    if (pod(file).equals(podmanName)) {
                         Files.deleteIfExists(file);
+                        about.remove(file);
                     }
                 }
             }
@@ -179,10 +185,21 @@ public final class RuntimeFolder implements PodRulesPort {
         return PlacedFile.list(folder, PLAIN.asMatchPredicate());
     }
 
-    /** Pods are forgotten several at once: a file that another took away meanwhile names no pod. */
-    private static String firstWord(Path file) throws IOException {
+    /**
+     * The first word, which is the pod. Pods are forgotten several at once: a file that another took away meanwhile names none. Each
+     * file is read once, and not once for each pod that goes.
+     */
+    private String pod(Path file) throws IOException {
+        String known = about.getOrDefault(file, "");
+        if (!known.isEmpty()) {
+            return known;
+        }
         try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip().split("\\s", 2)[0];
+            String pod = Files.readString(file, StandardCharsets.UTF_8).strip().split("\\s", 2)[0];
+            if (PLAIN.matcher(pod).matches()) {
+                about.put(file, pod);
+            }
+            return pod;
         } catch (NoSuchFileException e) {
             return "";
         }

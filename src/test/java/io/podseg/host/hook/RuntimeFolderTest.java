@@ -68,4 +68,22 @@ class RuntimeFolderTest {
         runtime.forget("web");
         assertThat(folder.resolve("podseg/pods")).isEmptyDirectory();
     }
+
+    /** The hook did not know the pod of a container at first, and did at its next start. */
+    @Test
+    void whatSaysNothingOfAPodIsReadAgain() throws Exception {
+        RuntimeFolder runtime = new RuntimeFolder(folder.resolve("podseg"), NOBODY);
+        runtime.keep("web", Firewall.NONE);
+        runtime.keep("db", Firewall.NONE);
+        runtime.bind("web", "a");
+        Path receipt = folder.resolve("podseg/ran/a");
+        Files.writeString(receipt, "- dark\n");
+        runtime.forget("db");
+        Files.writeString(receipt, "web loaded\n");
+        runtime.forget("none");
+        assertThat(receipt).exists();
+        runtime.forget("web");
+        assertThat(receipt).doesNotExist();
+        assertThat(folder.resolve("podseg/ids")).isEmptyDirectory();
+    }
 }
