@@ -17,6 +17,7 @@ final class ObserveOptions {
             names = "--log-format",
             paramLabel = "FORMAT",
             description = "The log on standard error: text or json. Default: text on a terminal, else json")
+    @SuppressWarnings("unused") // Read before the frameworks start; here for the help and the check.
     private Optional<LogFormat> logFormat = Optional.empty();
 
     @Option(
@@ -38,11 +39,6 @@ final class ObserveOptions {
             paramLabel = "FILE",
             description = "Secret with which messages are signed: HMAC-SHA256 in the header X-Podseg-Signature")
     private Optional<Path> notifySecret = Optional.empty();
-
-    /** Read before the frameworks start; here for the help and the check. */
-    boolean namesLogFormat() {
-        return logFormat.isPresent();
-    }
 
     Optional<Edges.Notifications> notifications() {
         return notifyUrls.map(urls -> new Edges.Notifications(urls, notifyFormat == NotifyFormat.slack, notifySecret));

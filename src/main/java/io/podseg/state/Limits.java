@@ -47,7 +47,7 @@ public record Limits(
     private static final long MILLIS = 1_000;
 
     /** No limit. */
-    public static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
+    public static final Limits NONE = of(Optional.empty(), Optional.empty());
 
     public Limits {
         ioRates = ioRates.map(Sorted::map);
@@ -55,19 +55,8 @@ public record Limits(
     }
 
     /** Limits of memory and processor time alone. */
-    public Limits(Optional<Long> memory, Optional<Long> cpuQuota) {
-        this(
-                memory,
-                cpuQuota,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+    public static Limits of(Optional<Long> memory, Optional<Long> cpuQuota) {
+        return of(memory, cpuQuota, Bounds.NONE);
     }
 
     /** Limits that a container should have. */

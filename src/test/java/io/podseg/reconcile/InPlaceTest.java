@@ -97,7 +97,7 @@ class InPlaceTest {
     void limitsThatWereChangedOnTheHostArePutBack() throws HostException {
         apply(plan("memory: 64Mi"));
         podman.putLimits("web", "main", Limits.NONE);
-        podman.putLimits("web", "other", new Limits(Optional.empty(), Optional.of(1000L)));
+        podman.putLimits("web", "other", Limits.of(Optional.empty(), Optional.of(1000L)));
         Planned planned = plan("memory: 64Mi");
         assertThat(header(planned).drift()).isTrue();
         assertThat(header(planned).reason()).isEqualTo("limits were changed on the host");
@@ -160,7 +160,7 @@ class InPlaceTest {
     @Test
     void whatTheKernelRoundsIsNoDrift() throws HostException {
         apply(plan("memory: 100M, cpu: 3m"));
-        podman.putLimits("web", "main", new Limits(Optional.of(99_999_744L), Optional.of(1000L)));
+        podman.putLimits("web", "main", Limits.of(Optional.of(99_999_744L), Optional.of(1000L)));
         assertThat(plan("memory: 100M, cpu: 3m").plan().isEmpty()).isTrue();
     }
 

@@ -44,7 +44,7 @@ class LimitsTest {
     @Test
     void whatNobodyAskedForIsNeverWrong() {
         assertThat(Limits.NONE.areKept(ulimit(1, 2))).isTrue();
-        assertThat(Limits.NONE.areKept(new Limits(Optional.of(4096L), Optional.empty())))
+        assertThat(Limits.NONE.areKept(Limits.of(Optional.of(4096L), Optional.empty())))
                 .isFalse();
     }
 

@@ -43,7 +43,7 @@ class CgroupsTest {
     }
 
     private static Optional<Limits> limits(long memory, long quota) {
-        return Optional.of(new Limits(
+        return Optional.of(Limits.of(
                 Optional.of(memory).filter(bytes -> bytes > 0),
                 Optional.of(quota).filter(time -> time > 0)));
     }

@@ -455,7 +455,7 @@ class PodmanAdapterIT extends PodmanPortContract {
                         new BlockDevices(Path.of("/dev"), Path.of("/sys/dev/block")))
                 .limits(1, id)
                 // The kernel tells of others too, which nobody declared.
-                .map(kept -> new Limits(kept.memory(), kept.cpuQuota()))
+                .map(kept -> Limits.of(kept.memory(), kept.cpuQuota()))
                 .orElseThrow();
     }
 
@@ -465,13 +465,13 @@ class PodmanAdapterIT extends PodmanPortContract {
         made(first);
         adapter.startPod("shop_web");
         long process = adapter.vitals("shop_web-main").process();
-        assertThat(limits()).isEqualTo(new Limits(Optional.of(64L << 20), Optional.of(50_000L)));
+        assertThat(limits()).isEqualTo(Limits.of(Optional.of(64L << 20), Optional.of(50_000L)));
         adapter.updateLimits(limited(Optional.of(256L << 20), Optional.of(250L)));
-        assertThat(limits()).isEqualTo(new Limits(Optional.of(256L << 20), Optional.of(25_000L)));
+        assertThat(limits()).isEqualTo(Limits.of(Optional.of(256L << 20), Optional.of(25_000L)));
         adapter.updateLimits(limited(Optional.of(32L << 20), Optional.empty()));
-        assertThat(limits()).isEqualTo(new Limits(Optional.of(32L << 20), Optional.empty()));
+        assertThat(limits()).isEqualTo(Limits.of(Optional.of(32L << 20), Optional.empty()));
         adapter.updateLimits(limited(Optional.empty(), Optional.of(1L)));
-        assertThat(limits()).isEqualTo(new Limits(Optional.empty(), Optional.of(1_000L)));
+        assertThat(limits()).isEqualTo(Limits.of(Optional.empty(), Optional.of(1_000L)));
         assertThat(adapter.vitals("shop_web-main").process()).isEqualTo(process);
         assertThatThrownBy(() -> adapter.updateLimits(limited(Optional.of(4096L), Optional.empty())))
                 .isInstanceOf(HostException.class)
