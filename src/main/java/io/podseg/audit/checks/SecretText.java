@@ -14,9 +14,9 @@ final class SecretText {
     /** As in {@code dbPassword}. */
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
-    /** A value that only says where the secret is, or is none. */
+    /** A value that only says where the secret is, or is none. Asterisks are what Podman shows of its own secrets. */
     private static final Pattern NO_SECRET =
-            Pattern.compile("\\s*|/[^\\s]*|true|false|yes|no|none|null|\\$\\([A-Za-z0-9_]+\\)|\\$\\{[^}]*}");
+            Pattern.compile("\\s*|\\*+|/[^\\s]*|true|false|yes|no|none|null|\\$\\([A-Za-z0-9_]+\\)|\\$\\{[^}]*}");
 
     private static final List<Look> LOOKS = List.of(
             new Look("a private key", Pattern.compile("-----BEGIN ([A-Z0-9]{1,16} ){0,4}PRIVATE KEY( BLOCK)?-----")),

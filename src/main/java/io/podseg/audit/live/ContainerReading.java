@@ -247,11 +247,14 @@ final class ContainerReading {
                         : option("unmask").map(List::of).orElse(List.of()));
     }
 
+    /** Podman tells what a container was made with, whatever podman update has made of it since. */
     private LimitFacts limits() {
+        Running.Group kept = seen.running().map(Running::limits).orElse(Running.Group.UNKNOWN);
+        Set<String> known = kept.known();
         return new LimitFacts(
-                limit(told.limits().memory()),
-                limit(told.limits().nanoCpus() / MILLI),
-                limit(told.limits().pids()));
+                known.contains("memory") ? kept.memory() : limit(told.limits().memory()),
+                known.contains("cpu") ? kept.milliCpus() : limit(told.limits().nanoCpus() / MILLI),
+                known.contains("pids") ? kept.pids() : limit(told.limits().pids()));
     }
 
     private static OptionalLong limit(long value) {

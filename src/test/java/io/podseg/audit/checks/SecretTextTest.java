@@ -35,6 +35,7 @@ class SecretTextTest {
         "DB_PASSWORD_FILE, /run/secrets/db",
         "PASSWORD, /run/secrets/db",
         "PASSWORD, ''",
+        "db_password, *******",
         "TOKEN, $(FROM_SECRET)",
         "TOKEN, ${FROM_ELSEWHERE}",
         "USE_TOKEN, 'true'",

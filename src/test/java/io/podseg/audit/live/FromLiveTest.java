@@ -58,6 +58,19 @@ class FromLiveTest {
         assertThat(container(never).user().user()).isEqualTo(UserFacts.Root.YES);
     }
 
+    /** Podman 4.3 does not tell what podman update has changed, no version what the kernel does not keep. */
+    @Test
+    void limitsAreThoseThatTheKernelKeeps() {
+        Inspected told = told("a", Map.of(), Map.of(), List.of());
+        for (OptionalLong kept : List.of(OptionalLong.empty(), OptionalLong.of(4096))) {
+            PodFacts runs = pod(new Seen(
+                    told, Optional.empty(), Optional.of(running(kept, Optional.empty(), process(7, CHOWN, 2)))));
+            assertThat(container(runs).limits().memory()).isEqualTo(kept);
+        }
+        PodFacts stopped = pod(new Seen(told, Optional.empty(), Optional.empty()));
+        assertThat(container(stopped).limits().memory()).isEqualTo(MEMORY);
+    }
+
     @Test
     void whatTheImageSaysIsNeitherAnExemptionNorAVariableOfTheContainer() {
         String key = "podseg.io/audit-exempt.PS10";
