@@ -10,6 +10,7 @@ import io.podseg.model.PodmanAnnotations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -99,6 +100,7 @@ public final class PodmanAnnotationCheck {
         List<String> containers = new ArrayList<>();
         Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
                 .map(Container::getName)
+                .filter(Objects::nonNull)
                 .forEach(containers::add);
         new TreeMap<>(annotations == null ? Map.of() : annotations).forEach((key, value) -> {
             if (concerns(key)) {
