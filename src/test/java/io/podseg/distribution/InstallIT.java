@@ -204,7 +204,7 @@ class InstallIT {
 
     /** 0 is no exposure, 10 all of it. A unit without any of these settings has 9.6. */
     @ParameterizedTest
-    @CsvSource({"podseg, 3.6", "podseg-firewall, 2.4", "podseg-firewall-late, 2.4"})
+    @CsvSource({"podseg, 3.9", "podseg-firewall, 2.4", "podseg-firewall-late, 2.4"})
     void unitsAreHardened(String unit, double exposure) throws Exception {
         Path file = write(unit + ".service", "deploy/systemd/");
         Ended ended = run(
@@ -218,6 +218,14 @@ class InstallIT {
         assertThat(ended.exit()).as(ended.output()).isZero();
         assertThat(Files.readString(Path.of("docs/service.md")))
                 .contains("| `" + unit + ".service` | " + exposure + " |");
+    }
+
+    /** Rates of block devices are written into control groups, limits of other users' processes with prlimit(2), which needs the right. */
+    @Test
+    void theControllerMayPutLimitsBack() throws IOException {
+        assertThat(Files.readAllLines(Path.of("deploy/systemd/podseg.service")))
+                .doesNotContain("ProtectControlGroups=yes")
+                .anyMatch(line -> line.startsWith("CapabilityBoundingSet=") && line.contains("CAP_SYS_RESOURCE"));
     }
 
     private Path write(String name, String folder) throws IOException {
