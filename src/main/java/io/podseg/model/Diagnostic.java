@@ -7,7 +7,8 @@ import java.util.Comparator;
  *
  * @param position where it stands
  * @param severity an {@code ERROR} stops every command with exit code 3; a {@code WARNING} is only shown
- * @param message one sentence with the offending value and what was expected
+ * @param message one sentence with the offending value and what was expected; names and values in it are the user's, so whatever a
+ *     terminal would take for more than text is escaped
  */
 public record Diagnostic(Position position, Severity severity, String message) implements Comparable<Diagnostic> {
     private static final Comparator<Diagnostic> ORDER =
@@ -17,6 +18,11 @@ public record Diagnostic(Position position, Severity severity, String message) i
     public enum Severity {
         ERROR,
         WARNING
+    }
+
+    /** A problem. */
+    public Diagnostic {
+        message = Hidden.escape(message);
     }
 
     public static Diagnostic error(Position position, String message) {
