@@ -61,7 +61,7 @@ class BadLuckIT {
                 "the port to be taken",
                 () -> lab.run("sh", "-c", "ss -ltn | grep -q ':8080 '").exit() == 0);
         Result result = lab.podseg("apply", "--yes", "-f", WANTED);
-        lab.run("sh", "-c", "kill $(pgrep -f 'nc -l -p[ ]8080')").ok();
+        lab.run("pkill", "-f", "nc -l -p[ ]8080").ok();
         holder.onExit().join();
         assertPartly(result, 4, "Pod default/new  failed", "8080");
         assertThat(running("new-main")).isFalse();
@@ -116,7 +116,7 @@ class BadLuckIT {
     }
 
     private static void endPodman() {
-        lab.run("sh", "-c", "kill -9 $(pgrep -f 'podman system[ ]service')").ok();
+        lab.run("pkill", "-9", "-f", "podman system[ ]service").ok();
         lab.run("rm", Lab.SOCKET).ok();
     }
 

@@ -141,7 +141,7 @@ class ControllerIT {
 
     @Test
     void podmanGoesAwayAndComesBack() {
-        lab.run("sh", "-c", "kill -9 $(pgrep -f 'podman system[ ]service')").ok();
+        lab.run("pkill", "-9", "-f", "podman system[ ]service").ok();
         lab.run("rm", Lab.SOCKET).ok();
         try {
             // A turn that was under way tells of the answer that it did not get; the ones after it, of the socket.

@@ -125,11 +125,7 @@ class FailureIT {
                 lab.await(
                         "apply to come to: " + seen,
                         () -> lab.run("sh", "-c", seen).exit() == 0);
-                kills += lab.run("sh", "-c", "kill -9 $(pgrep -f 'podseg.*[ ]apply')")
-                                        .exit()
-                                == 0
-                        ? 1
-                        : 0;
+                kills += lab.run("pkill", "-9", "-f", "podseg.*[ ]apply").exit() == 0 ? 1 : 0;
                 lab.await(
                         "apply to be gone",
                         () -> lab.run("pgrep", "-f", "podseg.*[ ]apply").exit() == 1);

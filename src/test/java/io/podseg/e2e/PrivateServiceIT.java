@@ -28,7 +28,7 @@ class PrivateServiceIT {
             String service = "podman.*system[ ]service";
             lab.spawn(Lab.launcher(), "apply", "--yes", "-f", Manifests.PAIR.path());
             lab.await("the service", () -> lab.run("pgrep", "-f", service).exit() == 0);
-            lab.run("sh", "-c", "kill -9 $(pgrep -f 'podseg.*[ ]apply')").ok();
+            lab.run("pkill", "-9", "-f", "podseg.*[ ]apply").ok();
             lab.await(
                     "the service to end", () -> lab.run("pgrep", "-f", service).exit() == 1);
             lab.run("sh", "-c", "touch -d '1 hour ago' /run/podseg-*").ok();
@@ -43,8 +43,7 @@ class PrivateServiceIT {
     void theServiceOfAControllerIsBroughtBack() {
         try (Lab lab = Lab.startWithoutService();
                 Follower podseg = new Follower(lab, "/run/lab/manifests", Manifests.PAIR)) {
-            lab.run("sh", "-c", "kill -9 $(pgrep -f 'podman.*system[ ]service')")
-                    .ok();
+            lab.run("pkill", "-9", "-f", "podman.*system[ ]service").ok();
             lab.podman("pod", "rm", "-f", "-t", "0", "pair_client").ok();
             podseg.repaired("the pod", () -> lab.exec(Pair.CLIENT, "true").exit() == 0);
             podseg.settled();
