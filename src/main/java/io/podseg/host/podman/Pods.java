@@ -20,8 +20,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The life of a pod: its images, files, volumes and containers. */
 final class Pods {
-    /** What the kernel says of a mount that a container which just ended still has. */
-    private static final String BUSY = "device or resource busy";
+    /**
+     * What passes: the kernel's word for a mount that a container which just ended still has, and Podman's for a container that
+     * ended or was started again by itself while it was to be ended (4.3.1, of one that fails again and again).
+     */
+    private static final List<String> PASSING = List.of("device or resource busy", "container state improper");
+
+    private static final int REMOVALS = 5;
 
     private final Connection connection;
     private final Calls calls;
@@ -217,7 +222,7 @@ final class Pods {
 
     /**
      * Each container has the time to end that its own stop timeout says. Podman may answer 200 and yet leave a part (its error
-     * then has no text), or find a mount of a container that has just failed still busy; a second call takes the rest. Stopped beforehand because Podman needs ten times as long to remove a pod
+     * then has no text), or stumble over a container that has just failed; a further call takes the rest. Stopped beforehand because Podman needs ten times as long to remove a pod
      * that runs (tried with 4.3.1: 3 s instead of 0.3 s); where that fails, the removal says why.
      */
     private void remove(String name) throws HostException {
@@ -227,12 +232,12 @@ final class Pods {
         } catch (HostException e) {
             // A paused container, for one, cannot be stopped but can be removed.
         }
-        for (int attempt = 0; attempt < 2; attempt++) {
+        for (int left = REMOVALS - 1; left >= 0; left--) {
             try {
                 calls.find("remove the pod " + name, () -> connection.slow().deletePod(name, true))
                         .ifPresent(Response::close);
             } catch (HostException e) {
-                if (attempt > 0 || !String.valueOf(e.getMessage()).contains(BUSY)) {
+                if (left == 0 || PASSING.stream().noneMatch(String.valueOf(e.getMessage())::contains)) {
                     throw e;
                 }
             }
