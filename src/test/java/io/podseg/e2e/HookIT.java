@@ -163,7 +163,7 @@ class HookIT {
                     "when":{"always":true},"stages":["createContainer"]}
                     """.formatted(settings));
             // A service reads its settings when it starts.
-            restartService();
+            lab.restartService();
         }
 
         private void installed() {
@@ -171,7 +171,7 @@ class HookIT {
             assertThat(before.exit()).isEqualTo(1);
             assertThat(before.stdout()).contains("The hook does not run: the hook is not installed");
             lab.podseg("hook", "install");
-            restartService();
+            lab.restartService();
             assertThat(lab.podseg("hook", "install").ok().stdout()).contains("installed already, and it runs");
             assertThat(lab.podseg("hook", "status", "-o", "json").ok().stdout()).contains("\"runs\" : true");
             assertThat(lab.podseg("hook", "status").ok().stdout()).doesNotContain("FAIL");
@@ -276,7 +276,7 @@ class HookIT {
 
         private void removed() {
             assertThat(lab.podseg("hook", "uninstall").ok().stdout()).contains("The hook is removed.");
-            restartService();
+            lab.restartService();
             assertThat(lab.podseg("hook", "uninstall").ok().stdout()).isEqualTo("The hook is not installed.\n");
             assertThat(shell("find " + settings + " " + programs + "/.. | grep podseg.*hook; true"))
                     .isBlank();
@@ -296,14 +296,6 @@ class HookIT {
                     "-e", "PATH=/tmp/evil:/bin", "-e", "LD_PRELOAD=/tmp/evil/none.so", "-e", "ENV=/tmp/evil/env"));
             words.addAll(List.of(Images.BUSYBOX, "/bin/sleep", options[0].equals("-d") ? "600" : "0"));
             return lab.podman(words.toArray(String[]::new));
-        }
-
-        private void restartService() {
-            lab.endService();
-            String socket = lab.isRootless() ? User.SOCKET : Lab.SOCKET;
-            lab.spawnAsUser("podman", "system", "service", "--time=0", "unix://" + socket);
-            lab.await(
-                    "Podman's API service", () -> lab.podman("--remote", "info").exit() == 0);
         }
 
         private String shell(String script) {

@@ -81,14 +81,6 @@ class PodLayerIT {
             return lab.podseg("apply", "--yes", "-f", folder());
         }
 
-        private void restartService() {
-            lab.endService();
-            String socket = lab.isRootless() ? User.SOCKET : Lab.SOCKET;
-            lab.spawnAsUser("podman", "system", "service", "--time=0", "unix://" + socket);
-            lab.await(
-                    "Podman's API service", () -> lab.podman("--remote", "info").exit() == 0);
-        }
-
         private String in(String... argv) {
             return lab.at(lab.inside(WALKER), argv).ok().stdout();
         }
@@ -121,7 +113,7 @@ class PodLayerIT {
 
         void begun() {
             lab.podseg("hook", "install");
-            restartService();
+            lab.restartService();
             write(80);
             apply().ok();
             assertThat(in("iptables-save", "-t", "mangle"))

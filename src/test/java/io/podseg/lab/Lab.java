@@ -95,6 +95,15 @@ public final class Lab implements AutoCloseable {
                 () -> run("pgrep", "-f", "[p]odman system service").exit() != 0);
     }
 
+    /** Ends the service and starts another one, which reads Podman's settings as they are now; it answers when this returns. */
+    public void restartService() {
+        endService();
+        startService();
+        await(
+                "an answer of Podman's API service",
+                () -> podman("--remote", "info").exit() == 0);
+    }
+
     /** Whether Podman is an ordinary user's. */
     public boolean isRootless() {
         return !owner.isEmpty();
