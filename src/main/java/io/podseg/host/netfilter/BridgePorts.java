@@ -4,12 +4,11 @@ import io.podseg.host.exec.CommandRunner;
 import io.podseg.host.exec.CommandRunner.Exited;
 import io.podseg.host.exec.CommandRunner.Result;
 import io.podseg.reconcile.HostException;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -22,63 +21,82 @@ import java.util.regex.Pattern;
  * is still on the bridge, and a bridge sends nothing back to where it came from unless the port is in hairpin mode.
  */
 final class BridgePorts {
-    private static final Pattern PORT = Pattern.compile("(?m)^\\d+: ([^:@ ]+)(?:@[^:]*)?: .* master (\\S+) ");
+    private static final List<String> PORTS = List.of("ip", "-o", "link", "show", "type", "bridge_slave");
+    private static final List<String> BRIDGES = List.of("ip", "-o", "link", "show", "type", "bridge");
 
-    private static final Pattern BRIDGE = Pattern.compile("(?m)^(\\d+: ([^:@ ]+)):.* link/ether ([0-9a-f:]{17}) ");
+    /** Number, name and the bridge. */
+    private static final Pattern PORT = Pattern.compile("(?m)^(\\d+): ([^:@ ]+)(?:@[^:]*)?: .* master (\\S+) ");
+
+    /** Number, name and the address. */
+    private static final Pattern BRIDGE = Pattern.compile("(?m)^(\\d+): ([^:@ ]+):.* link/ether ([0-9a-f:]{17}) ");
+
+    private static final Pattern FAILED = Pattern.compile("(?m)^Command failed -:(\\d+)");
 
     private final CommandRunner runner;
 
-    /** Number, name and address of those that were given it: once more would make the kernel ask for every pod's again. */
-    private final Set<String> steady = ConcurrentHashMap.newKeySet();
+    /** Those that were given the address they had: once more would make the kernel ask for every pod's again. */
+    private final Set<Link> steady = ConcurrentHashMap.newKeySet();
 
     BridgePorts(CommandRunner runner) {
         this.runner = runner;
     }
 
+    /**
+     * A port or a bridge.
+     *
+     * @param number its index; a link of the same name that comes later has another one
+     * @param of a port's bridge, a bridge's address
+     */
+    private record Link(String number, String name, String of) {}
+
     /** Puts all ports of these bridges in hairpin mode. */
     void reflect(Set<String> bridges) throws HostException {
-        List<String> list = List.of("ip", "-o", "link", "show", "type", "bridge_slave");
-        Matcher port = PORT.matcher(Complaint.outputOf(runner.run(list, ""), "ip", List.of()));
-        List<String> lines = new ArrayList<>();
-        while (port.find()) {
-            if (bridges.contains(port.group(2))) {
-                lines.add("link set dev " + port.group(1) + " type bridge_slave hairpin on");
-            }
-        }
-        batch(lines);
+        List<Link> ports = links(PORTS, PORT).stream()
+                .filter(port -> bridges.contains(port.of()))
+                .toList();
+        batch(ports, port -> "link set dev " + port.name() + " type bridge_slave hairpin on", PORTS, PORT);
     }
 
     /** Gives bridges the addresses that they have, for good; one that is not there yet is none of them. */
     void steady(Set<String> bridges) throws HostException {
-        List<String> list = List.of("ip", "-o", "link", "show", "type", "bridge");
-        Matcher bridge = BRIDGE.matcher(Complaint.outputOf(runner.run(list, ""), "ip", List.of()));
-        Set<String> now = new HashSet<>();
-        List<String> lines = new ArrayList<>();
-        while (bridge.find()) {
-            String known = bridge.group(1) + " " + bridge.group(3);
-            if (bridges.contains(bridge.group(2)) && !steady.contains(known)) {
-                lines.add("link set dev " + bridge.group(2) + " address " + bridge.group(3));
-                now.add(known);
-            }
-        }
-        batch(lines);
-        steady.addAll(now);
+        List<Link> fresh = links(BRIDGES, BRIDGE).stream()
+                .filter(bridge -> bridges.contains(bridge.name()) && !steady.contains(bridge))
+                .toList();
+        batch(fresh, bridge -> "link set dev " + bridge.name() + " address " + bridge.of(), BRIDGES, BRIDGE);
+        steady.addAll(fresh);
     }
 
-    private void batch(List<String> lines) throws HostException {
-        if (!lines.isEmpty()) {
-            Result result = runner.run(List.of("ip", "-force", "-batch", "-"), String.join("\n", lines) + "\n");
-            if (!isOnlyGone(result)) {
-                Complaint.outputOf(result, "ip", lines);
-            }
+    private List<Link> links(List<String> list, Pattern pattern) throws HostException {
+        return pattern.matcher(Complaint.outputOf(runner.run(list, ""), "ip", List.of()))
+                .results()
+                .map(found -> new Link(found.group(1), found.group(2), found.group(3)))
+                .toList();
+    }
+
+    /** A container that ends meanwhile takes its port along, or the last one the bridge: only what is still there can fail. */
+    private void batch(List<Link> links, Function<Link, String> command, List<String> list, Pattern pattern)
+            throws HostException {
+        if (links.isEmpty()) {
+            return;
+        }
+        List<String> lines = links.stream().map(command).toList();
+        Result result = runner.run(List.of("ip", "-force", "-batch", "-"), String.join("\n", lines) + "\n");
+        if (result instanceof Exited(int exit, String _, String _) && exit == 0) {
+            return;
+        }
+        List<Link> failed = failed(result, links);
+        if (failed.isEmpty() || !Collections.disjoint(failed, links(list, pattern))) {
+            Complaint.outputOf(result, "ip", lines);
         }
     }
 
-    /** A container that ended meanwhile took its port along, or the last one the bridge. */
-    private static boolean isOnlyGone(Result result) {
+    /** Those that ip(8) says it failed at; none, too, where it failed as a whole. */
+    private static List<Link> failed(Result result, List<Link> links) {
         return result instanceof Exited exited
-                && exited.stderr()
-                        .lines()
-                        .allMatch(line -> line.contains("Cannot find device") || line.startsWith("Command failed"));
+                ? FAILED.matcher(exited.stderr())
+                        .results()
+                        .map(found -> links.get(Integer.parseInt(found.group(1)) - 1))
+                        .toList()
+                : List.of();
     }
 }
