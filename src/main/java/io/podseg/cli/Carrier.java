@@ -68,7 +68,6 @@ final class Carrier {
         List<Outcome> outcomes = reconciler.apply(planned, readiness, this::tell);
         Duration took = Duration.ofNanos(System.nanoTime() - nanos);
         if (Ending.now()) {
-            context.say(Ending.SENTENCE);
             return ExitCode.FAILED;
         }
         remember(Applied.of(

@@ -35,7 +35,10 @@ public final class Cli {
         line.setErr(new PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((exception, at, parsed) -> failed(exception));
-        int exit = line.execute(arguments);
+        int exit;
+        try (Ending told = Ending.told(context::say)) {
+            exit = line.execute(arguments);
+        }
         context.terminal().out().flush();
         return exit == ExitCode.OK || exit == ExitCode.CHANGES ? unlessLost(exit) : exit;
     }
@@ -117,7 +120,6 @@ public final class Cli {
 
     private int failed(Exception exception) {
         if (Ending.now()) {
-            context.say(Ending.SENTENCE);
             return ExitCode.FAILED;
         }
         if (context.globals().verbose()) {

@@ -1,14 +1,30 @@
 package io.podseg.cli;
 
+import java.util.function.Consumer;
+
 /**
  * Whether a signal is ending this process. Its services end at the same time then, so that what fails from there on says
  * nothing about the host; what an apply began, the next one finishes.
  */
-final class Ending {
+final class Ending implements AutoCloseable {
     /** What a user is told instead of what fails. */
-    static final String SENTENCE = "podseg: stopped by a signal; run podseg plan to see what is left to do.";
+    private static final String SENTENCE = "podseg: stopped by a signal; run podseg plan to see what is left to do.";
 
-    private Ending() {}
+    private final Thread hook;
+
+    private Ending(Thread hook) {
+        this.hook = hook;
+    }
+
+    /**
+     * Until it is closed, a signal that ends this process is told to the user. A call of Podman's API that is not answered yet
+     * never returns then, so whoever made it cannot tell.
+     */
+    static Ending told(Consumer<String> say) {
+        Ending ending = new Ending(new Thread(() -> say.accept(SENTENCE), "ending"));
+        Runtime.getRuntime().addShutdownHook(ending.hook);
+        return ending;
+    }
 
     /** The Java runtime takes no more shutdown hooks once it is ending, and has no other way to ask. */
     static boolean now() {
@@ -19,6 +35,15 @@ final class Ending {
             return false;
         } catch (IllegalStateException e) {
             return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is being told.
         }
     }
 }

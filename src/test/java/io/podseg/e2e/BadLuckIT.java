@@ -115,6 +115,28 @@ class BadLuckIT {
         assertPartly(result, 4, "Podman");
     }
 
+    /** As Ctrl-C does while Podman works: one sentence, and not what libraries say of a connection that they lose. */
+    @Test
+    void aSignalEndsItInTheMiddleOfACall() {
+        fresh();
+        Result result = gate.disturbed(
+                "POST /containers/create",
+                Moment.BEFORE,
+                () -> {
+                    String podseg = "java.*[ ]apply";
+                    lab.run("pkill", "-INT", "-f", podseg).ok();
+                    lab.await("its end", () -> lab.run("pgrep", "-f", podseg).exit() == 1);
+                },
+                "apply",
+                "--yes",
+                "-f",
+                WANTED);
+        result.exits(130);
+        assertThat(result.stderr().lines())
+                .containsExactly("podseg: stopped by a signal; run podseg plan to see what is left to do.");
+        assertThat(result.stdout()).contains("NetworkPolicy default/serve  done");
+    }
+
     private static void endPodman() {
         lab.run("pkill", "-9", "-f", "podman system[ ]service").ok();
         lab.run("rm", Lab.SOCKET).ok();
