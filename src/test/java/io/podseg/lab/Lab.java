@@ -83,7 +83,9 @@ public final class Lab implements AutoCloseable {
     public void startService() {
         String socket = isRootless() ? User.SOCKET : SOCKET;
         asUser("mkdir", "-p", socket.substring(0, socket.lastIndexOf('/'))).ok();
-        spawnAsUser("podman", "system", "service", "--time=0", "unix://" + socket);
+        // A file takes what the service says, for a pipe that nobody reads would stop it one day.
+        String service = "exec env GOTRACEBACK=all podman system service --time=0 unix://" + socket;
+        spawnAsUser("sh", "-c", service + " >>" + socket + ".log 2>&1");
         await("Podman's API service", () -> run("test", "-S", socket).exit() == 0);
     }
 

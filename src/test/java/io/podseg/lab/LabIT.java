@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,6 +40,26 @@ class LabIT {
                     .containsExactly(Answer.OPEN);
             assertThat(lab.probeFromNode(List.of(Attempt.tcp(address, 80))).values())
                     .containsExactly(Answer.OPEN);
+        }
+    }
+
+    @Test
+    void whatHangsIsTold() {
+        try (World world = World.create()) {
+            world.run(
+                            List.of(
+                                    "sh",
+                                    "-c",
+                                    "podman system service --time=0 unix:///run/lab/hang.sock >/run/lab/said 2>&1 & sleep 1"),
+                            "",
+                            Duration.ofMinutes(1))
+                    .ok();
+            Result result = world.run(List.of("sh", "-c", "trap : TERM; sleep 3"), "", Duration.ofSeconds(2));
+            assertThat(result.exit()).isEqualTo(124);
+            assertThat(result.stderr()).contains("WCHAN").contains("podman system service --time=0");
+            assertThat(world.run(List.of("cat", "/run/lab/said"), "", Duration.ofMinutes(1))
+                            .stdout())
+                    .contains("SIGQUIT", "goroutine ");
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
  * What a command left behind.
  *
  * @param command the command, for messages
- * @param exit exit code; 124 where it ran out of time
+ * @param exit exit code; 124 where it ran out of time; what hung in its lab stands behind its standard error then
  * @param stdout standard output
  * @param stderr standard error
  */
@@ -44,6 +44,11 @@ public record Result(List<String> command, int exit, String stdout, String stder
     /** Lines of standard output. */
     public List<String> lines() {
         return stdout.lines().toList();
+    }
+
+    /** This result with something that belongs to it behind its standard error. */
+    Result withMore(String more) {
+        return new Result(command, exit, stdout, stderr + "\n" + more);
     }
 
     @Override

@@ -98,7 +98,16 @@ final class World implements AutoCloseable {
     /** Runs a command in the world; {@code timeout} inside it, since killing {@code nsenter} would not reach its child. */
     Result run(List<String> argv, String stdin, Duration limit) {
         var timed = Commands.join(List.of("timeout", "-k", "5", Long.toString(limit.toSeconds())), argv);
-        return Commands.run(inside(timed), stdin, limit.plusSeconds(10));
+        long began = System.nanoTime();
+        Result result = Commands.run(inside(timed), stdin, limit.plusSeconds(10));
+        return System.nanoTime() - began < limit.toNanos() ? result : result.withMore(hanging());
+    }
+
+    /** What has not ended within minutes hangs for a reason, which is gone with the world. */
+    private String hanging() {
+        List<String> look =
+                inside(List.of("timeout", "60", RESOURCES.resolve("hanging").toString()));
+        return Commands.run(look, "", Duration.ofSeconds(70)).stdout();
     }
 
     @Override
