@@ -23,13 +23,13 @@ class FieldsIT {
     static void start() {
         lab = Lab.start();
         lab.runWithInput(NO_MKDIR, "tee", PROFILE).ok();
-        subordinateIds("/etc/subuid");
-        subordinateIds("/etc/subgid");
+        subordinateIds(lab, "/etc/subuid");
+        subordinateIds(lab, "/etc/subgid");
         lab.podseg("apply", "--yes", "-f", Manifests.FIELDS.path()).ok();
     }
 
     /** Ids that Podman may give to user namespaces, in the lab alone. */
-    private static void subordinateIds(String file) {
+    private static void subordinateIds(Lab lab, String file) {
         String ids = "/run/lab" + file.replace('/', '-');
         lab.runWithInput("containers:100000:1000000\n", "tee", ids).ok();
         lab.run("mount", "--bind", ids, file).ok();
@@ -132,6 +132,35 @@ class FieldsIT {
         assertThat(in("users-main", "touch /data/mine; ls -n /data/mine; id -u; id -g; echo $PASSWORD"))
                 .containsPattern(" 0 +500 ")
                 .endsWith("0\n500\nhunter2$");
+    }
+
+    /** Podman's issue 16062: 4.3 may stop for good where another process of Podman's uses the storage meanwhile. */
+    @Test
+    void userNamespacesAreMadeWhilePodmanIsBusyBesides() {
+        try (Lab lab = Lab.start()) {
+            subordinateIds(lab, "/etc/subuid");
+            subordinateIds(lab, "/etc/subgid");
+            StringBuilder pods = new StringBuilder();
+            for (int i = 0; i < 12; i++) {
+                pods.append("apiVersion: v1\nkind: Pod\nmetadata: {name: own")
+                        .append(i)
+                        .append("}\nspec:\n")
+                        .append("  hostUsers: false\n  terminationGracePeriodSeconds: 0\n  containers:\n")
+                        .append(
+                                "  - {name: main, image: \"localhost/podseg-test:1\", command: [sleep, \"1000\"]}\n---\n");
+            }
+            lab.runWithInput(pods.toString(), "tee", "/run/lab/own.yaml").ok();
+            for (int i = 0; i < 3; i++) {
+                lab.spawn("sh", "-c", "while podman create localhost/podseg-test:1 true; do :; done >/dev/null 2>&1");
+            }
+            assertThat(lab.podseg("apply", "--yes", "-f", "/run/lab/own.yaml")
+                            .ok()
+                            .stdout())
+                    .contains("Apply complete");
+            assertThat(lab.run("pgrep", "-f", "[w]hile podman create").exit())
+                    .as("still busy")
+                    .isZero();
+        }
     }
 
     @Test

@@ -30,13 +30,8 @@ import java.util.stream.Stream;
 final class PodRequests {
     private PodRequests() {}
 
-    /**
-     * The body that makes a pod.
-     *
-     * @param plain whether a pod that says nothing of user namespaces must say that it wants the host's: Podman 4 gives one that
-     *     containers.conf asks for to the infra container alone
-     */
-    static PodCreate pod(PodSpec pod, boolean plain) {
+    /** The body that makes a pod. */
+    static PodCreate pod(PodSpec pod, Quirks quirks) {
         return new PodCreate(
                 pod.podmanName(),
                 pod.settings().namespaces().hostName() ? "" : pod.hostname(),
@@ -47,7 +42,7 @@ final class PodRequests {
                 pod.ports().stream().map(PodRequests::port).toList(),
                 // When the last container has ended the pod gives its addresses back.
                 "stop",
-                SettingsRequests.pod(pod.settings(), plain));
+                SettingsRequests.pod(pod.settings(), quirks));
     }
 
     private static Map<String, List<String>> options(NetworkMode network) {

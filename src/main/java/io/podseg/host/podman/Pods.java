@@ -77,23 +77,22 @@ final class Pods {
         deleteUnused(left, pod.podmanName());
     }
 
-    /** Whether this is Podman 4. */
-    private boolean isOld() throws HostException {
+    private Quirks quirks() throws HostException {
         try (Response answer =
                 calls.call("tell its version", () -> connection.quick().ping())) {
-            return String.valueOf(answer.getHeaderString(Libpod.VERSION)).startsWith("4.");
+            return Quirks.of(String.valueOf(answer.getHeaderString(Libpod.VERSION)));
         }
     }
 
     /** Podman's id of the pod. */
     private String createEmpty(PodSpec pod) throws HostException {
-        boolean old = isOld();
+        Quirks quirks = quirks();
         folders.readLock().lock();
         try {
             prepareMounts(pod);
             return calls.call(
                             "create the pod " + pod.podmanName(),
-                            () -> connection.slow().createPod(PodRequests.pod(pod, old)))
+                            () -> connection.slow().createPod(PodRequests.pod(pod, quirks)))
                     .id();
         } finally {
             folders.readLock().unlock();

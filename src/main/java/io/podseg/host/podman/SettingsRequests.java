@@ -29,11 +29,14 @@ final class SettingsRequests {
     /** What the containers of a pod share where nothing else is said, as with kube play. */
     private static final List<String> SHARED = List.of("ipc", "net", "uts");
 
+    /** As many as Podman 4.3.1 finds out by itself. */
+    private static final long IDS = 65_534;
+
     private static final BigInteger NO_LIMIT = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
     private SettingsRequests() {}
 
-    static PodSettingsJson pod(PodSettings settings, boolean plain) {
+    static PodSettingsJson pod(PodSettings settings, Quirks quirks) {
         Namespaces namespaces = settings.namespaces();
         return new PodSettingsJson(
                 settings.hosts(),
@@ -44,8 +47,8 @@ final class SettingsRequests {
                 host(namespaces.hostPid()),
                 host(namespaces.hostIpc()),
                 host(namespaces.hostName()),
-                namespaces.users().map(SettingsRequests::users).or(() -> host(plain)),
-                namespaces.users().flatMap(SettingsRequests::mappings),
+                namespaces.users().map(SettingsRequests::users).or(() -> host(quirks.plainUsers())),
+                namespaces.users().flatMap(users -> mappings(users, quirks)),
                 namespaces.sharedProcesses() ? List.of("ipc", "net", "pid", "uts") : SHARED,
                 settings.infraName());
     }
@@ -66,10 +69,13 @@ final class SettingsRequests {
     }
 
     /** Podman's API, unlike its command line, does not conclude this from the namespace, and does not read the size there. */
-    private static Optional<IdMappings> mappings(UserNamespace users) {
+    private static Optional<IdMappings> mappings(UserNamespace users, Quirks quirks) {
         return switch (users.mode()) {
             case HOST, KEEP_ID, NOMAP -> Optional.empty();
-            case AUTO -> Optional.of(new IdMappings(true, users.size().map(Auto::new), List.of(), List.of()));
+            case AUTO -> {
+                Optional<Long> size = users.size().or(() -> quirks.sizedUsers() ? Optional.of(IDS) : Optional.empty());
+                yield Optional.of(new IdMappings(true, size.map(Auto::new), List.of(), List.of()));
+            }
             case MAPPED ->
                 Optional.of(new IdMappings(false, Optional.empty(), maps(users.uids()), maps(users.groups())));
         };

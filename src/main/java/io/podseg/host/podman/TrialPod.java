@@ -35,7 +35,7 @@ final class TrialPod {
                 Map.of(),
                 List.of(),
                 "stop",
-                SettingsRequests.pod(PodSettings.NONE, true));
+                SettingsRequests.pod(PodSettings.NONE, new Quirks(true, false)));
         String id = calls.call(
                         "create a pod to see whether the hook runs",
                         () -> connection.slow().createPod(pod))

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Podman is told of the pods in manifests that use every mechanism. */
@@ -65,12 +66,42 @@ class HardeningRequestsTest {
                         + "\"options\":[\"rw\",\"mode=1777\",\"size=2097152\",\"noexec\",\"nosuid\",\"nodev\"]}]");
         assertThat(request.at("/seccomp_profile_path").asText())
                 .matches("/state/files/more_limits/seccomp-[0-9a-f]{16}/seccomp.json");
-        JsonNode users = json(PodRequests.pod(pod, false));
+        JsonNode users = json(PodRequests.pod(pod, Quirks.NONE));
         assertThat(users.at("/userns").toString()).isEqualTo("{\"nsmode\":\"private\"}");
         assertThat(users.at("/idmappings").toString())
                 .isEqualTo("{\"AutoUserNs\":false,\"UIDMap\":[{\"container_id\":0,\"host_id\":300000,\"size\":1000}],"
                         + "\"GIDMap\":[{\"container_id\":0,\"host_id\":400000,\"size\":1000}]}");
         assertThat(PodRequests.folders(pod)).hasSize(1);
+    }
+
+    /** Podman's issue 16062: where 4.3 looks for the size itself, all of Podman may stop for good. */
+    @ParameterizedTest
+    @CsvSource({"4.3.1, 65534", "4.0.2, 65534", "4.4.0, ''", "4.9.3, ''", "5.4.2, ''"})
+    void aUserNamespaceOfPodmansChoiceHasASizeWherePodmanMustNotLookForOne(String version, String size)
+            throws JsonProcessingException {
+        assertThat(autoSize(Optional.empty(), version)).isEqualTo(size);
+        assertThat(autoSize(Optional.of(4096L), version)).isEqualTo("4096");
+    }
+
+    private static String autoSize(Optional<Long> size, String version) throws JsonProcessingException {
+        return json(SettingsRequests.pod(
+                        withUsers(new UserNamespace(Mode.AUTO, size, List.of(), List.of())), Quirks.of(version)))
+                .at("/idmappings/AutoUserNsOpts/Size")
+                .asText();
+    }
+
+    private static PodSettings withUsers(UserNamespace users) {
+        PodSettings none = PodSettings.NONE;
+        return new PodSettings(
+                none.initContainers(),
+                none.initType(),
+                none.hosts(),
+                none.dns(),
+                none.sysctls(),
+                new Namespaces(false, false, false, false, Optional.of(users)),
+                none.infraName(),
+                none.annotations(),
+                none.maxRetries());
     }
 
     @ParameterizedTest
@@ -81,19 +112,7 @@ class HardeningRequestsTest {
                 mode == Mode.AUTO ? Optional.of(4096L) : Optional.empty(),
                 List.of(new IdMapping(0, 1, 2)),
                 List.of());
-        PodSettings none = PodSettings.NONE;
-        JsonNode request = json(SettingsRequests.pod(
-                new PodSettings(
-                        none.initContainers(),
-                        none.initType(),
-                        none.hosts(),
-                        none.dns(),
-                        none.sysctls(),
-                        new Namespaces(false, false, false, false, Optional.of(users)),
-                        none.infraName(),
-                        none.annotations(),
-                        none.maxRetries()),
-                false));
+        JsonNode request = json(SettingsRequests.pod(withUsers(users), Quirks.NONE));
         String name = request.at("/userns/nsmode").asText();
         String ids = request.at("/idmappings").toString();
         switch (mode) {

@@ -52,9 +52,11 @@ class PodRequestsTest {
                 plain.labels(),
                 "always",
                 Optional.empty());
-        JsonNode request = json(PodRequests.pod(pod, false));
+        JsonNode request = json(PodRequests.pod(pod, Quirks.NONE));
         assertThat(request.at("/userns").isMissingNode()).isTrue();
-        assertThat(json(PodRequests.pod(pod, true)).at("/userns/nsmode").asText())
+        assertThat(json(PodRequests.pod(pod, Quirks.of("4.9.0")))
+                        .at("/userns/nsmode")
+                        .asText())
                 .as("Podman 4 would give one of containers.conf to the infra container alone")
                 .isEqualTo("host");
         assertThat(request.at("/name").asText()).isEqualTo("shop_web");
