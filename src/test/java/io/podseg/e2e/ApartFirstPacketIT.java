@@ -82,6 +82,7 @@ class ApartFirstPacketIT {
         assertThat(kills).as("kills that came in time").isPositive();
         lab.podman(Stream.concat(Stream.of("pod", "stop", "-t", "0"), pods()).toArray(String[]::new))
                 .ok();
+        lab.awaitCleanup();
         lab.podman(Stream.concat(Stream.of("pod", "start"), pods()).toArray(String[]::new))
                 .ok();
         assertAllClean();

@@ -322,7 +322,7 @@ class AuditIT {
         lab.podseg("hook", "install");
         // A service reads its settings when it starts.
         lab.endService();
-        lab.spawn("podman", "system", "service", "--time=0", "unix://" + Lab.SOCKET);
+        lab.startService();
         lab.await("Podman's API service", () -> lab.podman("--remote", "info").exit() == 0);
         String pair = Files.readString(Path.of(Manifests.PAIR.path(), "pair.yaml"));
         lab.runWithInput(

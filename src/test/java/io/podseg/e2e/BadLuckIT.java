@@ -101,7 +101,7 @@ class BadLuckIT {
         fresh();
         Result result = gate.disturbed(
                 "POST /containers/create", Moment.BEFORE, BadLuckIT::endPodman, "apply", "--yes", "-f", WANTED);
-        startPodman();
+        lab.startService();
         assertPartly(result, 4, "failed", "Podman");
         assertThat(result.stdout()).contains("NetworkPolicy default/serve  done");
     }
@@ -111,7 +111,7 @@ class BadLuckIT {
         fresh();
         Result result = gate.disturbed(
                 "POST /pods/replaced/start", Moment.AFTER, BadLuckIT::endPodman, "apply", "--yes", "-f", WANTED);
-        startPodman();
+        lab.startService();
         assertPartly(result, 4, "Podman");
     }
 
@@ -140,11 +140,6 @@ class BadLuckIT {
     private static void endPodman() {
         lab.run("pkill", "-9", "-f", "podman system[ ]service").ok();
         lab.run("rm", Lab.SOCKET).ok();
-    }
-
-    private static void startPodman() {
-        lab.spawn("podman", "system", "service", "--time=0", "unix://" + Lab.SOCKET);
-        lab.await("Podman's service", () -> lab.run("test", "-S", Lab.SOCKET).exit() == 0);
     }
 
     private static boolean running(String container) {

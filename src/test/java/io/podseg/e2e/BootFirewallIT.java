@@ -79,6 +79,7 @@ class BootFirewallIT {
 
     private void shutDown() {
         lab.podman("stop", "--all", "--time", "0").ok();
+        lab.awaitCleanup();
         flush();
         watch.forget();
         lab.run("nft", "reset", "counters", "table", "bridge", "watch").ok();

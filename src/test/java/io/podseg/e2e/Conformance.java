@@ -132,10 +132,22 @@ abstract class Conformance {
         pods.stream("x/a", "y/b");
         pods.stream("x/b", "y/b");
         pods.apply(Situation.named("egress-deny-pod").steps().getFirst().manifests(world, lab.readable(scratch)));
-        int cut = pods.echoed("x/a");
+        int cut = ended("x/a");
         int kept = pods.echoed("x/b");
         lab.await("the other stream", () -> pods.echoed("x/b") > kept + 200);
         assertThat(pods.echoed("x/a")).isEqualTo(cut);
+    }
+
+    /** What a stream that is cut has got: its end writes down what has come a moment later. */
+    private int ended(String pod) {
+        int[] before = {-1};
+        lab.await("the end of what " + pod + " has got", () -> {
+            int now = pods.echoed(pod);
+            boolean same = now == before[0];
+            before[0] = now;
+            return same;
+        });
+        return before[0];
     }
 
     /** Seeds of this run, or the one that is to be tried again: {@code -Dpodseg.conformance.seed=…}. */

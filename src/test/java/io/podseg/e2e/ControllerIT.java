@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podseg.lab.Answer;
 import io.podseg.lab.Lab;
+import io.podseg.lab.Result;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,7 +137,11 @@ class ControllerIT {
                         .exits(5)
                         .stderr())
                 .contains("another podseg is at work");
-        lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path()).ok();
+        // In the middle of a turn it is refused, as the second controller is.
+        lab.await("an apply between two turns", () -> {
+            Result result = lab.podseg("apply", "--yes", "-f", Manifests.PAIR.path());
+            return result.exit() == 0 || !result.exits(5).stderr().contains("another podseg is at work");
+        });
     }
 
     @Test

@@ -102,6 +102,7 @@ class FirstPacketForeignIT {
                 .toList();
         for (String pod : pods) {
             lab.podman("pod", "stop", "-t", "0", pod).ok();
+            lab.awaitCleanup();
             lab.podman("pod", "start", pod).ok();
             // One that Podman is just starting again has no process, and kill would take 0 for all of ours.
             lab.await(pod + " to run", () -> !started(pod).isEmpty());

@@ -25,7 +25,7 @@ class HealthIT {
               containers:
               - name: main
                 image: %s
-                command: [sh, -c, "mkdir /tmp/w; (sleep 10; echo ok > /tmp/w/ready) & exec httpd -f -p 8080 -h /tmp/w"]
+                command: [sh, -c, "mkdir /tmp/w; (sleep 25; echo ok > /tmp/w/ready) & exec httpd -f -p 8080 -h /tmp/w"]
                 ports: [{name: http, containerPort: 8080}]
                 resources: {limits: {memory: %s}}
                 livenessProbe: {exec: {command: [test, -d, /tmp/w]}, periodSeconds: 100}

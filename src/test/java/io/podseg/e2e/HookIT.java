@@ -62,7 +62,7 @@ class HookIT {
     void aProgramThatGoesAwayIsToldAtOnceWhilePodsGoOn() {
         try (Lab lab = Lab.startWithoutService()) {
             lab.podseg("hook", "install").ok();
-            lab.spawn("podman", "system", "service", "--time=0", "unix://" + Lab.SOCKET);
+            lab.startService();
             lab.await(
                     "Podman's API service", () -> lab.podman("--remote", "info").exit() == 0);
             try (Follower podseg = new Follower(lab, "/run/lab/manifests", Manifests.PAIR)) {

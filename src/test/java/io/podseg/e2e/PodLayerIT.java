@@ -94,6 +94,7 @@ class PodLayerIT {
         /** By hand; Podman's exit policy for pods may stop one once more that has just been restarted. */
         private void restart() {
             lab.podman("pod", "restart", "walker").ok();
+            lab.awaitCleanup();
             lab.await(
                     "the pod",
                     () -> isUp() || lab.podman("pod", "start", "walker").exit() == 0 && isUp());

@@ -122,6 +122,7 @@ class RootlessRestartIT {
         lab.await(
                 "the end of the container",
                 () -> lab.podman("ps", "-q").ok().text().isEmpty());
+        lab.awaitCleanup();
         lab.outside("nft", "reset", "counters", "table", "inet", "restart").ok();
         lab.podman("pod", "start", "one").ok();
         awaitAllowed();

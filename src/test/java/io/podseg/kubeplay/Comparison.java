@@ -86,23 +86,24 @@ public final class Comparison {
 
     private SortedMap<Item, SortedMap<String, String>> applied(Lab lab) {
         lab.run("sh", Lab.program(PREPARE)).ok();
-        lab.spawn("env", "DISABLE_HC_SYSTEMD=true", "podman", "system", "service", "--time=0", "unix://" + Lab.SOCKET);
+        String service = "exec env DISABLE_HC_SYSTEMD=true podman system service --time=0 unix://" + Lab.SOCKET;
+        lab.spawn("sh", "-c", service + " >/run/lab/service.log 2>&1");
         lab.await(
                 "Podman's API service", () -> lab.run("test", "-S", Lab.SOCKET).exit() == 0);
         cases.forEach(one -> copy(one.file()));
         // Some problems are found only in what has no problem of its own.
         while (dropRefused(lab.podseg("plan", "-f", work.toString()))) {}
-        Process apply = lab.spawn(Lab.launcher(), "apply", "--yes", "-f", work.toString());
+        Process apply = lab.spawn(
+                "sh", "-c", "exec \"$@\" 2>&1", "sh", Lab.launcher(), "apply", "--yes", "-f", work.toString());
         try {
             String out = new String(apply.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String err = new String(apply.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = apply.waitFor();
-            FAILED.matcher(out + err)
+            FAILED.matcher(out)
                     .results()
                     .forEach(failed -> Corpus.caseOf(cases, failed.group(1))
                             .ifPresent(name -> refusedByPodseg.put(name, failed.group(2))));
             if (exit != 0 && exit != 4) {
-                throw new AssertionError("podseg applied nothing:\n" + out + err);
+                throw new AssertionError("podseg applied nothing:\n" + out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -106,6 +106,23 @@ public final class Lab implements AutoCloseable {
                 () -> podman("--remote", "info").exit() == 0);
     }
 
+    /**
+     * Waits for the programs of Podman's that tidy up behind containers that have ended. One that is late may stop a pod which was
+     * started again meanwhile, for it saw the pod without any other container.
+     */
+    public void awaitCleanup() {
+        await(
+                "Podman's tidying up",
+                () -> run("pgrep", "-f", "[p]odman.* container cleanup").exit() != 0);
+    }
+
+    /** Waits for a good health check of a container: Podman's own limit for one is a second, on a busy machine too. */
+    public void awaitHealth(String container) {
+        await(
+                "a good health check of " + container,
+                () -> podman("healthcheck", "run", container).exit() == 0);
+    }
+
     /** Whether Podman is an ordinary user's. */
     public boolean isRootless() {
         return !owner.isEmpty();

@@ -158,8 +158,13 @@ class LabIT {
     }
 
     private static List<Path> controlGroups(String name) throws IOException {
-        try (var groups = Files.find(Path.of("/sys/fs/cgroup"), 2, (path, attributes) -> attributes.isDirectory())) {
-            return groups.filter(path -> path.endsWith(name)).toList();
+        Path root = Path.of("/sys/fs/cgroup");
+        // Folders of other labs come and go meanwhile: only those of this name are looked at.
+        try (var hierarchies = Files.list(root)) {
+            return Stream.concat(Stream.of(root), hierarchies)
+                    .map(hierarchy -> hierarchy.resolve(name))
+                    .filter(Files::isDirectory)
+                    .toList();
         }
     }
 }

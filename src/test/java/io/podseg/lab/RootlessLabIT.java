@@ -46,9 +46,13 @@ class RootlessLabIT {
                             "-f")
                     .ok();
             lab.attachOutside("10.96.0.0/24", "fd96::/64");
-            assertThat(lab.probeFromOutside(List.of(Attempt.tcp("10.96.0.9", 80), Attempt.tcp("fd96::9", 80)))
-                            .values())
-                    .containsExactly(Answer.OPEN, Answer.OPEN);
+            lab.await(
+                    "the server",
+                    () -> lab
+                            .probeFromOutside(List.of(Attempt.tcp("10.96.0.9", 80), Attempt.tcp("fd96::9", 80)))
+                            .values()
+                            .stream()
+                            .allMatch(Answer.OPEN::equals));
             lab.at(lab.bridges(), "sh", "-c", "for i in iptables ip6tables; do $i -I FORWARD -o outside1 -j DROP; done")
                     .ok();
             assertThat(lab.probeFrom("web", List.of(Attempt.tcp(Lab.OUTSIDE, 80), Attempt.tcp(Lab.OUTSIDE6, 80)))
