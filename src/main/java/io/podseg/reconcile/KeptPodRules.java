@@ -42,6 +42,11 @@ final class KeptPodRules implements PodRulesPort {
     }
 
     @Override
+    public boolean isThere(long process) {
+        return real.isThere(process);
+    }
+
+    @Override
     public void keep(String podmanName, Firewall rules) throws HostException {
         real.keep(podmanName, rules);
     }

@@ -102,14 +102,24 @@ final class PodGuard {
         try {
             write(rules.in(process), target);
         } catch (HostException e) {
-            long now = podman.infra(pod).map(PodmanPort.Infra::process).orElse(0L);
-            if (now == 0) {
-                return;
-            }
+            long now = after(pod, process);
             if (now == process) {
                 throw e;
             }
-            write(rules.in(now), target);
+            if (now != 0) {
+                write(rules.in(now), target);
+            }
+        }
+    }
+
+    /** The pod's process now: the same one only where that still lives. */
+    private long after(String pod, long process) throws HostException {
+        for (int more = PodReadings.MORE; ; more--) {
+            long now = podman.infra(pod).map(PodmanPort.Infra::process).orElse(0L);
+            if (now != process || more == 0 || rules.isThere(process)) {
+                return now;
+            }
+            Pace.REAL.sleep(PodReadings.PAUSE);
         }
     }
 

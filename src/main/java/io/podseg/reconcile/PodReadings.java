@@ -7,6 +7,7 @@ import io.podseg.state.Firewall;
 import io.podseg.state.KernelRules;
 import io.podseg.state.PodState;
 import io.podseg.state.TrackedConnection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * Reads in the network namespaces of those pods that have rules there, or should: a host without any costs nothing.
  */
 public final class PodReadings {
+    /** For five seconds Podman may still tell a process that has ended. */
+    static final int MORE = 50;
+
+    static final Duration PAUSE = Duration.ofMillis(100);
+
     private final PodmanPort podman;
     private final NetfilterPort netfilter;
     private final PodRulesPort rules;
@@ -90,19 +96,26 @@ public final class PodReadings {
         return new TreeMap<>(found);
     }
 
-    /** A pod may have ended since, or have been started again. */
+    /** A pod may have ended since, or have been started again, or be about to end. */
     private <T> void again(String pod, Reading<T> reading, HostException first, Map<String, T> found)
             throws HostException {
-        long process = podman.infra(pod).map(PodmanPort.Infra::process).orElse(0L);
-        if (process == 0) {
-            return;
-        }
-        try {
-            found.put(pod, reading.read(rules.in(process)));
-        } catch (HostException e) {
-            e.addSuppressed(first);
-            throw new HostException(
-                    "The rules in the network namespace of pod " + pod + " cannot be read: " + e.getMessage(), e);
+        for (int more = MORE; ; more--) {
+            long process = podman.infra(pod).map(PodmanPort.Infra::process).orElse(0L);
+            if (process == 0) {
+                return;
+            }
+            try {
+                found.put(pod, reading.read(rules.in(process)));
+                return;
+            } catch (HostException e) {
+                if (more == 0 || rules.isThere(process)) {
+                    e.addSuppressed(first);
+                    throw new HostException(
+                            "The rules in the network namespace of pod " + pod + " cannot be read: " + e.getMessage(),
+                            e);
+                }
+                Pace.REAL.sleep(PAUSE);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.podseg.reconcile;
 
 import io.podseg.desired.Desired;
 import io.podseg.model.Declarations;
+import io.podseg.plan.FirewallItems;
 import io.podseg.plan.Inventory;
 import io.podseg.plan.Plan;
 import io.podseg.state.BridgeSysctls;
@@ -12,6 +13,7 @@ import io.podseg.trust.TrustRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** The one way from manifests to a host: observe, compile, compare, apply, remember. */
 public final class Reconciler {
@@ -167,12 +169,24 @@ public final class Reconciler {
         try {
             boot.keep(now);
         } finally {
-            store.save(new Inventory(
-                    planned.revision(),
-                    claims.kept(remembered.objects()),
-                    readings.hashes(planned.plan(), now),
-                    remembered.world(),
-                    before));
+            save(planned, remembered, now, before, claims);
+        }
+    }
+
+    /** What was made is remembered, also where the rules of a pod cannot be read any more. */
+    private void save(Planned planned, Remembered remembered, Firewall now, BridgeSysctls before, Claims claims)
+            throws HostException {
+        Optional<HostException> unread = Optional.empty();
+        SortedMap<String, String> hashes = FirewallItems.hashes(now);
+        try {
+            hashes = readings.hashes(planned.plan(), now);
+        } catch (HostException e) {
+            unread = Optional.of(e);
+        }
+        store.save(new Inventory(
+                planned.revision(), claims.kept(remembered.objects()), hashes, remembered.world(), before));
+        if (unread.isPresent()) {
+            throw unread.get();
         }
     }
 

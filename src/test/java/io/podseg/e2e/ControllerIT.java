@@ -123,12 +123,15 @@ class ControllerIT {
     @Test
     void sigtermEndsItWellAndLeavesEverythingInForce() {
         podseg.signal("TERM");
-        assertThat(podseg.exit()).isZero();
-        assertThat(podseg.log()).doesNotContain("Exception", "\tat ");
-        assertThat(forbidden()).isFalse();
-        assertThat(lab.podseg("plan", "-f", Manifests.PAIR.path()).ok().stdout())
-                .contains("No changes");
-        podseg.restart();
+        try {
+            assertThat(podseg.exit()).isZero();
+            assertThat(podseg.log()).doesNotContain("Exception", "\tat ");
+            assertThat(forbidden()).isFalse();
+            assertThat(lab.podseg("plan", "-f", Manifests.PAIR.path()).ok().stdout())
+                    .contains("No changes");
+        } finally {
+            podseg.restart();
+        }
     }
 
     @Test

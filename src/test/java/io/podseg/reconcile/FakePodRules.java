@@ -135,6 +135,11 @@ final class FakePodRules implements PodRulesPort {
     }
 
     @Override
+    public synchronized boolean isThere(long process) {
+        return !gone.contains(process);
+    }
+
+    @Override
     public String toString() {
         return "kept " + kept + ", bound " + bound.values();
     }

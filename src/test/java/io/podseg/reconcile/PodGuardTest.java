@@ -276,6 +276,42 @@ class PodGuardTest {
         assertThat(host.podRules.of(SERVER)).as("for its next start").contains(OTHER);
     }
 
+    /** Podman tells the process of a pod until it has stopped all of it, and a process may end before. */
+    @Test
+    void aPodThatPodmanHasNotSeenEndStopsNobody() throws Exception {
+        applied(Map.of(SERVER, ONE, CLIENT, ONE));
+        Planned planned = host.plan(Map.of(SERVER, OTHER, CLIENT, OTHER));
+        host.podRules.end(host.process(SERVER));
+        Thread podman = Thread.ofPlatform().start(() -> {
+            try {
+                Thread.sleep(300);
+                host.podman.stopPod(SERVER);
+            } catch (HostException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        List<Outcome> outcomes = new Reconciler(host.ports(), host.store).apply(planned, Progress.SILENT);
+        podman.join();
+        assertThat(outcomes).allMatch(Outcome.Applied.class::isInstance);
+        hasRules(CLIENT, OTHER);
+        assertThat(host.podRules.of(SERVER)).as("for its next start").contains(OTHER);
+    }
+
+    @Test
+    void whatWasMadeIsRememberedWhereTheRulesOfAPodCannotBeReadAfterwards() throws HostException {
+        Planned planned = host.plan(Map.of(SERVER, ONE));
+        Progress spoiling = outcome -> {
+            if (outcome.change().header().key().toString().endsWith("Pod streams/server")) {
+                host.inside(SERVER).failWhen(_ -> true);
+            }
+        };
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> new Reconciler(host.ports(), host.store).apply(planned, spoiling));
+        assertThat(host.store.load().orElseThrow().objects())
+                .as("objects")
+                .hasSize(planned.desired().objects().size());
+    }
+
     @Test
     void aPodWhoseNamespaceCannotBeWrittenIsToldOf() throws HostException {
         applied(Map.of(SERVER, ONE, CLIENT, ONE));

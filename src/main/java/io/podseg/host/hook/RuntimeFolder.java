@@ -109,6 +109,11 @@ public final class RuntimeFolder implements PodRulesPort {
     }
 
     @Override
+    public boolean isThere(long process) {
+        return namespaces.isThere(process);
+    }
+
+    @Override
     public NetfilterPort in(long process) {
         return namespaces.in(process);
     }

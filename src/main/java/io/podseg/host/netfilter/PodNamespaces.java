@@ -51,6 +51,11 @@ public final class PodNamespaces implements PodFilters, Watch {
                 .filter();
     }
 
+    @Override
+    public boolean isThere(long process) {
+        return new PodNamespace(process, runner).isThere();
+    }
+
     /** Forgets all but these. */
     @Override
     public void retain(Set<Long> processes) {

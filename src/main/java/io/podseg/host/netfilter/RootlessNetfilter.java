@@ -109,22 +109,45 @@ public final class RootlessNetfilter implements NetfilterPort, AutoCloseable {
         }
     }
 
+    private interface Work<T> {
+        T with(NetfilterAdapter filter) throws HostException;
+    }
+
+    /** The end of the last container takes the namespace along (Podman 4), and whoever is in it at that moment fails for that alone. */
+    private <T> Optional<T> inside(Work<T> work) throws HostException {
+        Optional<NetfilterAdapter> filter = there();
+        if (filter.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(work.with(filter.get()));
+        } catch (HostException e) {
+            Optional<NetfilterAdapter> now = there();
+            if (now.isEmpty()) {
+                return Optional.empty();
+            }
+            if (now.get() == filter.get()) {
+                throw e;
+            }
+            return Optional.of(work.with(now.get()));
+        }
+    }
+
     @Override
     public Firewall observe() throws HostException {
-        Optional<NetfilterAdapter> filter = there();
-        return filter.isPresent() ? filter.get().observe() : kept.read().orElse(Firewall.NONE);
+        Optional<Firewall> found = inside(NetfilterAdapter::observe);
+        return found.isPresent() ? found.get() : kept.read().orElse(Firewall.NONE);
     }
 
     @Override
     public KernelRules rules() throws HostException {
-        Optional<NetfilterAdapter> filter = there();
-        return filter.isPresent() ? filter.get().rules() : KernelRules.of(observe());
+        Optional<KernelRules> found = inside(NetfilterAdapter::rules);
+        return found.isPresent() ? found.get() : KernelRules.of(kept.read().orElse(Firewall.NONE));
     }
 
     @Override
     public Counters counters() throws HostException {
-        Optional<NetfilterAdapter> filter = there();
-        return filter.isPresent() ? filter.get().counters() : Counters.NONE;
+        return inside(NetfilterAdapter::counters).orElse(Counters.NONE);
     }
 
     @Override
@@ -164,40 +187,39 @@ public final class RootlessNetfilter implements NetfilterPort, AutoCloseable {
 
     @Override
     public void reflect(Set<String> bridges) throws HostException {
-        Optional<NetfilterAdapter> filter = there();
-        if (filter.isPresent()) {
-            filter.get().reflect(bridges);
-        }
+        inside(filter -> {
+            filter.reflect(bridges);
+            return true;
+        });
     }
 
     @Override
     public void steady(Set<String> bridges) throws HostException {
-        Optional<NetfilterAdapter> filter = there();
-        if (filter.isPresent()) {
-            filter.get().steady(bridges);
-        }
+        inside(filter -> {
+            filter.steady(bridges);
+            return true;
+        });
     }
 
     @Override
     public List<TrackedConnection> connections() throws HostException {
-        Optional<NetfilterAdapter> filter = there();
-        return filter.isPresent() ? filter.get().connections() : List.of();
+        return inside(NetfilterAdapter::connections).orElse(List.of());
     }
 
     @Override
     public void cut(List<TrackedConnection> revoked) throws HostException {
-        Optional<NetfilterAdapter> filter = there();
-        if (filter.isPresent()) {
-            filter.get().cut(revoked);
-        }
+        inside(filter -> {
+            filter.cut(revoked);
+            return true;
+        });
     }
 
     @Override
     public void forget(Set<Ip> addresses) throws HostException {
-        Optional<NetfilterAdapter> filter = there();
-        if (filter.isPresent()) {
-            filter.get().forget(addresses);
-        }
+        inside(filter -> {
+            filter.forget(addresses);
+            return true;
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.podseg.host.podman.api.Answers.Failure;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Pace;
+import io.vertx.core.VertxException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -12,6 +13,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -19,8 +21,17 @@ import java.util.function.Supplier;
 /** The one place where calls of the API are made and where what can go wrong with them becomes a sentence. */
 final class Calls {
     private static final int NOT_FOUND = 404;
-    /** What Podman answers about a container whose program ends while Podman reads its files below /proc. */
-    private static final String ENDING = "no such process";
+    /**
+     * What Podman answers about a container whose program ends while Podman reads its files below /proc, and, with another status
+     * than 404, about something that it had found and that was gone when it came to read it.
+     */
+    private static final List<String> GOING = List.of(
+            "no such process",
+            "no such container",
+            "no such pod",
+            "no such volume",
+            "no such network",
+            "has already been removed");
 
     private static final int MORE = 50;
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -45,26 +56,31 @@ final class Calls {
             return answer;
         } catch (WebApplicationException e) {
             throw new HostException("Podman could not " + doing + ": " + message(e.getResponse()) + ".", e);
-        } catch (ProcessingException e) {
+        } catch (ProcessingException | VertxException e) {
+            // What is lost in the middle of an answer comes as Vert.x has it.
             throw new HostException(unanswered(doing, e), e);
         }
     }
 
     /**
      * Makes a call that only reads. Podman fails at it where a container's program ends meanwhile, until it has taken note of that end,
-     * and is asked again, five seconds long.
+     * or where something is removed while it is listed, and is asked again, five seconds long.
      */
     <T> T read(String doing, Supplier<T> call) throws HostException {
         for (int more = MORE; ; more--) {
             try {
                 return call(doing, call);
             } catch (HostException e) {
-                if (more == 0 || !String.valueOf(e.getMessage()).contains(ENDING)) {
+                if (more == 0 || !isGoing(e)) {
                     throw e;
                 }
                 Pace.REAL.sleep(PAUSE);
             }
         }
+    }
+
+    private static boolean isGoing(HostException e) {
+        return status(e) != NOT_FOUND && GOING.stream().anyMatch(String.valueOf(e.getMessage())::contains);
     }
 
     /** Makes a call and drops its answer. */
@@ -115,7 +131,7 @@ final class Calls {
         }
     }
 
-    private String unanswered(String doing, ProcessingException e) {
+    private String unanswered(String doing, RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException) {
                 return "Podman did not " + doing + " in time; its service at " + socket + " may hang.";
@@ -124,7 +140,7 @@ final class Calls {
                 return "Podman's API service at " + socket + " cannot be reached: " + Sentence.clean(cause.getMessage())
                         + ".";
             }
-            if (cause instanceof IOException
+            if ((cause instanceof IOException || cause instanceof VertxException)
                     && String.valueOf(cause.getMessage()).contains("onnection was closed")) {
                 return "Podman could not " + doing + ": its API service at " + socket
                         + " went away before it answered.";

@@ -95,11 +95,12 @@ final class Containers {
     }
 
     List<String> logs(String name, int lines) throws HostException {
-        try (Response response = calls.call(
-                "read what the container " + name + " wrote",
-                () -> connection.quick().logs(name, true, true, Integer.toString(lines)))) {
-            List<String> all =
-                    Frames.text(response.readEntity(byte[].class)).lines().toList();
+        String doing = "read what the container " + name + " wrote";
+        try (Response response =
+                calls.call(doing, () -> connection.quick().logs(name, true, true, Integer.toString(lines)))) {
+            List<String> all = Frames.text(calls.call(doing, () -> response.readEntity(byte[].class)))
+                    .lines()
+                    .toList();
             return all.subList(Math.max(0, all.size() - lines), all.size());
         }
     }
@@ -188,10 +189,10 @@ final class Containers {
                 "prepare a program in the container " + name,
                 () -> connection.quick().createExec(name, new ExecCreate(command, true, true)));
         String output;
-        try (Response response = calls.call(
-                "run " + command.getFirst() + " in the container " + name,
-                () -> connection.slow().startExec(session.id(), new ExecCreate.Start(false)))) {
-            output = Frames.text(response.readEntity(byte[].class));
+        String doing = "run " + command.getFirst() + " in the container " + name;
+        try (Response response =
+                calls.call(doing, () -> connection.slow().startExec(session.id(), new ExecCreate.Start(false)))) {
+            output = Frames.text(calls.call(doing, () -> response.readEntity(byte[].class)));
         } catch (HostException e) {
             if (Calls.status(e) == 0) {
                 throw e;

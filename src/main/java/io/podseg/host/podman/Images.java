@@ -173,9 +173,9 @@ final class Images {
     }
 
     private void pull(String image, String policy) throws HostException {
-        try (Response response =
-                calls.call("pull the image " + image, () -> connection.slow().pull(image, policy, true))) {
-            Optional<String> error = response.readEntity(String.class)
+        String doing = "pull the image " + image;
+        try (Response response = calls.call(doing, () -> connection.slow().pull(image, policy, true))) {
+            Optional<String> error = calls.call(doing, () -> response.readEntity(String.class))
                     .lines()
                     .map(Images::error)
                     .flatMap(Optional::stream)

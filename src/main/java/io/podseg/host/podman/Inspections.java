@@ -34,9 +34,9 @@ public final class Inspections {
     /** All containers, running or not; one that goes away meanwhile is left out. */
     public List<Inspected> all() throws HostException {
         List<ContainerRow> rows =
-                calls.call("list its containers", () -> connection.quick().containers(true));
+                calls.read("list its containers", () -> connection.quick().containers(true));
         Map<String, PodRow> pods = new HashMap<>();
-        calls.call("list its pods", () -> connection.quick().pods()).forEach(pod -> pods.put(pod.id(), pod));
+        calls.read("list its pods", () -> connection.quick().pods()).forEach(pod -> pods.put(pod.id(), pod));
         Map<String, String> devices = devices();
         Map<String, Inspected.Image> images = new HashMap<>();
         List<Inspected> all = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class Inspections {
     private Map<String, String> devices() throws HostException {
         Map<String, String> devices = new HashMap<>();
         for (VolumeJson volume :
-                calls.call("list its volumes", () -> connection.quick().volumes("{}"))) {
+                calls.read("list its volumes", () -> connection.quick().volumes("{}"))) {
             String device = volume.options().getOrDefault("device", "");
             if (device.startsWith("/")) {
                 devices.put(volume.name(), device);

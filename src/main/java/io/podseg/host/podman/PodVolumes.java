@@ -89,7 +89,7 @@ final class PodVolumes {
     void delete(String podmanName) throws HostException {
         String filter = Json.write(Map.of("label", List.of(Labels.POD + "=" + podmanName)));
         for (VolumeJson volume :
-                calls.call("list its volumes", () -> connection.quick().volumes(filter))) {
+                calls.read("list its volumes", () -> connection.quick().volumes(filter))) {
             if (Labels.owned(volume.labels())
                     && podmanName.equals(volume.labels().get(Labels.POD))) {
                 calls.find(

@@ -146,7 +146,7 @@ public final class PodmanAdapter implements PodmanPort {
     }
 
     private <T> List<T> list(String what, Supplier<List<T>> call) throws HostException {
-        return calls.call("list its " + what, call);
+        return calls.read("list its " + what, call);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.podseg.host.podman.api.ContainerCreate;
 import io.podseg.host.podman.api.Libpod;
 import io.podseg.host.podman.api.PodRow;
 import io.podseg.reconcile.HostException;
+import io.podseg.reconcile.Pace;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.state.ContainerSettings.SeccompFile;
 import io.podseg.state.ContainerSpec;
@@ -12,6 +13,7 @@ import io.podseg.state.MountSpec;
 import io.podseg.state.PodSpec;
 import io.podseg.trust.TrustRules;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +22,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The life of a pod: its images, files, volumes and containers. */
 final class Pods {
-    /**
-     * What passes: the kernel's word for a mount that a container which just ended still has, and Podman's for a container that
-     * ended or was started again by itself while it was to be ended (4.3.1, of one that fails again and again).
-     */
-    private static final List<String> PASSING = List.of("device or resource busy", "container state improper");
-
     private static final int REMOVALS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Connection connection;
     private final Calls calls;
@@ -221,30 +218,32 @@ final class Pods {
 
     /**
      * Each container has the time to end that its own stop timeout says. Podman may answer 200 and yet leave a part (its error
-     * then has no text), or stumble over a container that has just failed; a further call takes the rest. Stopped beforehand because Podman needs ten times as long to remove a pod
-     * that runs (tried with 4.3.1: 3 s instead of 0.3 s); where that fails, the removal says why.
+     * then has no text), stumble over the mounts of a container that has just ended ("device or resource busy") or over one that
+     * ended or was started again by itself meanwhile ("container state improper", 4.3.1), or over somebody else who removes the
+     * pod: what counts is whether it is gone, and a further call takes the rest. Stopped beforehand because Podman needs ten times
+     * as long to remove a pod that runs (tried with 4.3.1: 3 s instead of 0.3 s); where that fails, the removal says why.
      */
     private void remove(String name) throws HostException {
-        try {
-            calls.find("stop the pod " + name, () -> connection.slow().stopPod(name))
-                    .ifPresent(Response::close);
-        } catch (HostException e) {
-            // A paused container, for one, cannot be stopped but can be removed.
-        }
-        for (int left = REMOVALS - 1; left >= 0; left--) {
+        HostException failure = new HostException("Podman removed only a part of the pod " + name + ".");
+        for (int round = 1; round <= REMOVALS; round++) {
+            try {
+                calls.find("stop the pod " + name, () -> connection.slow().stopPod(name))
+                        .ifPresent(Response::close);
+            } catch (HostException e) {
+                // A paused container, for one, cannot be stopped but can be removed.
+            }
             try {
                 calls.find("remove the pod " + name, () -> connection.slow().deletePod(name, true))
                         .ifPresent(Response::close);
             } catch (HostException e) {
-                if (left == 0 || PASSING.stream().noneMatch(String.valueOf(e.getMessage())::contains)) {
-                    throw e;
-                }
+                failure = e;
             }
             if (find(name).isEmpty()) {
                 return;
             }
+            Pace.REAL.sleep(PAUSE);
         }
-        throw new HostException("Podman removed only a part of the pod " + name + ".");
+        throw failure;
     }
 
     private static boolean owned(PodRow pod) {
@@ -271,7 +270,7 @@ final class Pods {
     /** Those of the folders that no other pod mounts. */
     private List<String> unused(List<String> folders, String pod) throws HostException {
         List<String> unused = new ArrayList<>(folders);
-        calls.call("list its pods", () -> connection.quick().pods()).stream()
+        calls.read("list its pods", () -> connection.quick().pods()).stream()
                 .filter(other -> owned(other) && !other.name().equals(pod))
                 .forEach(other -> unused.removeAll(folders(other)));
         return unused;

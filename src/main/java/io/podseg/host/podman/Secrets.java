@@ -33,7 +33,7 @@ final class Secrets {
 
     /** Whether Podman's listing tells whose the secret is: Podman 4.3 keeps the labels and does not list them. */
     private boolean listed(SecretSpec secret) throws HostException {
-        return calls.call("list its secrets", () -> connection.quick().secrets()).stream()
+        return calls.read("list its secrets", () -> connection.quick().secrets()).stream()
                 .map(SecretRow::spec)
                 .filter(spec -> spec.name().equals(secret.podmanName()))
                 .flatMap(spec -> SecretNames.declared(spec).stream())

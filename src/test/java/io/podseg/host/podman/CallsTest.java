@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podseg.reconcile.HostException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -49,6 +50,13 @@ class CallsTest {
     }
 
     @Test
+    void theServiceGoesAwayInTheMiddleOfAnAnswer() {
+        assertMessage(
+                new HttpClosedException("Connection was closed"),
+                "Podman could not list its pods: its API service at /run/x.sock went away before it answered.");
+    }
+
+    @Test
     void anAnswerThatIsNotUnderstood() {
         assertMessage(
                 new ProcessingException("bad\njson."),
@@ -69,6 +77,17 @@ class CallsTest {
                 answer(200, "")));
         assertThat(calls.read("read it", answers::pop).getStatus()).isEqualTo(200);
         assertThat(answers).isEmpty();
+    }
+
+    /** Podman finds it, waits for whoever removes it, and reads it then. */
+    @Test
+    void whatIsRemovedWhileItIsReadIsAbsent() throws HostException {
+        Deque<Response> answers = new ArrayDeque<>(List.of(
+                answer(500, "cannot get a list of pods: no pod with name or ID x found: no such pod"),
+                answer(404, "unable to find pod x: no such pod"),
+                answer(200, "")));
+        assertThat(calls.find("read the pod x", answers::pop)).isEmpty();
+        assertThat(answers).hasSize(1);
     }
 
     @Test
