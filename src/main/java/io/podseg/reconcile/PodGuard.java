@@ -115,7 +115,7 @@ final class PodGuard {
     /** The pod's process now: the same one only where that still lives. */
     private long after(String pod, long process) throws HostException {
         for (int more = PodReadings.MORE; ; more--) {
-            long now = podman.infra(pod).map(PodmanPort.Infra::process).orElse(0L);
+            long now = podman.infraProcess(pod);
             if (now != process || more == 0 || rules.isThere(process)) {
                 return now;
             }
@@ -191,14 +191,14 @@ final class PodGuard {
 
     /** A pod that no policy selects needs no hook; a plan in which one selects it was refused. Its programs do not run yet. */
     private void unhooked(String pod, Firewall wanted) throws HostException {
-        long process = podman.infra(pod).map(PodmanPort.Infra::process).orElse(0L);
+        long process = podman.infraProcess(pod);
         if (process != 0) {
             write(rules.in(process), wanted);
         }
     }
 
     private void prove(String pod, Firewall wanted) throws HostException {
-        long process = podman.infra(pod).map(PodmanPort.Infra::process).orElse(0L);
+        long process = podman.infraProcess(pod);
         Optional<String> difference = process == 0
                 ? Optional.of("its infra container has ended at once")
                 : ReadBack.difference(wanted, rules.in(process).observe());

@@ -100,7 +100,7 @@ public final class PodReadings {
     private <T> void again(String pod, Reading<T> reading, HostException first, Map<String, T> found)
             throws HostException {
         for (int more = MORE; ; more--) {
-            long process = podman.infra(pod).map(PodmanPort.Infra::process).orElse(0L);
+            long process = podman.infraProcess(pod);
             if (process == 0) {
                 return;
             }

@@ -81,6 +81,11 @@ public interface PodmanPort {
     /** The container that holds a pod's network namespace; empty where there is no such pod, or none of its own. */
     Optional<Infra> infra(String podmanName) throws HostException;
 
+    /** The process that holds a pod's network namespace; 0 where there is no such pod, none of its own, or none that runs. */
+    default long infraProcess(String podmanName) throws HostException {
+        return infra(podmanName).map(Infra::process).orElse(0L);
+    }
+
     /** Starts that container and nothing else of the pod; does nothing where it runs. */
     void startInfra(String podmanName) throws HostException;
 

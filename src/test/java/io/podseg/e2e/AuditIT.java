@@ -321,9 +321,7 @@ class AuditIT {
                 "1000");
         lab.podseg("hook", "install");
         // A service reads its settings when it starts.
-        lab.endService();
-        lab.startService();
-        lab.await("Podman's API service", () -> lab.podman("--remote", "info").exit() == 0);
+        lab.restartService();
         String pair = Files.readString(Path.of(Manifests.PAIR.path(), "pair.yaml"));
         lab.runWithInput(
                         pair.replaceFirst(

@@ -115,9 +115,7 @@ class HealthIT {
         assertThat(lab.exec("health_web-main", "cat", "/tmp/w/ready").ok().text())
                 .isEqualTo("ok");
         // Since Podman 5 the first run tells "starting" with exit code 1.
-        lab.await(
-                "Podman's own health check",
-                () -> lab.podman("healthcheck", "run", "health_web-main").exit() == 0);
+        lab.awaitHealth("health_web-main");
         write("others.yaml", "");
         podseg(lab, "apply", "--yes").ok();
     }
