@@ -36,6 +36,16 @@ public final class Lab implements AutoCloseable {
     public static final String NODE_NETWORK = "/proc/1/ns/net";
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** Holds while a container is tidied up, or has ended and conmon will yet have it done. */
+    private static final String TIDIES = """
+            pgrep -f '[p]odman.* container cleanup' && exit
+            for conmon in $(pgrep -x conmon); do
+                ps -o stat= --ppid $conmon | grep -qv ^Z || exit 0
+            done
+            exit 1
+            """;
+
     private static final List<String> OUTSIDE_PLACE = List.of("ip", "netns", "exec", "outside");
 
     private final World world;
@@ -107,13 +117,11 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Waits for the programs of Podman's that tidy up behind containers that have ended. One that is late may stop a pod which was
-     * started again meanwhile, for it saw the pod without any other container.
+     * Waits for the programs of Podman's that tidy up behind containers that have ended, and for conmon to start them. One that is
+     * late may stop a pod which was started again meanwhile, for it saw the pod without any other container.
      */
     public void awaitCleanup() {
-        await(
-                "Podman's tidying up",
-                () -> run("pgrep", "-f", "[p]odman.* container cleanup").exit() != 0);
+        await("Podman's tidying up", () -> run("sh", "-c", TIDIES).exit() != 0);
     }
 
     /** Waits for a good health check of a container: Podman's own limit for one is a second, on a busy machine too. */
