@@ -27,6 +27,9 @@ final class PodGuard {
     /** The first transaction, one more for sets that stand in for others, one more for what changed meanwhile. */
     private static final int ROUNDS = 3;
 
+    /** How often a pod may be stopped that is just being started. */
+    private static final int RESTARTS = 3;
+
     private final PodmanPort podman;
     private final PodRulesPort rules;
     private final Supplier<HostFacts> facts;
@@ -177,11 +180,7 @@ final class PodGuard {
                         new HostException("The pod " + pod + " has no network namespace of its own for its rules."));
         rules.bind(pod, infra.id());
         try {
-            podman.startInfra(pod);
-            if (facts.get().hookProblem().isPresent()) {
-                unhooked(pod, wanted);
-            }
-            prove(pod, wanted);
+            startAlone(pod, wanted);
         } catch (HostException e) {
             podman.stopPod(pod);
             throw e;
@@ -189,16 +188,37 @@ final class PodGuard {
         podman.startPod(pod);
     }
 
+    /**
+     * Starts the container that holds the namespace. Podman may be about to stop a pod whose programs have ended, and then stops this
+     * one as it stands alone there: it is started once more.
+     */
+    private void startAlone(String pod, Firewall wanted) throws HostException {
+        for (int more = RESTARTS; ; more--) {
+            podman.startInfra(pod);
+            long process = podman.infraProcess(pod);
+            try {
+                if (facts.get().hookProblem().isPresent()) {
+                    unhooked(process, wanted);
+                }
+                prove(pod, process, wanted);
+                return;
+            } catch (HostException e) {
+                if (more == 0 || process != 0 && after(pod, process) == process) {
+                    throw e;
+                }
+                Pace.REAL.sleep(PodReadings.PAUSE);
+            }
+        }
+    }
+
     /** A pod that no policy selects needs no hook; a plan in which one selects it was refused. Its programs do not run yet. */
-    private void unhooked(String pod, Firewall wanted) throws HostException {
-        long process = podman.infraProcess(pod);
+    private void unhooked(long process, Firewall wanted) throws HostException {
         if (process != 0) {
             write(rules.in(process), wanted);
         }
     }
 
-    private void prove(String pod, Firewall wanted) throws HostException {
-        long process = podman.infraProcess(pod);
+    private void prove(String pod, long process, Firewall wanted) throws HostException {
         Optional<String> difference = process == 0
                 ? Optional.of("its infra container has ended at once")
                 : ReadBack.difference(wanted, rules.in(process).observe());

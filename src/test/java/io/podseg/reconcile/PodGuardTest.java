@@ -110,6 +110,50 @@ class PodGuardTest {
         assertThat(host.podman.processes()).doesNotContainKey(SERVER);
     }
 
+    /** Podman stops a pod whose programs have ended a moment later than it says, and what was started meanwhile with it. */
+    private PodmanPort stopping(int times, List<String> starts) {
+        PodmanPort real = host.podman;
+        return PodmanPort.class.cast(Proxy.newProxyInstance(
+                PodmanPort.class.getClassLoader(), new Class<?>[] {PodmanPort.class}, (_, method, arguments) -> {
+                    try {
+                        Object answer = method.invoke(real, arguments);
+                        if (method.getName().equals("startInfra")) {
+                            starts.add(String.valueOf(arguments[0]));
+                            if (starts.size() <= times) {
+                                real.stopPod(String.valueOf(arguments[0]));
+                            }
+                        }
+                        return answer;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    private List<Outcome> appliedWhilePodmanStops(int times, List<String> starts) throws HostException {
+        HostPorts ports =
+                new HostPorts(stopping(times, starts), host.netfilter, host.podRules, () -> HostFacts.ROOTFUL);
+        return new Reconciler(ports, host.store)
+                .apply(host.plan(ports, MANIFESTS, Map.of(SERVER, ONE)), Progress.SILENT);
+    }
+
+    @Test
+    void aPodThatPodmanStopsWhileItIsStartedIsStartedOnceMore() throws HostException {
+        List<String> starts = new ArrayList<>();
+        assertThat(appliedWhilePodmanStops(2, starts)).allMatch(Outcome.Applied.class::isInstance);
+        assertThat(starts).containsExactly(SERVER, SERVER, SERVER);
+        hasRules(SERVER, ONE);
+    }
+
+    @Test
+    void aPodThatEndsEachTimeIsAFailure() throws HostException {
+        List<String> starts = new ArrayList<>();
+        assertThat(why(appliedWhilePodmanStops(99, starts), "Pod streams/server"))
+                .contains("its infra container has ended at once");
+        assertThat(starts).hasSize(4);
+        assertThat(host.podman.processes()).doesNotContainKey(SERVER);
+    }
+
     /** Where the hook is missing no policy selects such a pod, or the plan would have been refused. */
     @Test
     void whereTheHookIsKnownToBeMissingThePodGetsItsRulesBeforeItsProgramsStart() throws HostException {

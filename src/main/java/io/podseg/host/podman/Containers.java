@@ -172,7 +172,7 @@ final class Containers {
                     () -> connection.quick().updateContainer(found.name(), update.request()));
             update.finish();
         } catch (HostException e) {
-            if (process(inspect(found.name())) == process(found)) {
+            if (process(inspect(found.name())) == process(found) && !update.hasEnded()) {
                 throw e;
             }
         }

@@ -11,6 +11,8 @@ import io.podseg.reconcile.HostException;
 import io.podseg.state.Limits;
 import io.podseg.state.Weight;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,11 @@ final class LimitUpdate {
         return process > 0
                 && groups.canLimit()
                 && !actual().filter(wanted::areKept).isPresent();
+    }
+
+    /** Whether the process that was found has ended, whatever Podman still tells. */
+    boolean hasEnded() {
+        return !Files.exists(Path.of("/proc", first()));
     }
 
     private Optional<Limits> actual() {

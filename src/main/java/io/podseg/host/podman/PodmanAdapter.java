@@ -7,6 +7,7 @@ import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.model.NetworkSpec;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ImageTrustPort;
+import io.podseg.reconcile.Pace;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.PodmanUser;
 import io.podseg.reconcile.Vitals;
@@ -27,6 +28,11 @@ import java.util.function.Supplier;
 public final class PodmanAdapter implements PodmanPort {
     /** One alone is slower than {@code podman kube play}; with more, Podman's turns at its networks and database count (deploy/bench-pods). */
     private static final int AT_ONCE = 4;
+
+    /** Two seconds, in which Podman stops or starts the containers of a pod one after the other. */
+    private static final int LOOKS = 4;
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Connection connection;
     private final Calls calls;
@@ -73,10 +79,20 @@ public final class PodmanAdapter implements PodmanPort {
         return AT_ONCE;
     }
 
+    /** A pod that somebody stops or starts at this moment is looked at once more, when that is over. */
     @Override
     public Observed observe() throws HostException {
+        Observation.Listings listings = listings();
+        for (int more = LOOKS; more > 0 && Observation.isInBetween(listings); more--) {
+            Pace.REAL.sleep(PAUSE);
+            listings = listings();
+        }
+        return Observation.of(listings);
+    }
+
+    private Observation.Listings listings() throws HostException {
         List<ContainerRow> rows = list("containers", () -> connection.quick().containers(true));
-        return Observation.of(new Observation.Listings(
+        return new Observation.Listings(
                 version(),
                 list("networks", () -> connection.quick().networks()),
                 list("pods", () -> connection.quick().pods()),
@@ -85,7 +101,7 @@ public final class PodmanAdapter implements PodmanPort {
                 list("secrets", () -> connection.quick().secrets()),
                 list("volumes", () -> connection.quick().volumes("{}")),
                 containers.limits(rows),
-                containers.spent(rows)));
+                containers.spent(rows));
     }
 
     @Override

@@ -134,6 +134,15 @@ class LimitUpdateTest {
         }
     }
 
+    /** Podman may still tell a process that has ended. */
+    @Test
+    void aProcessThatHasEndedIsNoticed() throws Exception {
+        LimitUpdate update = update(WANTED, real);
+        assertThat(update.hasEnded()).isFalse();
+        process.destroyForcibly().waitFor();
+        assertThat(update.hasEnded()).isTrue();
+    }
+
     @Test
     void whatIsRightAlreadyStaysUntouched() throws Exception {
         update(WANTED, real).finish();
