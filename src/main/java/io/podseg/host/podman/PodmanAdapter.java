@@ -39,6 +39,7 @@ public final class PodmanAdapter implements PodmanPort {
     private final Secrets secrets;
     private final Volumes volumes;
     private final Pods pods;
+    private final PodList podList;
     private final Containers containers;
     private final Images images;
     private final ImageTrustPort signatures;
@@ -70,7 +71,8 @@ public final class PodmanAdapter implements PodmanPort {
         this.volumes = new Volumes(connection);
         this.signatures = signatures;
         this.images = new Images(connection, signatures);
-        this.pods = new Pods(connection, files, images);
+        this.podList = new PodList(() -> list("pods", () -> connection.quick().pods()));
+        this.pods = new Pods(connection, files, images, podList);
         this.containers = new Containers(connection);
     }
 
@@ -95,7 +97,7 @@ public final class PodmanAdapter implements PodmanPort {
         return new Observation.Listings(
                 version(),
                 list("networks", () -> connection.quick().networks()),
-                list("pods", () -> connection.quick().pods()),
+                podList.with(rows),
                 rows,
                 list("addresses", () -> connection.quick().dockerContainers(true)),
                 list("secrets", () -> connection.quick().secrets()),
@@ -106,9 +108,8 @@ public final class PodmanAdapter implements PodmanPort {
 
     @Override
     public SortedMap<String, Long> processes() throws HostException {
-        return Observation.processes(
-                list("pods", () -> connection.quick().pods()),
-                list("containers", () -> connection.quick().containers(true)));
+        List<ContainerRow> rows = list("containers", () -> connection.quick().containers(true));
+        return Observation.processes(podList.with(rows), rows);
     }
 
     @Override
