@@ -30,6 +30,7 @@ final class LimitUpdate {
     private final ContainerInspect found;
     private final Limits wanted;
     private final long process;
+    private boolean seen;
 
     LimitUpdate(Cgroups groups, CommandRunner runner, ContainerInspect found, Limits wanted) {
         this.groups = groups;
@@ -43,14 +44,17 @@ final class LimitUpdate {
 
     /** Whether it runs and can have other limits than it has. */
     boolean isNeeded() {
-        return process > 0
-                && groups.canLimit()
-                && !actual().filter(wanted::areKept).isPresent();
+        Optional<Limits> now = actual();
+        seen = now.isPresent();
+        return process > 0 && groups.canLimit() && !now.filter(wanted::areKept).isPresent();
     }
 
-    /** Whether the process that was found has ended, whatever Podman still tells. */
+    /**
+     * Whether the process that was found has ended, whatever Podman still tells. One that was never seen here, where processes may
+     * have other numbers than Podman tells, counts as alive.
+     */
     boolean hasEnded() {
-        return !Files.exists(Path.of("/proc", first()));
+        return seen && !Files.exists(Path.of("/proc", first()));
     }
 
     private Optional<Limits> actual() {

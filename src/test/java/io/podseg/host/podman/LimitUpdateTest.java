@@ -137,10 +137,13 @@ class LimitUpdateTest {
     /** Podman may still tell a process that has ended. */
     @Test
     void aProcessThatHasEndedIsNoticed() throws Exception {
+        LimitUpdate unseen = update(WANTED, real);
         LimitUpdate update = update(WANTED, real);
+        assertThat(update.isNeeded()).isTrue();
         assertThat(update.hasEnded()).isFalse();
         process.destroyForcibly().waitFor();
         assertThat(update.hasEnded()).isTrue();
+        assertThat(unseen.hasEnded()).as("nobody knows").isFalse();
     }
 
     @Test
