@@ -52,9 +52,6 @@ public interface Prober {
     /** It did not get through: there is no route, or the packet was waited for where it should have arrived. */
     record Lost() implements Answer {}
 
-    /** Not tried: the process whose network namespace would send or hear it has ended. */
-    record Ended() implements Answer {}
-
     /**
      * Nothing came back in time.
      *

@@ -149,7 +149,6 @@ public final class Probing {
         return switch (answer) {
             case Prober.Passed ignored -> Told.YES;
             case Prober.Lost ignored -> Told.NO;
-            case Prober.Ended ignored -> Told.unknown(List.of("a pod ended before the connection was tried"));
             case Prober.Silent silent -> silent(one, silent.port(), tracked);
         };
     }

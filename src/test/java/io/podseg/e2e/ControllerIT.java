@@ -29,15 +29,6 @@ class ControllerIT {
               egress: [{}]
             """;
 
-    private static final String SLOW = """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: slow, namespace: pair, annotations: {podseg.io/networks: "pair-left:ip=10.91.0.30"}}
-            spec:
-              containers:
-                - {name: main, image: "localhost/podseg-test:1", imagePullPolicy: Never, command: [sleep, "86399"]}
-            """;
-
     private static Lab lab;
     private static Follower podseg;
 
@@ -114,33 +105,6 @@ class ControllerIT {
         podseg.repaired("what is allowed now", ControllerIT::forbidden);
         podseg.remove("open.yaml");
         podseg.repaired("what is allowed no more", () -> !forbidden());
-    }
-
-    /** Podman does not list pods while somebody stops one, and that one has ten minutes here. */
-    @Test
-    void policiesChangeWhileAPodTakesItsTimeToEnd() {
-        podseg.write("slow.yaml", SLOW);
-        podseg.repaired("the pod", () -> state("pair_slow-main").startsWith("Up"));
-        podseg.settled();
-        Process stop = lab.spawn("podman", "pod", "stop", "-t", "600", "pair_slow");
-        try {
-            lab.await("the pod to be stopped", () -> state("pair_slow-main").equals("Stopping"));
-            podseg.write("open.yaml", OPEN);
-            podseg.repaired("what is allowed now", ControllerIT::forbidden);
-            podseg.remove("open.yaml");
-            podseg.repaired("what is allowed no more", () -> !forbidden());
-            assertThat(stop.isAlive()).as("the pod is being stopped yet").isTrue();
-        } finally {
-            lab.run("pkill", "-9", "-f", "[s]leep 86399").ok();
-            podseg.remove("slow.yaml");
-        }
-        lab.await("the stop to end", () -> !stop.isAlive());
-    }
-
-    private static String state(String container) {
-        return lab.podman("ps", "--all", "--filter", "name=" + container, "--format", "{{.State}}")
-                .ok()
-                .text();
     }
 
     @Test

@@ -53,27 +53,6 @@ class DriftIT {
         assertSeenAndRepaired("client");
     }
 
-    /** Podman ends what holds the network at once, and gives the others their time: that is no pod without its network. */
-    @Test
-    void aPodThatIsBeingStoppedIsLeftToEnd() {
-        String id = infra();
-        String infra = lab.podman("inspect", "--format", "{{.Name}}", id).ok().text();
-        Process stop = lab.spawn("podman", "pod", "stop", "-t", "15", Pair.CLIENT_POD);
-        lab.await("its infra container to end", () -> state(infra).startsWith("Exited"));
-        assertThat(state(Pair.CLIENT)).isEqualTo("Stopping");
-        assertThat(Pair.plan(podseg)).contains("No changes");
-        lab.await("the pod to end", () -> !stop.isAlive());
-        assertSeenAndRepaired("client");
-        assertThat(infra()).as("it was started again, not replaced").isEqualTo(id);
-    }
-
-    /** From Podman's list: to look at a single container it waits for its turn. */
-    private String state(String container) {
-        return lab.podman("ps", "--all", "--filter", "name=" + container, "--format", "{{.State}}")
-                .ok()
-                .text();
-    }
-
     @Test
     void aPod() {
         lab.podman("pod", "rm", "-f", "-t", "0", Pair.CLIENT_POD).ok();

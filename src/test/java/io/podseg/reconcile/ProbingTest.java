@@ -13,7 +13,6 @@ import io.podseg.policy.World;
 import io.podseg.reach.Told;
 import io.podseg.reach.Whereabouts;
 import io.podseg.reconcile.Prober.Attempt;
-import io.podseg.reconcile.Prober.Ended;
 import io.podseg.reconcile.Prober.Lost;
 import io.podseg.reconcile.Prober.Passed;
 import io.podseg.reconcile.Prober.Silent;
@@ -150,15 +149,6 @@ class ProbingTest {
         assertThat(probe(Set.of(), "x/p1", "x/p2", Protocol.UDP, true).allowed())
                 .isEmpty();
         assertThat(probe(Set.of(), "x/p1", "203.0.113.10", Protocol.UDP, false)).isEqualTo(Told.NO);
-    }
-
-    @Test
-    void ofAPodThatEndsMeanwhileNothingIsClaimed() throws Exception {
-        prober.world = (attempt, limit) -> limit.equals(LIMIT) ? new Lost() : new Ended();
-        assertThat(probe("x/p1", "x/p2", Protocol.TCP, true).doubts())
-                .containsExactly("a pod ended before the connection was tried");
-        prober.world = (attempt, limit) -> new Ended();
-        assertThat(probe("x/p1", "x/p2", Protocol.TCP, false).allowed()).isEmpty();
     }
 
     @Test

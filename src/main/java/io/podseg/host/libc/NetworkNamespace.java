@@ -19,8 +19,6 @@ public final class NetworkNamespace {
     private static final int O_CLOEXEC = 0x80000;
     private static final int CLONE_NEWNET = 0x40000000;
     private static final int EPERM = 1;
-    private static final int ENOENT = 2;
-    private static final int ESRCH = 3;
     private static final int EACCES = 13;
 
     private static final MethodHandle OPEN = LibC.function(
@@ -30,21 +28,11 @@ public final class NetworkNamespace {
     private static final MethodHandle CLOSE =
             LibC.function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
-    /** The namespace is gone, or the process that it was to be found by. */
-    public static final class Gone extends HostException {
-        private static final long serialVersionUID = 1;
-
-        Gone(String message) {
-            super(message);
-        }
-    }
-
     private NetworkNamespace() {}
 
     /**
      * Runs a task in the network namespace of a process.
      *
-     * @throws Gone where the process has ended
      * @throws HostException where the namespace cannot be entered, and what the task throws
      */
     public static <T> T inside(long process, Callable<T> task) throws HostException {
@@ -112,13 +100,11 @@ public final class NetworkNamespace {
     }
 
     private static HostException failure(String path, int error) {
-        if (error == ENOENT || error == ESRCH) {
-            return new Gone("there is no network namespace " + path + " any more");
-        }
         return new HostException(
                 error == EPERM || error == EACCES
                         ? "no permission to enter the network namespace " + path
                                 + ": real connections from pods need root with CAP_SYS_ADMIN and CAP_SYS_PTRACE"
-                        : "the network namespace " + path + " could not be entered (errno " + error + ")");
+                        : "the network namespace " + path + " could not be entered (errno " + error
+                                + "); where its pod has just ended, try again");
     }
 }

@@ -59,9 +59,6 @@ final class Observation {
         }
     }
 
-    /** States in which a container has its network namespace. */
-    private static final Set<String> HOLDING = Set.of("running", "stopping", "paused");
-
     private final Listings listings;
     private final Map<String, ContainerRow> containersById = new HashMap<>();
     private final Map<String, List<ContainerRow>> containersByPod = new HashMap<>();
@@ -119,28 +116,6 @@ final class Observation {
         return Files.readSymbolicLink(Path.of("/proc", process, "ns", "net"));
     }
 
-    /**
-     * Whether a pod looks as one does for a moment while somebody stops or starts it: what holds its network namespace has ended, and
-     * another container of it runs. Where that lasts, it died under the others.
-     */
-    static boolean isInBetween(Listings listings) {
-        Observation observation = new Observation(listings);
-        return observation.ownPodsById.values().stream()
-                .anyMatch(pod -> observation
-                        .infra(pod)
-                        .filter(infra -> observation.isTorn(pod, infra))
-                        .isPresent());
-    }
-
-    /** What is on its way to its end still holds what it holds, and needs it no more. */
-    private boolean isTorn(PodRow pod, ContainerRow infra) {
-        return !HOLDING.contains(infra.state())
-                && containersByPod.getOrDefault(pod.id(), List.of()).stream()
-                        .anyMatch(row -> !row.infra()
-                                && row.labels().containsKey(Labels.CONTAINER)
-                                && row.state().equals("running"));
-    }
-
     private SortedMap<String, NetworkState> networks() {
         TreeMap<String, NetworkState> networks = new TreeMap<>();
         listings.networks().forEach(json -> networks.put(json.name(), NetworkCodec.decode(json)));
@@ -171,8 +146,9 @@ final class Observation {
         List<Attachment> asked = label(pod.labels(), Labels.ATTACHMENTS)
                 .map(AttachmentLabel::read)
                 .orElse(List.of());
+        boolean up = runs.containsValue(ContainerRun.RUNNING);
         List<Attachment> attachments = infra(pod)
-                .filter(infra -> !isTorn(pod, infra))
+                .filter(infra -> !up || infra.state().equals("running"))
                 .map(infra -> AttachmentLabel.actual(asked, infra.networks(), endpoints(infra)))
                 .orElse(List.of());
         return new PodState(

@@ -7,7 +7,6 @@ import io.podseg.host.podman.api.NetworkJson;
 import io.podseg.model.NetworkSpec;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.ImageTrustPort;
-import io.podseg.reconcile.Pace;
 import io.podseg.reconcile.PodmanPort;
 import io.podseg.reconcile.PodmanUser;
 import io.podseg.reconcile.Vitals;
@@ -29,17 +28,11 @@ public final class PodmanAdapter implements PodmanPort {
     /** One alone is slower than {@code podman kube play}; with more, Podman's turns at its networks and database count (deploy/bench-pods). */
     private static final int AT_ONCE = 4;
 
-    /** Two seconds, in which Podman stops or starts the containers of a pod one after the other. */
-    private static final int LOOKS = 4;
-
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
     private final Connection connection;
     private final Calls calls;
     private final Secrets secrets;
     private final Volumes volumes;
     private final Pods pods;
-    private final PodList podList;
     private final Containers containers;
     private final Images images;
     private final ImageTrustPort signatures;
@@ -71,8 +64,7 @@ public final class PodmanAdapter implements PodmanPort {
         this.volumes = new Volumes(connection);
         this.signatures = signatures;
         this.images = new Images(connection, signatures);
-        this.podList = new PodList(() -> list("pods", () -> connection.quick().pods()));
-        this.pods = new Pods(connection, files, images, podList);
+        this.pods = new Pods(connection, files, images);
         this.containers = new Containers(connection);
     }
 
@@ -81,35 +73,26 @@ public final class PodmanAdapter implements PodmanPort {
         return AT_ONCE;
     }
 
-    /** A pod that somebody stops or starts at this moment is looked at once more, when that is over. */
     @Override
     public Observed observe() throws HostException {
-        Observation.Listings listings = listings();
-        for (int more = LOOKS; more > 0 && Observation.isInBetween(listings); more--) {
-            Pace.REAL.sleep(PAUSE);
-            listings = listings();
-        }
-        return Observation.of(listings);
-    }
-
-    private Observation.Listings listings() throws HostException {
         List<ContainerRow> rows = list("containers", () -> connection.quick().containers(true));
-        return new Observation.Listings(
+        return Observation.of(new Observation.Listings(
                 version(),
                 list("networks", () -> connection.quick().networks()),
-                podList.with(rows),
+                list("pods", () -> connection.quick().pods()),
                 rows,
                 list("addresses", () -> connection.quick().dockerContainers(true)),
                 list("secrets", () -> connection.quick().secrets()),
                 list("volumes", () -> connection.quick().volumes("{}")),
                 containers.limits(rows),
-                containers.spent(rows));
+                containers.spent(rows)));
     }
 
     @Override
     public SortedMap<String, Long> processes() throws HostException {
-        List<ContainerRow> rows = list("containers", () -> connection.quick().containers(true));
-        return Observation.processes(podList.with(rows), rows);
+        return Observation.processes(
+                list("pods", () -> connection.quick().pods()),
+                list("containers", () -> connection.quick().containers(true)));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.podseg.host.podman;
 import io.podseg.host.podman.api.Answers;
 import io.podseg.host.podman.api.ContainerCreate;
 import io.podseg.host.podman.api.Libpod;
-import io.podseg.host.podman.api.PodCreate;
 import io.podseg.host.podman.api.PodRow;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Pace;
@@ -33,13 +32,11 @@ final class Pods {
     private final PodVolumes volumes;
     private final HostEnv env;
     private final SubPaths subPaths;
-    private final PodList list;
 
     /** Shared from the writing of a pod's files until Podman knows the pod; alone for whoever takes files away that no pod mounts. */
     private final ReadWriteLock folders = new ReentrantReadWriteLock();
 
-    Pods(Connection connection, MountedFiles files, Images images, PodList list) {
-        this.list = list;
+    Pods(Connection connection, MountedFiles files, Images images) {
         this.connection = connection;
         this.calls = connection.calls();
         this.files = files;
@@ -90,13 +87,10 @@ final class Pods {
         folders.readLock().lock();
         try {
             prepareMounts(pod);
-            PodCreate request = PodRequests.pod(pod, quirks);
-            String id = calls.call(
+            return calls.call(
                             "create the pod " + pod.podmanName(),
-                            () -> connection.slow().createPod(request))
+                            () -> connection.slow().createPod(PodRequests.pod(pod, quirks)))
                     .id();
-            list.add(id, pod.podmanName(), request.labels());
-            return id;
         } finally {
             folders.readLock().unlock();
         }
@@ -245,7 +239,6 @@ final class Pods {
                 failure = e;
             }
             if (find(name).isEmpty()) {
-                list.remove(name);
                 return;
             }
             Pace.REAL.sleep(PAUSE);

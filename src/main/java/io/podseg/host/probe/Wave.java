@@ -5,14 +5,12 @@ import io.podseg.model.Protocol;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Prober.Answer;
 import io.podseg.reconcile.Prober.Attempt;
-import io.podseg.reconcile.Prober.Ended;
 import io.podseg.reconcile.Prober.Lost;
 import io.podseg.reconcile.Prober.Passed;
 import io.podseg.reconcile.Prober.Silent;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Attempts that are under way at the same time. */
 final class Wave implements AutoCloseable {
@@ -31,10 +27,7 @@ final class Wave implements AutoCloseable {
     private final List<Attempt> attempts;
     private final Optional<Path> node;
     private final Selector selector;
-
-    /** By the attempt's number; those from where nobody is any more are missing. */
-    private final Map<Integer, Client> clients = new TreeMap<>();
-
+    private final List<Client> clients = new ArrayList<>();
     private final Map<Receiver.Place, Receiver> receivers = new HashMap<>();
     private final Token token = Token.random();
     private int open;
@@ -48,7 +41,7 @@ final class Wave implements AutoCloseable {
     List<Answer> run(Duration limit) throws HostException, IOException {
         openReceivers();
         openClients();
-        for (Client client : clients.values()) {
+        for (Client client : clients) {
             client.begin(selector);
         }
         await(limit);
@@ -61,18 +54,11 @@ final class Wave implements AutoCloseable {
 
     private Answer answer(int number) {
         Client client = clients.get(number);
-        if (client == null) {
-            return new Ended();
+        Optional<Answer> met = client.answer();
+        if (met.isPresent()) {
+            return met.get();
         }
-        Attempt attempt = attempts.get(number);
-        Answer answer =
-                client.answer().orElseGet(() -> receiver(attempt).isPresent() ? new Lost() : new Silent(client.port()));
-        return answer instanceof Passed || bothAreThere(attempt) ? answer : new Ended();
-    }
-
-    private static boolean bothAreThere(Attempt attempt) {
-        return Stream.concat(attempt.from().stream(), attempt.listener().stream())
-                .allMatch(process -> Files.exists(Path.of("/proc", Long.toString(process))));
+        return receiver(attempts.get(number)).isPresent() ? new Lost() : new Silent(client.port());
     }
 
     private Optional<Receiver> receiver(Attempt attempt) {
@@ -91,28 +77,15 @@ final class Wave implements AutoCloseable {
             });
         }
         for (Map.Entry<Long, List<Receiver.Place>> entry : places.entrySet()) {
-            unlessGone(() -> NetworkNamespace.inside(entry.getKey(), () -> {
+            NetworkNamespace.inside(entry.getKey(), () -> {
                 for (Receiver.Place place : entry.getValue()) {
                     Receiver.open(place).ifPresent(receiver -> receivers.put(place, receiver));
                 }
                 return true;
-            }));
+            });
         }
         for (Receiver receiver : receivers.values()) {
             receiver.register(selector);
-        }
-    }
-
-    private interface Opening {
-        void open() throws HostException;
-    }
-
-    /** A pod may end before its namespace is entered. */
-    private static void unlessGone(Opening opening) throws HostException {
-        try {
-            opening.open();
-        } catch (NetworkNamespace.Gone e) {
-            return;
         }
     }
 
@@ -123,26 +96,27 @@ final class Wave implements AutoCloseable {
             bySource.computeIfAbsent(attempts.get(i).from(), _ -> new ArrayList<>())
                     .add(i);
         }
+        Client[] made = new Client[attempts.size()];
         for (Map.Entry<Optional<Long>, List<Integer>> entry : bySource.entrySet()) {
             List<Integer> numbers = entry.getValue();
-            Optional<Long> pod = entry.getKey();
-            if (pod.isPresent()) {
-                unlessGone(() -> clients.putAll(NetworkNamespace.inside(pod.get(), () -> clients(numbers))));
-            } else if (node.isPresent()) {
-                clients.putAll(NetworkNamespace.inside(node.get().toString(), () -> clients(numbers)));
-            } else {
-                clients.putAll(clients(numbers));
+            Optional<String> namespace =
+                    entry.getKey().map(NetworkNamespace::of).or(() -> node.map(Path::toString));
+            List<Client> there = namespace.isPresent()
+                    ? NetworkNamespace.inside(namespace.get(), () -> clients(numbers))
+                    : clients(numbers);
+            for (int i = 0; i < there.size(); i++) {
+                made[numbers.get(i)] = there.get(i);
             }
         }
+        clients.addAll(List.of(made));
     }
 
-    private Map<Integer, Client> clients(List<Integer> numbers) throws HostException {
-        Map<Integer, Client> there = new HashMap<>();
+    private List<Client> clients(List<Integer> numbers) throws HostException {
+        List<Client> there = new ArrayList<>();
         for (int number : numbers) {
             Attempt attempt = attempts.get(number);
             boolean received = receiver(attempt).isPresent();
-            there.put(
-                    number,
+            there.add(
                     attempt.protocol() == Protocol.TCP
                             ? TcpClient.open(attempt)
                             : UdpClient.open(attempt, received ? token.numbered(number) : Token.HARMLESS));
@@ -154,23 +128,19 @@ final class Wave implements AutoCloseable {
         long start = System.nanoTime();
         long end = start + limit.toNanos();
         int sent = 1;
-        open = unanswered();
+        open = (int)
+                clients.stream().filter(client -> client.answer().isEmpty()).count();
         while (open > 0 && System.nanoTime() < end) {
             long resend = start + limit.toNanos() * sent / (2 * SENDINGS);
             if (sent < SENDINGS && System.nanoTime() >= resend) {
-                clients.values().forEach(Client::again);
+                clients.forEach(Client::again);
                 sent++;
             }
             long next = sent < SENDINGS ? Math.min(end, resend) : end;
             selector.select(this::ready, Math.max(1, (next - System.nanoTime()) / 1_000_000));
-            open = unanswered();
+            open = (int)
+                    clients.stream().filter(client -> client.answer().isEmpty()).count();
         }
-    }
-
-    private int unanswered() {
-        return (int) clients.values().stream()
-                .filter(client -> client.answer().isEmpty())
-                .count();
     }
 
     private void ready(SelectionKey key) {
@@ -179,8 +149,8 @@ final class Wave implements AutoCloseable {
         } else if (key.attachment() instanceof Receiver receiver) {
             receiver.received().stream()
                     .flatMap(datagram -> token.number(datagram).stream())
-                    .flatMap(number -> Optional.ofNullable(clients.get(number)).stream())
-                    .forEach(client -> client.met(new Passed()));
+                    .filter(number -> number < clients.size())
+                    .forEach(number -> clients.get(number).met(new Passed()));
         }
     }
 
@@ -190,7 +160,7 @@ final class Wave implements AutoCloseable {
         for (Receiver receiver : receivers.values()) {
             receiver.close();
         }
-        for (Client client : clients.values()) {
+        for (Client client : clients) {
             client.close();
         }
         selector.close();

@@ -3,7 +3,6 @@ package io.podseg.host.podman;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.podseg.host.podman.api.ContainerRow;
 import io.podseg.model.Ip;
 import io.podseg.model.ObjectKey;
 import io.podseg.reconcile.PodmanPort.Observed;
@@ -114,64 +113,5 @@ class ObservationTest {
         assertThat(requireNonNull(observed.networks().get("back")).owned()).isFalse();
         assertThat(requireNonNull(observed.networks().get("front")).spec().labels())
                 .isEmpty();
-    }
-
-    /** The same containers, x_a's in other states. */
-    private static Observation.Listings changed(String infra, String main) {
-        Observation.Listings all = Recorded.listings("4.3.1");
-        String pod = all.pods().stream()
-                .filter(row -> row.name().equals("x_a"))
-                .findFirst()
-                .orElseThrow()
-                .id();
-        List<ContainerRow> rows = all.containers().stream()
-                .map(row ->
-                        !row.pod().equals(pod) || !row.infra() && !row.state().equals("running")
-                                ? row
-                                : in(row, row.infra() ? infra : main))
-                .toList();
-        return new Observation.Listings(
-                all.version(), all.networks(), all.pods(), rows, all.dockerContainers(), all.secrets());
-    }
-
-    private static ContainerRow in(ContainerRow row, String state) {
-        return new ContainerRow(
-                row.id(),
-                row.names(),
-                row.imageId(),
-                state,
-                row.exitCode(),
-                row.infra(),
-                row.pod(),
-                row.pid(),
-                row.networks(),
-                row.labels());
-    }
-
-    private static List<String> networks(Observation.Listings listings) {
-        return requireNonNull(Observation.of(listings).pods().get("x_a")).attachments().stream()
-                .map(Attachment::network)
-                .toList();
-    }
-
-    /** Podman ends containers of a pod in any order, and gives each its time. */
-    @Test
-    void aPodOnItsWayToItsEndStillHasItsNetworks() {
-        for (String infra : List.of("running", "stopping", "paused")) {
-            assertThat(networks(changed(infra, "running"))).containsExactly("front", "back");
-            assertThat(Observation.isInBetween(changed(infra, "running"))).isFalse();
-        }
-        for (String infra : List.of("exited", "stopped", "removing")) {
-            assertThat(networks(changed(infra, "stopping"))).containsExactly("front", "back");
-            assertThat(Observation.isInBetween(changed(infra, "stopping"))).isFalse();
-        }
-    }
-
-    @Test
-    void whatRunsOnWithoutTheContainerThatHeldItsNetworkHasNone() {
-        for (String infra : List.of("exited", "stopped", "created")) {
-            assertThat(Observation.isInBetween(changed(infra, "running"))).isTrue();
-            assertThat(networks(changed(infra, "running"))).isEmpty();
-        }
     }
 }

@@ -1,13 +1,13 @@
 package io.podseg.host.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podseg.model.Ip;
 import io.podseg.model.Protocol;
 import io.podseg.reconcile.HostException;
 import io.podseg.reconcile.Prober.Answer;
 import io.podseg.reconcile.Prober.Attempt;
-import io.podseg.reconcile.Prober.Ended;
 import io.podseg.reconcile.Prober.Lost;
 import io.podseg.reconcile.Prober.Passed;
 import io.podseg.reconcile.Prober.Silent;
@@ -68,22 +68,12 @@ class NamespaceProberTest {
         assertThat(probe(Duration.ofMillis(300), broadcast)).containsOnly(new Lost());
     }
 
-    /** A pod may end at any moment; what is tried besides is tried all the same. */
     @Test
-    void whatHasEndedIsNotTakenForAFirewall() throws Exception {
-        Optional<Long> gone = Optional.of(4_000_000_000L);
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                DatagramSocket silent =
-                        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            assertThat(probe(
-                            Duration.ofMillis(300),
-                            new Attempt(gone, Optional.empty(), LOOPBACK, 80, Protocol.TCP),
-                            new Attempt(gone, Optional.empty(), LOOPBACK, 80, Protocol.UDP),
-                            new Attempt(Optional.empty(), gone, LOOPBACK, silent.getLocalPort(), Protocol.UDP),
-                            new Attempt(Optional.empty(), gone, Ip.of("255.255.255.255"), 9, Protocol.TCP),
-                            attempt(Protocol.TCP, server.getLocalPort())))
-                    .containsExactly(new Ended(), new Ended(), new Ended(), new Ended(), new Passed());
-        }
+    void aProcessThatIsGoneIsAnError() {
+        Attempt attempt = new Attempt(Optional.of(4_000_000_000L), Optional.empty(), LOOPBACK, 80, Protocol.TCP);
+        assertThatThrownBy(() -> probe(Duration.ofSeconds(1), attempt))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("/proc/4000000000/ns/net");
     }
 
     @Test
